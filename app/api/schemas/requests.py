@@ -1,0 +1,166 @@
+"""What the API takes. Unknown fields are refused, in bodies and in the address alike."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from app.api.schemas.patterns import NAME, SOMETHING, TITLE, VERSION, Pattern
+from app.ideas.models import CommentKind, Phase
+from app.ideas.service.drafts import BODY_LENGTH, TITLE_LENGTH, TITLE_SHORTEST
+from app.ideas.service.sort import TAG_LENGTH
+from app.votes.models import Importance
+
+LONGEST_PAGE = 100
+LONGEST_KEY = 255
+SORTS = ("top", "new", "trending", "oldest")
+
+
+def _name(about: str, longest: int = 100, **more: Any) -> fields.String:
+    plain = Pattern(NAME, "Control characters are not allowed here.")
+    limits = [validate.Length(1, longest), plain]
+    return fields.String(validate=limits, metadata={"description": about}, **more)
+
+
+def _one_of(words: type[StrEnum], about: str, **more: Any) -> fields.String:
+    known = validate.OneOf([word.value for word in words])
+    return fields.String(validate=known, metadata={"description": about}, **more)
+
+
+class WholeNumber(fields.Integer):
+    """As JSON Schema has it: 8.0 is one, the text "8" is not."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, str) or (isinstance(value, float) and not value.is_integer()):
+            raise self.make_error("invalid")
+        return super()._validated(value)
+
+
+def _limit(most: int, unless_given: int, number: type[fields.Integer]) -> fields.Integer:
+    return number(
+        validate=validate.Range(1, most),
+        load_default=unless_given,
+        metadata={"description": f"How many at most, from 1 to {most}."},
+    )
+
+
+def _title(**more: Any) -> fields.String:
+    plain = Pattern(TITLE, "A title is one line of three visible characters or more.")
+    return fields.String(
+        validate=[validate.Length(TITLE_SHORTEST, TITLE_LENGTH), plain],
+        metadata={"description": "One line, without control characters."},
+        **more,
+    )
+
+
+def _body(about: str = "Markdown.", **more: Any) -> fields.String:
+    return fields.String(
+        validate=validate.Length(max=BODY_LENGTH), metadata={"description": about}, **more
+    )
+
+
+def _cursor() -> fields.String:
+    return _name("`next` of the page before.", 500)
+
+
+class NothingQuery(Schema):
+    """For addresses that take no parameters, so that they refuse all."""
+
+
+class IdeasQuery(Schema):
+    board = _name("Only ideas of the board with this slug.")
+    status = _name("Only ideas of this status: its key, or a phase for that phase's first status.")
+    phase = _one_of(Phase, "Only ideas whose status means this.")
+    tag = _name("Only ideas with this tag.")
+    q = _name("Only ideas about these words, the closest first, on one page.", TITLE_LENGTH)
+    sort = fields.String(
+        validate=validate.OneOf(SORTS),
+        load_default="trending",
+        metadata={"description": "The order; without meaning beside `q`."},
+    )
+    cursor = _cursor()
+    limit = _limit(LONGEST_PAGE, 20, fields.Integer)
+
+
+class CommentsQuery(Schema):
+    cursor = _cursor()
+    limit = _limit(LONGEST_PAGE, 50, fields.Integer)
+
+
+class NewIdeaSchema(Schema):
+    board = _name("The board's slug.", required=True)
+    title = _title(required=True)
+    body = _body(load_default="")
+    external_id = _name(
+        "Its name in the system it comes from, once a board.",
+        200,
+        load_default=None,
+        allow_none=True,
+    )
+
+
+class IdeaPatchSchema(Schema):
+    title = _title()
+    body = _body()
+    topic = _name("A topic's slug; null for none.", allow_none=True)
+    tags = fields.List(
+        _name("A tag.", TAG_LENGTH),
+        validate=validate.Length(max=20),
+        metadata={"description": "All tags the idea shall have."},
+    )
+
+
+class IfMatchSchema(Schema):
+    if_match = fields.String(
+        data_key="If-Match",
+        validate=Pattern(VERSION, "If-Match takes the version that was read, as its ETag has it."),
+        metadata={"description": "The `version` that was read, as in ETag; 412 when it is older."},
+    )
+
+
+class IdempotencySchema(Schema):
+    key = fields.String(
+        data_key="Idempotency-Key",
+        load_default="",
+        validate=validate.Length(max=LONGEST_KEY),
+        metadata={
+            "description": "Any text of your own. Sent again with the same request it changes "
+            "nothing and gives the first answer; with another request it is refused."
+        },
+    )
+
+
+class VoteSchema(Schema):
+    importance = _one_of(Importance, "How much it matters to the voter.")
+
+
+class NewCommentSchema(Schema):
+    body = fields.String(
+        required=True,
+        validate=[validate.Length(1, BODY_LENGTH), Pattern(SOMETHING, "Write a few words first.")],
+        metadata={"description": "Markdown."},
+    )
+    kind = _one_of(
+        CommentKind,
+        "`internal` is written by staff and `official` by managers, with the scope `triage`.",
+        load_default=CommentKind.PUBLIC.value,
+    )
+
+
+class SimilarToSchema(Schema):
+    title = fields.String(
+        required=True,
+        validate=validate.Length(max=2 * TITLE_LENGTH),
+        metadata={"description": "As far as it is written."},
+    )
+    body = _body(load_default="")
+    board = _name("Only ideas of the board with this slug.")
+    limit = _limit(20, 5, WholeNumber)
+
+
+class NewStatusSchema(Schema):
+    status = _name("A status' key, or a phase for that phase's first status.", required=True)
+    note = _body("Public words, needed where people deserve a reason.", load_default="")
+    reason = _body("Taken for `note` where that is missing.", load_default="")

@@ -1,0 +1,170 @@
+"""Work outside the request. The truth is always a row; Huey is only the bell that says "look".
+
+A job takes no arguments, finds its rows itself and may run twice or at the same time as itself.
+A bell lost with a killed worker costs nothing: every job is also swept once a minute.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import structlog
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped
+
+from app.core.clock import now
+from app.core.db import Base, after_commit, session, writing
+
+HEARTBEAT_SECONDS = 10
+log = structlog.get_logger()
+
+
+class Heartbeat(Base):
+    """One row a worker process; `beat_at` is renewed every HEARTBEAT_SECONDS."""
+
+    __tablename__ = "heartbeats"
+
+    host: Mapped[str]
+    pid: Mapped[int]
+    beat_at: Mapped[datetime]
+
+
+class Job:
+    """A function of no arguments that the worker runs, when rung and once a minute."""
+
+    def __init__(self, function: Callable[[], object]) -> None:
+        self.function = function
+        self.name = f"{function.__module__}.{function.__name__}"
+
+    def __call__(self) -> object:
+        return self.function()
+
+
+_jobs: dict[str, Job] = {}
+_bell: Huey | None = None
+
+
+def job(function: Callable[[], object]) -> Job:
+    """Make a function of no arguments a job."""
+    made = Job(function)
+    _jobs[made.name] = made
+    return made
+
+
+def connect(*, data_dir: Path, database_url: str, redis_url: str) -> None:
+    """Choose the engine of the bell: Redis where there is one, else beside the database."""
+    global _bell
+    if redis_url:
+        _bell = RedisHuey("heed", url=redis_url, results=False)
+    elif database_url.startswith("postgresql"):
+        dsn = database_url.replace("+psycopg", "", 1)
+        _bell = PostgresHuey("heed", dsn=dsn, results=False)
+    else:
+        _bell = SqliteHuey("heed", filename=str(data_dir / "bell.db"), results=False)
+
+
+def disconnect() -> None:
+    """Let go of the bell's own connection or file."""
+    global _bell
+    if _bell is not None:
+        _bell.storage.close()
+        _bell = None
+
+
+def ring(rung: Job) -> None:
+    """Ask the worker to run the job soon: after the commit, when a unit of change is open."""
+    after_commit(lambda: _sound(rung.name))
+
+
+def work(in_app: Callable[[], AbstractContextManager[Any]]) -> None:
+    """Be the worker until SIGTERM or SIGINT. `in_app` opens an application context."""
+    if _bell is None:
+        raise RuntimeError("core.jobs.connect() comes first")
+    _register_tasks(_bell, in_app)
+    beats = threading.Thread(target=_keep_beating, args=(in_app,), daemon=True)
+    beats.start()
+    for name in _jobs:
+        _sound(name)
+    consumer = Consumer(_bell, workers=2, max_delay=0.5, graceful_signal="TERM")
+    consumer.run()
+
+
+def last_beat() -> datetime | None:
+    """When any worker last said it was alive."""
+    return session.scalar(select(Heartbeat.beat_at).order_by(Heartbeat.beat_at.desc()).limit(1))
+
+
+def _sound(name: str) -> None:
+    if _bell is None:
+        return
+    # The row is already kept and swept each minute: a broken bell may cost time, never the change.
+    with contextlib.suppress(Exception):
+        _task(_bell)(name)
+
+
+def _task(bell: Huey) -> Any:
+    known = getattr(bell, "heed_task", None)
+    if known is None:
+        known = bell.task(name="run_job")(_run_nothing)
+        bell.heed_task = known
+    return known
+
+
+def _run_nothing(name: str) -> None:
+    raise RuntimeError(f"{name} was taken by a process that is not a worker")
+
+
+def _register_tasks(bell: Huey, in_app: Callable[[], AbstractContextManager[Any]]) -> None:
+    def run_job(name: str) -> None:
+        if name in _jobs:
+            _run(_jobs[name], in_app)
+
+    def sweep() -> None:
+        for each in list(_jobs.values()):
+            _run(each, in_app)
+
+    bell.heed_task = bell.task(name="run_job")(run_job)
+    bell.periodic_task(crontab(minute="*"), name="sweep")(sweep)
+
+
+def _run(each: Job, in_app: Callable[[], AbstractContextManager[Any]]) -> None:
+    with in_app():
+        try:
+            each()
+        except Exception:
+            log.exception("a job failed; it is tried again within a minute", job=each.name)
+
+
+def _keep_beating(in_app: Callable[[], AbstractContextManager[Any]]) -> None:
+    pause = threading.Event()
+    while not pause.wait(0):
+        try:
+            with in_app():
+                _beat()
+        except SQLAlchemyError:
+            log.exception("the heartbeat could not be written")
+        pause.wait(HEARTBEAT_SECONDS)
+
+
+def _beat() -> None:
+    mine = select(Heartbeat).where(
+        Heartbeat.host == socket.gethostname(), Heartbeat.pid == os.getpid()
+    )
+    with writing():
+        heartbeat = session.scalar(mine)
+        if heartbeat is None:
+            session.execute(delete(Heartbeat).where(Heartbeat.host == socket.gethostname()))
+            heartbeat = Heartbeat(host=socket.gethostname(), pid=os.getpid(), beat_at=now())
+            session.add(heartbeat)
+        heartbeat.beat_at = now()

@@ -1,0 +1,36 @@
+"""The one way from Markdown to HTML. Raise RENDERER_VERSION when its output changes: cached
+HTML of an older version is rendered again when next shown."""
+
+from __future__ import annotations
+
+import nh3
+from markdown_it import MarkdownIt
+
+RENDERER_VERSION = 1
+LONGEST = 20_000
+
+TAGS = {"p", "br", "em", "strong", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre"}
+TAGS |= {"h3", "h4", "hr"}
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": False})
+_markdown.enable("strikethrough").disable(["image", "lheading"])
+
+
+def render(text: str) -> str:
+    """Safe HTML of `text` (Markdown, at most LONGEST characters are read). Links are not followed
+    by search engines; images and raw HTML are shown as written."""
+    html = _markdown.render(text[:LONGEST])
+    return nh3.clean(
+        _lower_headings(html),
+        tags=TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener",
+    )
+
+
+def _lower_headings(html: str) -> str:
+    # A page has one h1 and its own h2; what people write starts below them.
+    for level in (1, 2, 4, 5, 6):
+        lower = "h3" if level < 3 else "h4"
+        html = html.replace(f"<h{level}>", f"<{lower}>").replace(f"</h{level}>", f"</{lower}>")
+    return html

@@ -1,0 +1,46 @@
+"""What text from outside must be like before it is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import unicodedata
+
+BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_BLOCK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LAST = re.compile(r"[^a-z0-9]+")
+
+
+def one_line(text: str) -> str:
+    """NFC, on one line, without control characters or marks that turn the reading direction."""
+    text = _SURROGATE.sub("", unicodedata.normalize("NFC", text))
+    text = text.translate(dict.fromkeys(map(ord, BIDI)))
+    return " ".join(_LINE.sub(" ", text).split())
+
+
+def block(text: str) -> str:
+    """NFC with \\n line ends and without control characters."""
+    text = _SURROGATE.sub("", unicodedata.normalize("NFC", text))
+    return _BLOCK.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def unwanted_characters(text: str) -> int:
+    """How many characters `one_line` and `block` would drop outright."""
+    return len(_BLOCK.findall(text.replace("\r", ""))) + len(_SURROGATE.findall(text))
+
+
+def slug(text: str, longest: int = 60) -> str:
+    """ASCII words joined by hyphens for an address; may be empty."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = _LAST.sub("-", ascii_text).strip("-")
+    return words if len(words) <= longest else words[:longest].rsplit("-", 1)[0]
+
+
+def email_key(address: str) -> str:
+    """The form in which two spellings of one mailbox are equal: folded, IDNA domain."""
+    local, _, domain = address.strip().rpartition("@")
+    with contextlib.suppress(UnicodeError):
+        domain = domain.encode("idna").decode()
+    return f"{unicodedata.normalize('NFC', local)}@{domain}".casefold()

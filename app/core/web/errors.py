@@ -1,0 +1,157 @@
+"""One handler for every refusal and failure: a page, or problem+json for programs."""
+
+from __future__ import annotations
+
+import structlog
+from flask import (
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from app.core.errors import Conflict, HeedError, SignInNeeded, TooMany, Unavailable
+from app.core.i18n import _
+from app.core.web.requests import (
+    is_post_from_elsewhere,
+    request_id,
+    wants_fragment,
+    wants_json,
+)
+
+SECRET_FIELDS = ("csrf_token", "password")
+log = structlog.get_logger()
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HeedError, answer_refusal)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(OperationalError, answer_busy_database)
+    app.register_error_handler(IntegrityError, answer_lost_race)
+    app.register_error_handler(Exception, answer_failure)
+
+
+def answer_refusal(refusal: HeedError) -> ResponseReturnValue:
+    if isinstance(refusal, SignInNeeded) and _can_be_led_to_sign_in():
+        path = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return redirect(url_for("people.sign_in", next=path), 302)
+    response = answer(refusal.status, refusal.message, errors=refusal.errors)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    if isinstance(refusal, Unavailable):
+        response.headers["Retry-After"] = "10"
+    if isinstance(refusal, SignInNeeded) and wants_json():
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def answer_http(refusal: HTTPException) -> ResponseReturnValue:
+    if refusal.response is not None:
+        return refusal.response
+    status = refusal.code or 500
+    if isinstance(refusal, CSRFError):
+        return answer(400, _("This form was open for too long. Nothing is lost: send it again."))
+    response = answer(status, _sentence(status))
+    for name, value in refusal.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def answer_busy_database(failure: OperationalError) -> ResponseReturnValue:
+    log.exception("the database did not answer", request_id=request_id())
+    return answer_refusal(
+        Unavailable(_("Too much is going on right now. Nothing was lost; try again in a moment."))
+    )
+
+
+def answer_lost_race(failure: IntegrityError) -> ResponseReturnValue:
+    """Two did the same at the same moment and a unique key let one of them through."""
+    log.warning("a race was lost", request_id=request_id(), key=str(failure.orig))
+    return answer_refusal(Conflict(_("Someone did the same just now. Look again, then go on.")))
+
+
+def answer_failure(failure: Exception) -> ResponseReturnValue:
+    log.exception("a request failed", request_id=request_id(), path=request.path)
+    return answer(500, _sentence(500))
+
+
+def answer(status: int, message: str, *, errors: dict[str, str] | None = None) -> Response:
+    """A refusal in the form the asker reads."""
+    if wants_json():
+        return problem(status, message, errors=errors)
+    if wants_fragment():
+        return make_response(message, status, {"Content-Type": "text/plain; charset=utf-8"})
+    page = render_template(
+        "errors/page.html",
+        status=status,
+        title=_title(status),
+        message=message,
+        request_id=request_id(),
+        kept=_kept_fields() if status in (400, 429) else None,
+        action=request.path,
+    )
+    return make_response(page, status)
+
+
+def problem(status: int, message: str, *, errors: dict[str, str] | None = None) -> Response:
+    """RFC 9457."""
+    content: dict[str, object] = {"title": _title(status), "status": status, "detail": message}
+    if errors:
+        content["errors"] = errors
+    if status >= 500:
+        content["request_id"] = request_id()
+    response = jsonify(content)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response
+
+
+def _can_be_led_to_sign_in() -> bool:
+    return not wants_json() and not wants_fragment() and request.method in ("GET", "HEAD", "POST")
+
+
+def _kept_fields() -> list[tuple[str, str]]:
+    if is_post_from_elsewhere():
+        return []
+    if request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return []
+    return [
+        (name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS
+    ]
+
+
+def _title(status: int) -> str:
+    return {
+        400: _("This needs to be sent again"),
+        401: _("Please sign in"),
+        403: _("Not yours to do"),
+        404: _("Nothing here"),
+        405: _("Not this way"),
+        409: _("Things have moved on"),
+        412: _("Changed in the meantime"),
+        413: _("Too large"),
+        415: _("Another kind of content"),
+        422: _("Something to put right"),
+        429: _("A little slower, please"),
+        503: _("Not right now"),
+    }.get(status, _("That did not work, and it is our fault"))
+
+
+def _sentence(status: int) -> str:
+    return {
+        400: _("This request was not complete. Go back and try again."),
+        404: _("There is nothing at this address."),
+        405: _("This address does not take that kind of request."),
+        413: _("What you sent is larger than we take. Shorten it and send it again."),
+        415: _("This address takes JSON."),
+        429: _("Too many requests from here. Wait a minute, then try again."),
+    }.get(status, _("Your text is still in this tab. Try again in a minute."))

@@ -1,0 +1,111 @@
+"""Which language and time zone the present reader reads, and the catalogue behind `_()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from gettext import NullTranslations
+from typing import Any, cast
+from zoneinfo import available_timezones
+
+import flask_babel
+from flask import Flask, g, has_app_context, has_request_context, request
+from flask_login import current_user
+from markupsafe import Markup
+
+from app.core import i18n
+from app.core.settings import portal
+
+LANGUAGES = ("en",)
+TIME_ZONES = frozenset(available_timezones())
+NO_CATALOGUE = NullTranslations()
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    flask_babel.Babel(app, locale_selector=locale, timezone_selector=time_zone)
+    i18n.install(
+        i18n.Catalogue(
+            gettext=_gettext,
+            ngettext=_ngettext,
+            in_locale=_in_locale,
+            format_date=_format_date,
+            format_datetime=_format_datetime,
+        )
+    )
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        _=_page_gettext, gettext=_page_gettext, ngettext=_page_ngettext, locale=shown_locale
+    )
+
+
+def locale() -> str:
+    """The reader's own choice, else what their browser asks for, else the portal's."""
+    if has_request_context():
+        if current_user.locale in LANGUAGES:
+            return str(current_user.locale)
+        asked = request.accept_languages.best_match(LANGUAGES)
+        if asked:
+            return asked
+    return portal().locale
+
+
+def time_zone() -> str:
+    own = current_user.time_zone if has_request_context() else ""
+    return own if own in TIME_ZONES else portal().time_zone
+
+
+def shown_locale() -> dict[str, str]:
+    """`code` and `dir` for the page's html element."""
+    code = str(flask_babel.get_locale() or "en").replace("_", "-")
+    return {"code": code, "dir": "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"}
+
+
+@contextmanager
+def _in_locale(name: str) -> Iterator[None]:
+    with flask_babel.force_locale(name or portal().locale):
+        before = g.pop("catalogue", None)
+        try:
+            yield
+        finally:
+            g.catalogue = before
+
+
+def _catalogue() -> NullTranslations:
+    """Flask-Babel looks its catalogue up anew for each text, and a page has hundreds of them."""
+    if not has_app_context():
+        return NO_CATALOGUE
+    found = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = flask_babel.get_translations()
+    return cast(NullTranslations, found)
+
+
+def _gettext(text: str, **values: Any) -> str:
+    said = _catalogue().gettext(text)
+    return said % values if values else said
+
+
+def _ngettext(one: str, many: str, num: int, **values: Any) -> str:
+    return _catalogue().ngettext(one, many, num) % {"num": num, **values}
+
+
+def _page_gettext(text: str, **values: Any) -> Markup:
+    """As Jinja's own: always a format, and what is filled in is escaped."""
+    said = Markup(_catalogue().gettext(text))  # noqa: S704
+    return said % values if "%" in said else said
+
+
+def _page_ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
+    return Markup(_catalogue().ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+
+
+def _format_date(day: date, style: str) -> str:
+    return str(flask_babel.format_date(day, style))
+
+
+def _format_datetime(moment: datetime, style: str) -> str:
+    return str(flask_babel.format_datetime(moment, style))

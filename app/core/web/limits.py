@@ -1,0 +1,143 @@
+"""How often something may be asked for: all limits stand in one table, by method and endpoint."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
+
+import structlog
+from flask import Flask, g, request
+from flask_login import current_user
+from limits import RateLimitItem, parse
+from limits.storage import RedisStorage, Storage
+from limits.strategies import FixedWindowRateLimiter
+
+from app.core.clock import now
+from app.core.errors import TooMany
+from app.core.i18n import ngettext
+from app.core.text import email_key
+from app.core.web.counts import SqliteStorage
+from config import Config
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`amount` requests in a window, `per` what identifies the asker. `stays_on` holds even where
+    limits are switched off."""
+
+    amount: str
+    per: Callable[[], str]
+    stays_on: bool = False
+
+    @cached_property
+    def item(self) -> RateLimitItem:
+        return parse(self.amount)
+
+
+def per_place() -> str:
+    """The asker's network address. An IPv6 household has 2**64 of them and counts as one."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return f"place:{request.remote_addr}"
+    if isinstance(address, IPv6Address):
+        return f"place:{ip_network((address, 64), strict=False)}"
+    return f"place:{address}"
+
+
+def per_account() -> str:
+    """The account that the form names, whether it exists or not."""
+    named = email_key(request.form.get("email", "")[:254])
+    return f"account:{hashlib.sha256(named.encode()).hexdigest()}"
+
+
+def per_account_and_place() -> str:
+    return f"{per_account()} {per_place()}"
+
+
+def per_reader() -> str:
+    return per_place() if current_user.id is None else f"reader:{current_user.id}"
+
+
+def per_token() -> str:
+    """The bearer token, which people.session puts down once it was found valid."""
+    token = g.get("api_token")
+    return f"token:{token.id}" if token is not None else per_place()
+
+
+LETTERS = [Limit("3/hour", per_account), Limit("10/hour", per_place)]
+LIMITS = {
+    "POST people.sign_in": [
+        Limit("5/15 minutes", per_account_and_place, stays_on=True),
+        Limit("20/15 minutes", per_place, stays_on=True),
+    ],
+    "POST people.sign_up": [Limit("3/hour", per_account), Limit("2/hour", per_place)],
+    "POST people.confirm_again": LETTERS,
+    "POST people.forgot": LETTERS,
+    "POST ideas.submit": [Limit("10/hour", per_reader)],
+    "POST ideas.comment": [Limit("30/hour", per_reader)],
+    "POST votes.cast": [Limit("60/minute", per_reader)],
+    "POST votes.withdraw": [Limit("60/minute", per_reader)],
+    "GET search.results": [Limit("60/minute", per_reader)],
+    "GET duplicates.similar": [Limit("60/minute", per_reader)],
+}
+API_READS = [Limit("6000/minute", per_token)]
+API_WRITES = [Limit("600/minute", per_token)]
+READS = ("GET", "HEAD")
+
+
+def init_app(app: Flask, settings: Config) -> None:
+    counts = FixedWindowRateLimiter(_storage(settings))
+    are_on = settings.limits == "on"
+
+    @app.before_request
+    def check() -> None:
+        for limit in _limits_of_this_request():
+            if are_on or limit.stays_on:
+                _count(counts, limit)
+
+
+def _storage(settings: Config) -> Storage:
+    if settings.redis_url:
+        return RedisStorage(settings.redis_url)
+    return SqliteStorage(settings.data_dir / "limits.db")
+
+
+def _limits_of_this_request() -> list[Limit]:
+    if _is_api():
+        return API_READS if request.method in READS else API_WRITES
+    method = "GET" if request.method == "HEAD" else request.method
+    return LIMITS.get(f"{method} {request.endpoint}", [])
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _count(counts: FixedWindowRateLimiter, limit: Limit) -> None:
+    what = "api" if _is_api() else str(request.endpoint)
+    who = (what, limit.per())
+    try:
+        if counts.hit(limit.item, *who):
+            return
+        ends_at = counts.get_window_stats(limit.item, *who).reset_time
+    except counts.storage.base_exceptions:
+        log.exception("requests could not be counted; this one is let through")
+        return
+    raise _too_many(seconds=max(1, ceil(ends_at - now().timestamp())))
+
+
+def _too_many(seconds: int) -> TooMany:
+    minutes = ceil(seconds / 60)
+    message = ngettext(
+        "That was often in a short time. Wait %(num)s minute, then try again.",
+        "That was often in a short time. Wait %(num)s minutes, then try again.",
+        minutes,
+    )
+    return TooMany(message, retry_after=seconds)

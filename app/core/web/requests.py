@@ -1,0 +1,52 @@
+"""Facts about the present request that many views ask for."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import current_app, g, request
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def request_id() -> str:
+    """Short enough to read aloud on the phone; the same for the whole request."""
+    if "request_id" not in g:
+        letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        g.request_id = f"{letters[:4]}-{letters[4:]}"
+    return str(g.request_id)
+
+
+def wants_fragment() -> bool:
+    """Whether a script asked for the changed part alone."""
+    return "Heed-Fragment" in request.headers
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/") or (
+        request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    )
+
+
+def is_post_from_elsewhere() -> bool:
+    """Whether a browser says that this change was asked for by another site's page."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return False
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return site not in ("same-origin", "none")
+
+
+def safe_next(target: str | None, *, otherwise: str = "/") -> str:
+    """A path of ours to go on to; anything that could lead elsewhere becomes `otherwise`."""
+    if not target or not target.startswith("/") or len(target) > 2000:
+        return otherwise
+    if target.startswith(("//", "/\\")) or any(ord(c) < 33 or c == "\\" for c in target):
+        return otherwise
+    parts = urlsplit(target)
+    return otherwise if parts.scheme or parts.netloc else target
+
+
+def absolute(path: str) -> str:
+    """A path under the portal's own address, for mail, feeds and canonical links."""
+    return str(current_app.config["HEED"].base_url) + path

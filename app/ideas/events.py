@@ -1,0 +1,15 @@
+"""What happens to ideas. Each is sent inside the unit of change that made it true."""
+
+from app.core.events import Event
+
+# idea_submitted.send(idea): a new idea is on a board. Not sent for imports.
+idea_submitted = Event("idea_submitted")
+# idea_changed.send(idea): title, body, visibility or existence changed; search listens.
+idea_changed = Event("idea_changed")
+# status_changed.send(idea, change=StatusChange, actor=User): to_status differs from before.
+status_changed = Event("status_changed")
+# comment_posted.send(comment, idea=Idea, actor=User)
+comment_posted = Event("comment_posted")
+# ideas_imported.send(ballots): a chunk of an import was kept; the votes it came with, a list of
+# ideas.importing.service.Ballot. No idea_submitted is sent with it: an import tells nobody.
+ideas_imported = Event("ideas_imported")

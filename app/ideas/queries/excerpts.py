@@ -1,0 +1,21 @@
+"""The beginning of a text, as lists, feeds and descriptions show it."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 180
+ENOUGH = 3 * LONGEST  # characters to read, so that links and marks leave enough words
+
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)?")
+_LINE_START = re.compile(r"^\s*(?:#{1,6}|>+|[-+*]|\d+[.)])\s+", re.MULTILINE)
+_MARK = re.compile(r"(?<!\w)[*_~]+|[*_~]+(?!\w)|`+")
+
+
+def excerpt(markdown: str, longest: int = LONGEST) -> str:
+    """Plain words on one line, cut at a word's end after at most `longest` characters."""
+    plain = _MARK.sub("", _LINE_START.sub("", _LINK.sub(r"\1", markdown[: 3 * longest])))
+    plain = " ".join(plain.split())
+    if len(plain) <= longest:
+        return plain
+    return plain[:longest].rsplit(" ", 1)[0].rstrip(",;:.–") + " …"

@@ -1,0 +1,215 @@
+"""Ideas as lists show them: one statement a page of a list, whatever its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.core.db import session
+from app.core.i18n import _
+from app.core.paging import Cursor, Order, Page, cut
+from app.core.text import slug
+from app.ideas.filters import Filters, Sort
+from app.ideas.models import (
+    Audience,
+    Board,
+    Comment,
+    CommentKind,
+    Idea,
+    Phase,
+    State,
+    Status,
+    Topic,
+)
+from app.ideas.queries.excerpts import ENOUGH, excerpt
+from app.ideas.queries.visible import visible_ideas, with_faces
+from app.people.models import Reader, Role, User, public_name
+
+PAGE_SIZE = 20
+ORDERS = {
+    Sort.RISING: Order((Idea.hot, Idea.id)),
+    Sort.TOP: Order((Idea.people, Idea.id)),
+    Sort.NEW: Order((Idea.created_at, Idea.id)),
+}
+
+
+class ListedIdea(NamedTuple):
+    """An idea with what a row shows of it. `answer` is the beginning of the latest official
+    answer; `voted_at` is when the reader voted, None if they did not."""
+
+    id: int
+    number: int
+    title: str
+    body: str
+    people: int
+    comments: int
+    hot: float
+    created_at: datetime
+    status_since: datetime | None
+    phase: Phase
+    wording: str
+    topic: str | None
+    audience: Audience
+    author_id: int | None
+    author: str | None
+    author_role: Role | None
+    answer: str | None
+    answered_at: datetime | None
+    answered_by: str | None
+    voted_at: datetime | None
+
+    @property
+    def reference(self) -> str:
+        return f"H-{self.number}"
+
+    @property
+    def slug(self) -> str:
+        return slug(self.title)
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase.is_open_for_votes
+
+    @property
+    def excerpt(self) -> str:
+        return excerpt(self.body)
+
+    @property
+    def answer_excerpt(self) -> str:
+        return excerpt(self.answer or "")
+
+    def author_for(self, reader: Reader) -> str:
+        """What `reader` calls the author: the rule of `shown.shown_name`."""
+        if self.author is None or self.author_role is None:
+            return _("Imported")
+        is_staff_about = self.author_role.is_staff or reader.is_staff
+        is_short = self.audience is Audience.PUBLIC and not is_staff_about
+        return public_name(self.author) if is_short else self.author
+
+
+def board_page(
+    board: Board,
+    filters: Filters,
+    *,
+    cursor: str | None,
+    reader: Reader,
+    voted_at: ColumnElement[datetime],
+) -> Page[ListedIdea]:
+    """One page of a board's list. `voted_at` says, beside `ideas`, when the reader voted. Raises
+    Invalid for a cursor that was not made here."""
+    wanted = _rows().add_columns(voted_at).where(Idea.board_id == board.id, Idea.is_listed)
+    if filters.statuses:
+        wanted = wanted.where(Idea.status_id.in_([status.id for status in filters.statuses]))
+    if filters.topic:
+        wanted = wanted.where(Idea.topic_id == filters.topic.id)
+    if filters.is_mine:
+        wanted = wanted.where(or_(Idea.author_id == reader.id, voted_at.is_not(None)))
+    return _page(wanted, ORDERS[filters.sort], cursor)
+
+
+def page_among(
+    ids: Select[int],
+    *,
+    order: Order,
+    cursor: str | None,
+    reader: Reader,
+    voted_at: ColumnElement[datetime],
+) -> Page[ListedIdea]:
+    """One page of those of `ids` this reader may find in lists, on whatever board."""
+    wanted = _rows().add_columns(voted_at).where(is_visible_of(ids, reader))
+    return _page(wanted, order, cursor)
+
+
+def listed_among(
+    ids: Iterable[int], *, reader: Reader, voted_at: ColumnElement[datetime]
+) -> dict[int, ListedIdea]:
+    """Those of `ids` this reader may find in lists, by id."""
+    wanted = _rows().add_columns(voted_at).where(is_visible_of(list(ids), reader))
+    return {row.id: ListedIdea(*row) for row in session.execute(wanted)}
+
+
+def is_visible_of(ids: Select[int] | list[int], reader: Reader) -> ColumnElement[bool]:
+    """A condition on `ideas`: visible ones of `ids`. The CASE leaves SQLite no way but to look
+    them up by id: it takes every board for a small one and would walk all of it instead."""
+    return and_(Idea.id.in_(ids), case((visible_ideas(reader), 1), else_=0) == 1)
+
+
+def newest_on(board: Board, most: int) -> list[Idea]:
+    """The newest ideas of a board with their authors and texts."""
+    newest = (
+        with_faces()
+        .where(Idea.board_id == board.id, Idea.is_listed)
+        .order_by(*ORDERS[Sort.NEW].by())
+        .limit(most)
+    )
+    return list(session.scalars(newest))
+
+
+def _page(wanted: Select[Any], order: Order, cursor_text: str | None) -> Page[ListedIdea]:
+    cursor = Cursor.read(cursor_text, order)
+    is_backwards = cursor is not None and cursor.is_backwards
+    if cursor is not None:
+        wanted = wanted.where(order.beyond(cursor.values, backwards=is_backwards))
+    wanted = wanted.order_by(*order.by(backwards=is_backwards)).limit(PAGE_SIZE + 1)
+    found = [ListedIdea(*row) for row in session.execute(wanted)]
+    return cut(found, order=order, size=PAGE_SIZE, cursor=cursor)
+
+
+@cache
+def _rows() -> Select[Any]:
+    """The columns of ListedIdea but the last. Kept, because putting the statement together costs
+    more than asking it. All joins are outer ones: so SQLite walks the index of the list's
+    order and looks up the rest for the rows it shows."""
+    answerer = aliased(User)
+    return (
+        select(
+            Idea.id,
+            Idea.number,
+            Idea.title,
+            func.substr(Idea.body, 1, ENOUGH),
+            Idea.people,
+            Idea.comments,
+            Idea.hot,
+            Idea.created_at,
+            Idea.status_since,
+            Status.phase,
+            Status.wording,
+            Topic.name,
+            Board.audience,
+            Idea.author_id,
+            User.name,
+            User.role,
+            func.substr(Comment.body, 1, ENOUGH),
+            Comment.created_at,
+            answerer.name,
+        )
+        .select_from(Idea)
+        .outerjoin(Status, Status.id == Idea.status_id)
+        .outerjoin(Topic, Topic.id == Idea.topic_id)
+        .outerjoin(Board, Board.id == Idea.board_id)
+        .outerjoin(User, User.id == Idea.author_id)
+        .outerjoin(Comment, Comment.id == _latest_answer())
+        .outerjoin(answerer, answerer.id == Comment.author_id)
+    )
+
+
+def _latest_answer() -> ScalarSelect[int]:
+    official = aliased(Comment)
+    return (
+        select(official.id)
+        .where(
+            official.idea_id == Idea.id,
+            official.kind == CommentKind.OFFICIAL,
+            official.state == State.PUBLISHED,
+            official.deleted_at.is_(None),
+        )
+        .order_by(official.created_at.desc(), official.id.desc())
+        .limit(1)
+        .correlate(Idea)
+        .scalar_subquery()
+    )

@@ -1,0 +1,25 @@
+"""Tags, read in batches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.core.db import session
+from app.ideas.models import IdeaTag, Tag
+
+
+def tags_of(idea_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Names of the tags of each idea that has any, in their alphabet."""
+    found: dict[int, list[str]] = defaultdict(list)
+    named = (
+        select(IdeaTag.idea_id, Tag.name)
+        .join(Tag, Tag.id == IdeaTag.tag_id)
+        .where(IdeaTag.idea_id.in_(idea_ids))
+        .order_by(Tag.name)
+    )
+    for idea_id, name in session.execute(named):
+        found[idea_id].append(name)
+    return found

@@ -1,0 +1,12 @@
+"""The topics of this portal."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.core.db import session
+from app.ideas.models import Topic
+
+
+def all_topics() -> list[Topic]:
+    return list(session.scalars(select(Topic).order_by(Topic.position, Topic.name)))

@@ -1,0 +1,116 @@
+"""Who may read which board and idea: the one filter behind pages, search, counts, feeds, API, mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.core.db import session
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.ideas.models import Audience, Board, BoardGroup, Idea, State
+from app.people.models import GroupMember, GroupOrganisation, Reader, Role
+
+STAFF = (Role.EMPLOYEE, Role.MANAGER, Role.ADMIN)
+KEEPERS = (Role.MANAGER, Role.ADMIN)
+_REFERENCE = re.compile(r"H-([1-9][0-9]{0,9})(?:-.*)?", re.IGNORECASE)
+
+
+def may_see_board(*, user_id: Any, role: Any, organisation_id: Any) -> ColumnElement[bool]:
+    """A condition on `boards`. The arguments are one reader's values, or columns of `users`, so
+    that a fan-out to many people asks exactly what a page asks."""
+    role = role if isinstance(role, ColumnElement) else literal(role)
+    in_group = or_(
+        exists().where(
+            BoardGroup.board_id == Board.id,
+            GroupMember.group_id == BoardGroup.group_id,
+            GroupMember.user_id == user_id,
+            GroupMember.is_current(),
+        ),
+        exists().where(
+            BoardGroup.board_id == Board.id,
+            GroupOrganisation.group_id == BoardGroup.group_id,
+            GroupOrganisation.organisation_id == organisation_id,
+        ),
+    )
+    return or_(
+        Board.audience == Audience.PUBLIC,
+        and_(Board.audience == Audience.SIGNED_IN, role.is_not(None)),
+        and_(Board.audience == Audience.EMPLOYEES, role.in_(STAFF)),
+        and_(Board.audience == Audience.GROUPS, or_(role.in_(KEEPERS), in_group)),
+    )
+
+
+def visible_boards(reader: Reader) -> list[Board]:
+    """The boards this reader sees, in their order. Kept for the session, that is the request."""
+    seen: dict[int | None, list[Board]] = session().info.setdefault("visible_boards", {})
+    if reader.id not in seen:
+        allowed = may_see_board(
+            user_id=reader.id, role=reader.role, organisation_id=reader.organisation_id
+        )
+        in_order = select(Board).where(allowed).order_by(Board.position, Board.id)
+        seen[reader.id] = list(session.scalars(in_order))
+    return seen[reader.id]
+
+
+def visible_ideas(reader: Reader) -> ColumnElement[bool]:
+    """A condition on `ideas`: listed ones on boards this reader sees."""
+    return and_(Idea.is_listed, Idea.board_id.in_([b.id for b in visible_boards(reader)]))
+
+
+def one_visible_board(slug: str, *, reader: Reader) -> Board:
+    """Raises NotFound, alike for a hidden board and one that does not exist."""
+    for board in visible_boards(reader):
+        if board.slug == slug:
+            return board
+    raise NotFound(_("There is nothing at this address."))
+
+
+def one_visible(reference: str, *, reader: Reader) -> Idea:
+    """The idea a reference like `H-142` or `H-142-some-words` names, with what a page shows of
+    it. Merged ones are found too: `merged_into_id` says where they went. Raises NotFound."""
+    named = _REFERENCE.fullmatch(reference)
+    if named is None:
+        raise NotFound(_("There is nothing at this address."))
+    return _checked(with_faces().where(Idea.number == int(named[1])), reader)
+
+
+def one_visible_by_id(idea_id: int, *, reader: Reader) -> Idea:
+    """Raises NotFound."""
+    return _checked(with_faces().where(Idea.id == idea_id), reader)
+
+
+def visible_among(ids: Iterable[int], *, reader: Reader) -> dict[int, Idea]:
+    """Those of `ids` this reader may find in lists, by id, with what a list shows of them."""
+    wanted = with_faces().where(Idea.id.in_(list(ids)), visible_ideas(reader))
+    return {idea.id: idea for idea in session.scalars(wanted)}
+
+
+def with_faces() -> Select[Idea]:
+    """Ideas with board, status, topic and author in the same statement."""
+    return select(Idea).options(
+        joinedload(Idea.board, innerjoin=True),
+        joinedload(Idea.status, innerjoin=True),
+        joinedload(Idea.topic),
+        joinedload(Idea.author),
+    )
+
+
+def is_keeper(reader: Reader) -> bool:
+    """Whether the reader looks after all ideas: managers and administrators."""
+    return reader.role in KEEPERS
+
+
+def _checked(statement: Select[Idea], reader: Reader) -> Idea:
+    idea = session.scalar(statement)
+    board_ids = {board.id for board in visible_boards(reader)}
+    if idea is None or idea.deleted_at is not None or idea.board_id not in board_ids:
+        raise NotFound(_("There is nothing at this address."))
+    is_own = reader.id is not None and idea.author_id == reader.id
+    if idea.state is not State.PUBLISHED and not is_own and not is_keeper(reader):
+        raise NotFound(_("There is nothing at this address."))
+    return idea

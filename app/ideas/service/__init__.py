@@ -1,0 +1,1 @@
+"""The only writes to boards, ideas and comments, one subject a file."""

@@ -1,0 +1,57 @@
+"""The counts kept on ideas. Nobody else writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+
+from app.core.db import session
+from app.ideas.models import Comment, CommentKind, Idea, State
+
+
+def refresh_comments(idea: Idea) -> None:
+    """Count again what everyone may read."""
+    shown = (
+        select(func.count(Comment.id))
+        .where(
+            Comment.idea_id == idea.id,
+            Comment.kind != CommentKind.INTERNAL,
+            Comment.state == State.PUBLISHED,
+            Comment.deleted_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    _keep(idea, comments=shown)
+
+
+def keep_demand(idea: Idea, *, people: int, organisations: int, hot: float) -> None:
+    """Keep what `votes` counted over the idea's merge family."""
+    _keep(idea, people=people, organisations=organisations, hot=hot)
+
+
+def keep_demands(counted: Iterable[dict[str, Any]]) -> None:
+    """As `keep_demand` for many ideas at once: `idea_id`, `people`, `organisations` and `hot` of
+    each. What the session holds of them is not refreshed."""
+    ideas = Idea.__table__
+    kept = (
+        update(ideas)
+        .where(ideas.c.id == bindparam("idea_id"))
+        .values(
+            people=bindparam("people"),
+            organisations=bindparam("organisations"),
+            hot=bindparam("hot"),
+            updated_at=ideas.c.updated_at,
+        )
+    )
+    rows = list(counted)
+    if rows:
+        session.execute(kept, rows)
+
+
+def _keep(idea: Idea, **counts: object) -> None:
+    # A count is no edit: `updated_at` and `version` stay as they are.
+    kept = update(Idea).where(Idea.id == idea.id).values(**counts, updated_at=Idea.updated_at)
+    session.execute(kept, execution_options={"synchronize_session": False})
+    session.expire(idea, list(counts))

@@ -1,0 +1,63 @@
+"""Comments, official answers and internal notes."""
+
+from __future__ import annotations
+
+from app.core import audit
+from app.core.clock import now
+from app.core.db import session
+from app.core.errors import Conflict, Forbidden
+from app.core.i18n import _
+from app.core.markup import RENDERER_VERSION
+from app.ideas.events import comment_posted
+from app.ideas.models import Comment, CommentKind, Idea
+from app.ideas.queries.visible import is_keeper
+from app.ideas.service.counts import refresh_comments
+from app.ideas.service.drafts import Words
+from app.people.models import User
+
+
+def comment(
+    idea: Idea, said: Words, *, author: User, kind: CommentKind = CommentKind.PUBLIC
+) -> Comment:
+    """Add to the conversation. Raises Forbidden for a kind the author may not write."""
+    _refuse_wrong_kind(author, kind)
+    if idea.deleted_at is not None:
+        raise Conflict(_("This idea was deleted, so it takes no more comments."))
+    posted = Comment(
+        idea_id=idea.id,
+        author=author,
+        kind=kind,
+        body=said.body,
+        body_html=said.body_html,
+        renderer_version=RENDERER_VERSION,
+        language=author.locale,
+        created_at=now(),
+    )
+    session.add(posted)
+    if kind is CommentKind.OFFICIAL and idea.first_answered_at is None and not idea.is_imported:
+        idea.first_answered_at = posted.created_at
+    session.flush()
+    refresh_comments(idea)
+    if kind is not CommentKind.PUBLIC:
+        audit.record(author, f"comment.{kind}", idea, after={"comment": str(posted.uid)})
+    comment_posted.send(posted, idea=idea, actor=author)
+    return posted
+
+
+def remove_comment(posted: Comment, idea: Idea, *, actor: User) -> None:
+    """Take a comment out of the conversation: one's own, or any as a manager."""
+    is_own = posted.author_id == actor.id
+    if not is_own and not is_keeper(actor):
+        raise Forbidden(_("Only its author or a manager may remove a comment."))
+    posted.deleted_at = now()
+    session.flush()
+    refresh_comments(idea)
+    if not is_own:
+        audit.record(actor, "comment.remove", posted, before={"body": posted.body})
+
+
+def _refuse_wrong_kind(author: User, kind: CommentKind) -> None:
+    if kind is CommentKind.INTERNAL and not author.is_staff:
+        raise Forbidden(_("Internal notes are written by staff only."))
+    if kind is CommentKind.OFFICIAL and not is_keeper(author):
+        raise Forbidden(_("Official answers are written by managers only."))

@@ -1,0 +1,81 @@
+"""Putting an idea on a board, and changing or taking back what one wrote."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from app.core.calendar import working_days_after
+from app.core.clock import now
+from app.core.db import hold, session
+from app.core.errors import Stale
+from app.core.i18n import _
+from app.core.markup import RENDERER_VERSION
+from app.core.settings import portal
+from app.ideas.events import idea_changed, idea_submitted
+from app.ideas.models import Board, Idea, Topic
+from app.ideas.queries.statuses import first_status
+from app.ideas.models import Phase
+from app.ideas.service.drafts import Draft
+from app.people.models import User
+
+
+def submit(
+    written: Draft,
+    *,
+    board: Board,
+    author: User,
+    topic: Topic | None = None,
+    external_id: str | None = None,
+) -> Idea:
+    """Put an idea on `board`. Its author's vote is cast by `votes`, which listens."""
+    moment = now()
+    status = first_status(Phase.NEW)
+    idea = Idea(
+        board=board,
+        number=next_number(),
+        external_id=external_id,
+        author=author,
+        title=written.title,
+        body=written.body,
+        body_html=written.body_html,
+        renderer_version=RENDERER_VERSION,
+        language=author.locale or portal().locale,
+        status=status,
+        topic=topic,
+        created_at=moment,
+        status_since=moment,
+        answer_due_at=working_days_after(
+            moment, portal().answer_within_days, zone=portal().time_zone
+        ),
+    )
+    session.add(idea)
+    session.flush()
+    idea_changed.send(idea)
+    idea_submitted.send(idea)
+    return idea
+
+
+def edit(idea: Idea, written: Draft, *, version: int) -> Idea:
+    """Change title and body. Raises Stale when `version` is no longer the idea's."""
+    if idea.version != version:
+        raise Stale(_("Someone changed this idea since you opened it. Look at it again first."))
+    idea.title, idea.body, idea.body_html = written.title, written.body, written.body_html
+    idea.renderer_version = RENDERER_VERSION
+    idea.version += 1
+    session.flush()
+    idea_changed.send(idea)
+    return idea
+
+
+def delete(idea: Idea) -> None:
+    """Take the idea off every page; an administrator may bring it back."""
+    idea.deleted_at = now()
+    idea.version += 1
+    session.flush()
+    idea_changed.send(idea)
+
+
+def next_number() -> int:
+    """The number behind the next reference; never given twice."""
+    hold("idea numbers")
+    return (session.scalar(select(func.max(Idea.number))) or 0) + 1

@@ -1,0 +1,91 @@
+"""A board: what people ask for on it, in the order and with the filters of the address."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.i18n import _, ngettext
+from app.core.paging import Page
+from app.ideas.filters import Filters, Sort, read_filters
+from app.ideas.models import Board
+from app.ideas.queries.listing import PAGE_SIZE, ListedIdea, board_page
+from app.ideas.queries.progress import Figures, figures, latest_shipped
+from app.ideas.queries.statuses import all_statuses
+from app.ideas.queries.topics import all_topics
+from app.ideas.queries.visible import one_visible_board, visible_boards
+from app.ideas.urls import board_url
+from app.ideas.views.blueprint import bp
+from app.people.session import reader, signed_in
+from app.votes.queries import voted_at
+
+SHIPPED_SHOWN = 3
+
+
+class Tab(NamedTuple):
+    label: str
+    url: str
+    is_current: bool
+
+
+@bp.get("/b/<slug>")
+def board(slug: str) -> ResponseReturnValue:
+    shown = one_visible_board(slug, reader=reader())
+    return render_template("ideas/board.html", **board_list(shown))
+
+
+def board_list(shown: Board) -> dict[str, object]:
+    """What the page of a board holds, as the present address asks for it. Raises Invalid for an
+    address that means nothing, SignInNeeded where it asks for the reader's own ideas."""
+    statuses, topics = all_statuses(), all_topics()
+    filters = read_filters(request.args, statuses=statuses, topics=topics)
+    asking = signed_in() if filters.is_mine else reader()
+    cursor = request.args.get("cursor")
+    page = board_page(shown, filters, cursor=cursor, reader=asking, voted_at=voted_at(asking))
+    counted = figures([shown])
+    return {
+        "board": shown,
+        "boards": visible_boards(asking),
+        "filters": filters,
+        "statuses": statuses,
+        "topics": topics,
+        "tabs": _tabs(shown, filters),
+        "page": page,
+        "position": _position(page, counted, filters),
+        "previous_url": _beside(shown, filters, page.previous),
+        "next_url": _beside(shown, filters, page.next),
+        "figures": counted,
+        "shipped": latest_shipped(shown, SHIPPED_SHOWN),
+    }
+
+
+def _tabs(shown: Board, filters: Filters) -> list[Tab]:
+    orders = {"": _("Rising"), Sort.TOP: _("Most people"), Sort.NEW: _("Newest")}
+    tabs = [
+        Tab(
+            label,
+            board_url(shown, **filters.asked(sort=sort, mine="")),
+            filters.sort is Sort(sort or Sort.RISING) and not filters.is_mine,
+        )
+        for sort, label in orders.items()
+    ]
+    mine = board_url(shown, **filters.asked(mine="1"))
+    return [*tabs, Tab(_("Yours"), mine, filters.is_mine)]
+
+
+def _position(page: Page[ListedIdea], counted: Figures, filters: Filters) -> str:
+    """Where the reader is. Only the whole list has its number counted beforehand."""
+    shown = len(page.items)
+    if page.previous is None and page.next is None:
+        return ngettext("%(num)s idea", "%(num)s ideas", shown)
+    if filters.is_narrow:
+        return _("The first %(shown)s", shown=PAGE_SIZE) if page.previous is None else ""
+    if page.previous is None:
+        return _("1–%(shown)s of %(total)s ideas", shown=shown, total=counted.ideas)
+    return _("%(shown)s of %(total)s ideas", shown=shown, total=counted.ideas)
+
+
+def _beside(shown: Board, filters: Filters, cursor: str | None) -> str | None:
+    return board_url(shown, **filters.asked(cursor=cursor)) if cursor else None

@@ -1,0 +1,81 @@
+"""Comments, and taking them out again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect
+from flask.typing import ResponseReturnValue
+
+from app.core.db import writing
+from app.core.errors import HeedError
+from app.core.i18n import _
+from app.ideas.forms import AnswerForm, CommentForm, NoteForm, RefusableForm
+from app.ideas.models import Comment, CommentKind, Idea
+from app.ideas.queries.comments import SIZE, last_page, one_comment
+from app.ideas.queries.just_now import said_just_now
+from app.ideas.queries.visible import one_visible
+from app.ideas.service import discuss
+from app.ideas.service.drafts import words
+from app.ideas.urls import idea_url
+from app.ideas.views.blueprint import bp
+from app.ideas.views.idea import idea_page
+from app.people.session import signed_in
+
+
+@bp.post("/ideas/<reference>/comments")
+def comment(reference: str) -> ResponseReturnValue:
+    return _say(reference, CommentForm(), CommentKind.PUBLIC)
+
+
+@bp.post("/ideas/<reference>/answer")
+def answer(reference: str) -> ResponseReturnValue:
+    return _say(reference, AnswerForm(), CommentKind.OFFICIAL)
+
+
+@bp.post("/ideas/<reference>/note")
+def note(reference: str) -> ResponseReturnValue:
+    return _say(reference, NoteForm(), CommentKind.INTERNAL)
+
+
+@bp.post("/ideas/<reference>/comments/<uuid:uid>/remove")
+def remove_comment(reference: str, uid: UUID) -> ResponseReturnValue:
+    actor = signed_in()
+    idea = one_visible(reference, reader=actor)
+    posted, url = one_comment(idea, uid, reader=actor), idea_url(idea)
+    with writing():
+        discuss.remove_comment(posted, idea, actor=actor)
+    flash(_("The comment is gone from the page."))
+    return redirect(f"{url}#talk", 303)
+
+
+def _say(reference: str, form: RefusableForm, kind: CommentKind) -> ResponseReturnValue:
+    author = signed_in()
+    idea = one_visible(reference, reader=author)
+    url = idea_url(idea)
+    try:
+        said = words(form.body.data or "")
+        with writing():
+            posted = said_just_now(idea, said, author=author, kind=kind) or discuss.comment(
+                idea, said, author=author, kind=kind
+            )
+            place = _place_of(posted, idea)
+    except HeedError as refusal:
+        form.refuse(refusal)
+        return idea_page(idea, **{NAMES[kind]: form}), refusal.status
+    return redirect(url + place, 303)
+
+
+NAMES = {
+    CommentKind.PUBLIC: "comment",
+    CommentKind.OFFICIAL: "answer",
+    CommentKind.INTERNAL: "note",
+}
+
+
+def _place_of(posted: Comment, idea: Idea) -> str:
+    """What to add to the idea's address to arrive at a comment that is the newest."""
+    if posted.kind is CommentKind.OFFICIAL:
+        return "#answer"
+    page = f"?comments={last_page(posted)}" if idea.comments > SIZE else ""
+    return f"{page}#comment-{posted.uid}"

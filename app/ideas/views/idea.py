@@ -1,0 +1,74 @@
+"""The page of one idea."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.web.requests import absolute
+from app.ideas.forms import AnswerForm, CommentForm, NoteForm, RefusableForm, StatusForm
+from app.ideas.models import Idea
+from app.ideas.queries.comments import official_answer, thread
+from app.ideas.queries.excerpts import excerpt
+from app.ideas.queries.journey import journey_of
+from app.ideas.queries.shown import shown_html, shown_name
+from app.ideas.queries.statuses import all_statuses
+from app.ideas.queries.visible import is_keeper, one_visible, one_visible_by_id
+from app.ideas.urls import idea_url
+from app.ideas.views.blueprint import bp
+from app.people.gate import find_objects
+from app.people.models import Reader
+from app.people.session import reader, signed_in
+from app.telling.queries import audience_size
+from app.votes.queries import ballot
+
+FORMS = {"comment": CommentForm, "answer": AnswerForm, "note": NoteForm, "status": StatusForm}
+
+
+@bp.get("/ideas/<reference>")
+def show(reference: str) -> ResponseReturnValue:
+    idea = one_visible(reference, reader=reader())
+    if idea.merged_into_id is not None:
+        return redirect(idea_url(one_visible_by_id(idea.merged_into_id, reader=reader())), 302)
+    if request.path not in (idea_url(idea), f"/ideas/{idea.reference}"):
+        return redirect(idea_url(idea), 301)
+    return idea_page(idea)
+
+
+def idea_page(idea: Idea, **filled: RefusableForm) -> str:
+    """The whole page; `filled` are forms that were sent and come back with what is wrong."""
+    asking = reader()
+    official = official_answer(idea)
+    forms = {name: filled.get(name) or form(formdata=None) for name, form in FORMS.items()}
+    return render_template(
+        "ideas/show.html",
+        idea=idea,
+        address=absolute(idea_url(idea)),
+        excerpt=excerpt(idea.body),
+        ballot=ballot(idea.id, asking.id),
+        official=official,
+        journey=journey_of(idea),
+        thread=thread(idea, reader=asking, cursor=request.args.get("comments"), without=official),
+        forms=forms,
+        can_remove_any=is_keeper(asking),
+        name_of=partial(shown_name, board=idea.board, reader=asking),
+        html_of=shown_html,
+        **_for_keepers(idea, forms["status"], asking),
+    )
+
+
+def _for_keepers(idea: Idea, form: Any, asking: Reader) -> dict[str, object]:
+    if not is_keeper(asking):
+        return {}
+    form.offer(all_statuses(), present=idea.status)
+    return {"audience_size": audience_size(idea, actor=signed_in())}
+
+
+def _find(reference: str, **_: object) -> Idea:
+    return one_visible(reference, reader=reader())
+
+
+find_objects("reference", _find)

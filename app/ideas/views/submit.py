@@ -1,0 +1,86 @@
+"""Asking for something: the form, the look-alikes it meets, and the thank-you."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.db import writing
+from app.core.errors import Conflict, HeedError, NotFound
+from app.core.i18n import _
+from app.core.web.requests import absolute, wants_fragment
+from app.duplicates.queries import similar_ideas
+from app.ideas.forms import IdeaForm
+from app.ideas.queries.just_now import submitted_just_now
+from app.ideas.queries.topics import all_topics
+from app.ideas.queries.visible import one_visible, visible_boards
+from app.ideas.service.drafts import draft
+from app.ideas.service.submit import submit as put_on_board
+from app.ideas.urls import idea_url
+from app.ideas.views.blueprint import bp
+from app.people.models import User
+from app.people.session import signed_in
+from app.votes.queries import voted_among
+
+MOST_SIMILAR = 5
+
+
+@bp.get("/ideas/new")
+def new() -> ResponseReturnValue:
+    form = form_for(signed_in(), title=request.args.get("title"), board=request.args.get("board"))
+    return form_page(form)
+
+
+@bp.post("/ideas")
+def submit() -> ResponseReturnValue:
+    """Whoever has not seen the look-alikes while typing sees them once before the idea is posted:
+    every list of them carries `looked`."""
+    author = signed_in()
+    form = form_for(author)
+    try:
+        written, board = draft(form.title.data or "", form.body.data or ""), form.chosen_board()
+    except HeedError as refusal:
+        return refused(form, refusal)
+    if "looked" not in request.form:
+        found = similar_ideas(written.title, written.body, reader=author, limit=MOST_SIMILAR)
+        if found:
+            voted = voted_among([each.idea.id for each in found], reader=author)
+            return form_page(form, similar=found, voted=voted)
+    with writing():
+        posted = submitted_just_now(written, board=board, author=author) or put_on_board(
+            written, board=board, author=author, topic=form.chosen_topic()
+        )
+        url = f"/ideas/{posted.reference}/thanks"
+    return redirect(url, 303)
+
+
+@bp.get("/ideas/<reference>/thanks")
+def thanks(reference: str) -> ResponseReturnValue:
+    author = signed_in()
+    idea = one_visible(reference, reader=author)
+    if idea.author_id != author.id:
+        raise NotFound(_("There is nothing at this address."))
+    return render_template("ideas/thanks.html", idea=idea, address=absolute(idea_url(idea)))
+
+
+def form_for(author: User, **filled: str | None) -> IdeaForm:
+    """The form with the boards and topics this author may choose, as sent or `filled`. Raises
+    Conflict where no board takes ideas from them."""
+    boards = [board for board in visible_boards(author) if board.archived_at is None]
+    if not boards:
+        raise Conflict(_("No board takes ideas from you yet. Ask whoever runs this portal."))
+    form = IdeaForm(data={"board": boards[0].slug, **{k: v for k, v in filled.items() if v}})
+    form.offer(boards, all_topics())
+    return form
+
+
+def form_page(form: IdeaForm, **found: object) -> str:
+    return render_template("ideas/new.html", form=form, **found)
+
+
+def refused(form: IdeaForm, refusal: HeedError) -> ResponseReturnValue:
+    """The form again with all that was written; for a script the reason alone."""
+    if wants_fragment():
+        raise refusal
+    form.refuse(refusal)
+    return form_page(form), refusal.status

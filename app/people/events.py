@@ -1,0 +1,7 @@
+"""What happens to people. Each is sent inside the unit of change that made it true."""
+
+from app.core.events import Event
+
+# letter_asked.send(user, purpose="confirm"|"reset"|"known", path="/confirm/<secret>"): a letter
+# about signing in is owed at once, whatever the person chose to be sent and welcomed or not.
+letter_asked = Event("letter_asked")

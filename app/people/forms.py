@@ -1,0 +1,95 @@
+"""Forms of the ways in."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, StringField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.settings import portal
+from app.core.text import one_line
+from app.people.addresses import checked_address
+from app.people.passwords import weakness
+
+EMAIL_GIVEN = [
+    InputRequired(_l("Write your e-mail address.")),
+    Length(max=254, message=_l("No e-mail address is that long.")),
+]
+PASSWORD_HINT = _l("At least 12 characters. A few words in a row are easy to remember.")
+
+
+def typed(field: StringField) -> str:
+    """What was typed into a field; the empty text where it was not sent."""
+    return field.data or ""
+
+
+class SignInForm(FlaskForm):
+    email = EmailField(_l("E-mail"), EMAIL_GIVEN)
+    password = PasswordField(_l("Password"), [InputRequired(_l("Write your password."))])
+    next = HiddenField()
+
+
+class EmailForm(FlaskForm):
+    """For whoever asks for a letter."""
+
+    email = EmailField(_l("E-mail"), EMAIL_GIVEN)
+
+    def validate_email(self, field: EmailField) -> None:
+        _make_address(field)
+
+
+class NewPasswordForm(FlaskForm):
+    """`known` are texts that others connect with the person."""
+
+    password = PasswordField(
+        _l("New password"), [InputRequired(_l("Choose a password."))], description=PASSWORD_HINT
+    )
+    known: tuple[str, ...] = ()
+
+    def validate_password(self, field: PasswordField) -> None:
+        _refuse_weak(field, self.known)
+
+
+class SignUpForm(FlaskForm):
+    name = StringField(
+        _l("Your name"),
+        [DataRequired(_l("Write your name.")), Length(max=80, message=_l("Shorten it a little."))],
+        filters=[lambda text: one_line(text or "")],
+        description=_l("On public boards others see your first name and an initial."),
+    )
+    email = EmailField(_l("E-mail"), EMAIL_GIVEN)
+    password = PasswordField(
+        _l("Password"), [InputRequired(_l("Choose a password."))], description=PASSWORD_HINT
+    )
+    next = HiddenField()
+
+    def validate_name(self, field: StringField) -> None:
+        # A letter may greet with this name: it must not be a way to send strangers a link.
+        if "/" in typed(field) or "@" in typed(field):
+            raise ValidationError(_("Write your name without addresses."))
+
+    def validate_email(self, field: EmailField) -> None:
+        _make_address(field)
+
+    def validate_password(self, field: PasswordField) -> None:
+        _refuse_weak(field, (typed(self.name), typed(self.email).rpartition("@")[0]))
+
+
+class ButtonForm(FlaskForm):
+    """Nothing to fill in: pressing is all."""
+
+
+def _make_address(field: EmailField) -> None:
+    try:
+        field.data = checked_address(typed(field))
+    except Invalid as refusal:
+        raise ValidationError(refusal.message) from None
+
+
+def _refuse_weak(field: PasswordField, known: tuple[str, ...]) -> None:
+    fault = weakness(typed(field), known=(portal().name, *known))
+    if fault:
+        raise ValidationError(fault)

@@ -1,0 +1,137 @@
+"""The gate every request passes: one table says who may call what, anything else is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from flask import Flask, request
+from flask_login import current_user
+from werkzeug.exceptions import UnsupportedMediaType
+
+from app.core.errors import Forbidden, NotFound, SignInNeeded
+from app.core.i18n import _
+from app.core.web.requests import is_post_from_elsewhere
+from app.people.errors import FromElsewhere
+from app.people.models import Role
+from app.people.session import presented_token
+
+TABLE = Path(__file__).with_name("permissions.yaml")
+COLUMNS = {None: "An", Role.CUSTOMER: "Cu", Role.EMPLOYEE: "Em", Role.MANAGER: "VM"}
+COLUMNS[Role.ADMIN] = "Ad"
+ALLOWED = {"Y", "v", "o"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One right: Y allowed, v on visible objects, o on own ones, F 403, A sign in, N 404.
+
+    `object` names what the address points to, so that a refusal may first ask whether this
+    reader can see it at all; `token` is the scope a bearer token needs, or a choice of scopes
+    where that depends on what is sent: the route then asks `require_scope`.
+    """
+
+    id: str
+    about: str
+    endpoints: tuple[str, ...]
+    cells: dict[str, str]
+    object: str = ""
+    token: str = ""
+
+
+_finders: dict[str, Callable[..., Any]] = {}
+
+
+def find_objects(name: str, finder: Callable[..., Any]) -> None:
+    """`finder(**address values)` raises NotFound where this reader may not see the object that
+    the address value called `name` stands for."""
+    _finders[name] = finder
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    entries = yaml.safe_load(TABLE.read_text())
+    return tuple(Row(**{**entry, "endpoints": tuple(entry["endpoints"])}) for entry in entries)
+
+
+@cache
+def _row_of() -> dict[str, Row]:
+    return {endpoint: row for row in rows() for endpoint in row.endpoints}
+
+
+def row_for(method: str, endpoint: str) -> Row | None:
+    return _row_of().get(f"{'GET' if method == 'HEAD' else method} {endpoint}")
+
+
+def may(method: str, endpoint: str) -> bool:
+    """Whether the present reader's role lets them try this: for showing links and buttons."""
+    row = row_for(method, endpoint)
+    return row is not None and row.cells[COLUMNS[current_user.role]] in ALLOWED
+
+
+def require_scope(*scopes: str) -> None:
+    """Raises SignInNeeded without a valid bearer token and Forbidden for one that has none of
+    these scopes."""
+    token = presented_token()
+    if token is None:
+        raise SignInNeeded(_("This address needs a valid bearer token."))
+    if not set(scopes) & set(token.scopes):
+        message = _("This token lacks the scope “%(scope)s”.", scope="”, “".join(scopes))
+        raise Forbidden(message)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(check)
+
+
+def check() -> None:
+    if request.endpoint is None:
+        return
+    if request.blueprint != "api":
+        _refuse_what_no_page_of_ours_sends()
+    row = row_for(request.method, request.endpoint)
+    if row is None:
+        raise Forbidden(_("This address has no row in the table of permissions."))
+    if request.blueprint == "api" and row.token:
+        _check_token(row)
+    cell = row.cells[COLUMNS[current_user.role]]
+    if cell not in ALLOWED:
+        _refuse(row, cell)
+
+
+def _refuse_what_no_page_of_ours_sends() -> None:
+    """Beside the token in every form: browsers say where a change was asked for, and forms are
+    never JSON, whose values need not be texts."""
+    if is_post_from_elsewhere():
+        raise FromElsewhere(_("Another site asked for this change, so nothing was changed."))
+    if request.is_json:
+        raise UnsupportedMediaType
+
+
+def _check_token(row: Row) -> None:
+    try:
+        require_scope(*row.token.split())
+    except Forbidden:
+        _refuse_hidden(row)
+        raise
+
+
+def _refuse(row: Row, cell: str) -> None:
+    if cell == "N":
+        raise NotFound(_("There is nothing at this address."))
+    if cell == "A":
+        raise SignInNeeded(_("Please sign in first."))
+    _refuse_hidden(row)
+    raise Forbidden(_("Your account may not do this."))
+
+
+def _refuse_hidden(row: Row) -> None:
+    """What the reader may not see is not there, whatever else they may not do."""
+    values = request.view_args or {}
+    for name in values:
+        if row.object and name in _finders:
+            _finders[name](**values)

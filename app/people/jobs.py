@@ -1,0 +1,43 @@
+"""Work of `people` outside the request."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, or_, select
+
+from app.core.clock import now
+from app.core.db import Base, session, writing
+from app.core.jobs import job
+from app.people.models import OneTimeToken, UserSession
+from app.people.session import IDLE
+
+EVERY = timedelta(hours=1)
+CHUNK = 500
+_swept_at: datetime | None = None
+
+
+@job
+def sweep_away() -> None:
+    """Delete sessions that ended and one-time links that no longer act, at most once an hour."""
+    global _swept_at
+    moment = now()
+    if _swept_at is not None and timedelta(0) <= moment - _swept_at < EVERY:
+        return
+    _swept_at = moment
+    longest_idle = max(IDLE.values())
+    has_ended = or_(
+        UserSession.expires_at <= moment, UserSession.last_seen_at <= moment - longest_idle
+    )
+    is_over = or_(OneTimeToken.expires_at <= moment, OneTimeToken.used_at.is_not(None))
+    _delete_in_chunks(UserSession, has_ended)
+    _delete_in_chunks(OneTimeToken, is_over)
+
+
+def _delete_in_chunks(table: type[Base], is_past: ColumnElement[bool]) -> None:
+    while True:
+        ids = session.scalars(select(table.id).where(is_past).limit(CHUNK)).all()
+        if not ids:
+            return
+        with writing():
+            session.execute(delete(table).where(table.id.in_(ids)))

@@ -1,0 +1,60 @@
+"""People and their one-time links, read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.core.clock import now
+from app.core.db import session
+from app.core.i18n import _
+from app.core.text import email_key, one_line
+from app.people.errors import LinkOver
+from app.people.models import OneTimeToken, Organisation, Purpose, User
+from app.people.secret import hashed
+
+
+def by_email(address: str) -> User | None:
+    """The person with this address, in whatever spelling it is given."""
+    key = email_key(one_line(address))
+    return session.scalar(select(User).where(User.email_key == key))
+
+
+def all_users() -> Sequence[User]:
+    """Everyone who has an address, with their organisation, by address."""
+    everyone = select(User).where(User.email.is_not(None)).order_by(User.email_key)
+    return session.scalars(everyone.options(joinedload(User.organisation))).all()
+
+
+def open_link(secret: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
+    """A one-time link that may still be used, and whose it is.
+
+    Raises LinkOver for a link that was used, is too old, was sent to an address the person no
+    longer has, or belongs to an account that was closed.
+    """
+    found = session.execute(
+        select(OneTimeToken, User)
+        .join(User, User.id == OneTimeToken.user_id)
+        .where(
+            OneTimeToken.secret_hash == hashed(secret),
+            OneTimeToken.purpose == purpose,
+            OneTimeToken.used_at.is_(None),
+            OneTimeToken.expires_at > now(),
+            OneTimeToken.email_key == User.email_key,
+            User.deactivated_at.is_(None),
+        )
+    ).first()
+    if found is None:
+        raise LinkOver(_("This link was used already or is too old. Ask for a new one."))
+    return found[0], found[1]
+
+
+def organisations_of(people: Iterable[User]) -> dict[int, str]:
+    """Names of the organisations these people belong to, by organisation id."""
+    ids = {person.organisation_id for person in people if person.organisation_id is not None}
+    if not ids:
+        return {}
+    named = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    return {row.id: row.name for row in session.execute(named)}

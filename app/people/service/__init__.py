@@ -1,0 +1,1 @@
+"""The only writes to people, their links and their tokens, one subject a file."""

@@ -1,0 +1,126 @@
+"""Accounts: asked for, confirmed by a letter, made by an administrator.
+
+Nothing here tells whether an address is known: the answer is always a letter to it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.core.audit import record
+from app.core.clock import now
+from app.core.db import hold, session
+from app.core.errors import Conflict
+from app.core.i18n import _
+from app.core.text import email_key, one_line
+from app.people.addresses import checked_address
+from app.people.events import letter_asked
+from app.people.models import Organisation, Purpose, Role, User
+from app.people.queries import by_email
+from app.people.service.links import make_link, redeem
+from app.people.urls import SIGN_IN
+
+
+def sign_up(name: str, email: str, *, password_hash: str, onward: str = "/") -> None:
+    """Ask for an account. It opens once the letter's link is used, then leads `onward`.
+
+    Name and password travel with the link: whoever signs up with another's address changes
+    nothing until its owner agrees, and the owner's own sign-up is not spoilt by a stranger's.
+    """
+    address = _held(email)
+    user = by_email(address) or _add_person(address, name=name)
+    if user.deactivated_at is not None:
+        return
+    if user.confirmed_at is not None:
+        letter_asked.send(user, purpose="known", path=SIGN_IN)
+        return
+    user.password_hash = password_hash
+    _send_confirmation(user, name=name, onward=onward)
+
+
+def send_confirmation_again(email: str) -> None:
+    """Another letter for someone who signed up and has not used the first; else nothing."""
+    user = by_email(email)
+    if user is None or user.confirmed_at is not None or user.deactivated_at is not None:
+        return
+    if user.password_hash is not None:
+        _send_confirmation(user, name=user.name, onward="/")
+
+
+def confirm(secret: str) -> User:
+    """Open the account a letter's link was made for. Imported people thereby take over what was
+    imported as theirs. Raises LinkOver."""
+    link, user = redeem(secret, Purpose.CONFIRM)
+    user.name = link.carries["name"]
+    user.password_hash = link.carries["password_hash"]
+    user.confirmed_at = now()
+    user.welcomed_at = user.welcomed_at or now()
+    session.flush()
+    return user
+
+
+def keep_hash(user: User, password_hash: str, *, instead_of: str) -> None:
+    """Keep the hash of the same password made with today's effort. Raises Conflict when the
+    password was changed since it was checked."""
+    if user.password_hash != instead_of or not user.is_active:
+        raise Conflict(_("Your password was just changed. Sign in with the new one."))
+    user.password_hash = password_hash
+    session.flush()
+
+
+def create_user(
+    email: str,
+    *,
+    role: Role,
+    name: str = "",
+    organisation: str = "",
+    password_hash: str | None = None,
+) -> User:
+    """An account confirmed at once, for the command line. A new organisation is made as named.
+
+    Raises Conflict when the address is known, Invalid when it is no address.
+    """
+    address = _held(email)
+    if by_email(address) is not None:
+        raise Conflict(_("There is already an account for %(email)s.", email=address))
+    user = _add_person(address, name=one_line(name) or address.partition("@")[0])
+    user.role = role
+    user.organisation = _organisation_called(organisation)
+    user.password_hash = password_hash
+    user.confirmed_at = user.welcomed_at = now()
+    session.flush()
+    record(None, "user.create", user, after={"role": role.value})
+    return user
+
+
+def _held(email: str) -> str:
+    """The address in its normal form, which no other unit of change makes a person of now."""
+    address = checked_address(email)
+    hold(f"address {email_key(address)}")
+    return address
+
+
+def _add_person(address: str, *, name: str) -> User:
+    person = User(email=address, email_key=email_key(address), name=name)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _send_confirmation(user: User, *, name: str, onward: str) -> None:
+    path = make_link(
+        user, Purpose.CONFIRM, name=name, password_hash=user.password_hash, onward=onward
+    )
+    letter_asked.send(user, purpose="confirm", path=path)
+
+
+def _organisation_called(name: str) -> Organisation | None:
+    wanted = one_line(name)
+    if not wanted:
+        return None
+    known = session.scalar(select(Organisation).where(Organisation.name == wanted))
+    if known is None:
+        known = Organisation(name=wanted)
+        session.add(known)
+        session.flush()
+    return known

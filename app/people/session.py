@@ -1,0 +1,130 @@
+"""Who is asking: a signed-in browser by its cookie, a program by its bearer token."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import Flask, Request, g, request
+from flask import session as cookie
+from flask_login import LoginManager, current_user
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import contains_eager
+
+from app.core.clock import now
+from app.core.db import session, writing
+from app.core.errors import SignInNeeded
+from app.core.i18n import _
+from app.people.models import Anonymous, ApiToken, Reader, User, UserSession
+from app.people.secret import hashed, new_secret
+
+IDLE = {False: timedelta(days=14), True: timedelta(hours=8)}
+LONGEST = {False: timedelta(days=90), True: timedelta(hours=24)}
+SEEN_EVERY = timedelta(minutes=5)
+KEY = "sid"
+
+
+def init_app(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.anonymous_user = Anonymous
+    manager.session_protection = None
+    manager.request_loader(_reader_of)
+    app.permanent_session_lifetime = LONGEST[False]
+
+
+def reader() -> Reader:
+    """The present reader, signed in or not, as the plain object."""
+    return cast(Reader, current_user._get_current_object())
+
+
+def signed_in() -> User:
+    """The present reader. Raises SignInNeeded for an anonymous one."""
+    asking = reader()
+    if not isinstance(asking, User):
+        raise SignInNeeded(_("Please sign in first."))
+    return asking
+
+
+def presented_token() -> ApiToken | None:
+    """The valid bearer token of this request, if it came with one."""
+    _ = current_user.is_authenticated
+    return cast("ApiToken | None", g.get("api_token"))
+
+
+def open_session(user: User) -> None:
+    """Sign this browser in. Call inside writing(), once the proof was checked."""
+    secret = new_secret()
+    opened = UserSession(
+        user_id=user.id,
+        secret_hash=hashed(secret),
+        browser=(request.user_agent.string or "")[:200],
+        expires_at=now() + LONGEST[user.is_staff],
+    )
+    session.add(opened)
+    session.flush()
+    cookie.clear()
+    cookie[KEY] = secret
+    cookie.permanent = True
+
+
+def close_session() -> None:
+    """Sign this browser out. Call inside writing()."""
+    secret = cookie.pop(KEY, "")
+    session.execute(delete(UserSession).where(UserSession.secret_hash == hashed(secret)))
+    cookie.clear()
+
+
+def _reader_of(asking: Request) -> User | None:
+    if asking.path.startswith("/api/"):
+        return _by_token(asking)
+    return _by_cookie()
+
+
+def _by_cookie() -> User | None:
+    secret = cookie.get(KEY)
+    if not secret:
+        return None
+    found = session.scalar(
+        select(UserSession)
+        .join(UserSession.user)
+        .options(contains_eager(UserSession.user))
+        .where(UserSession.secret_hash == hashed(secret))
+    )
+    if found is None or not _is_alive(found, now()):
+        return None
+    user = found.user
+    if now() - found.last_seen_at > SEEN_EVERY:
+        _note_last_seen(found.id)
+    return user
+
+
+def _is_alive(found: UserSession, moment: datetime) -> bool:
+    user = found.user
+    is_idle = moment - found.last_seen_at > IDLE[user.is_staff]
+    return user.is_active and not is_idle and moment < found.expires_at
+
+
+def _note_last_seen(session_id: int) -> None:
+    seen = update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now())
+    with writing():
+        session.execute(seen)
+
+
+def _by_token(asking: Request) -> User | None:
+    kind, _space, secret = asking.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret:
+        return None
+    token = session.scalar(
+        select(ApiToken)
+        .join(ApiToken.user)
+        .options(contains_eager(ApiToken.user))
+        .where(
+            ApiToken.secret_hash == hashed(secret.strip()),
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at > now(),
+        )
+    )
+    if token is None or not token.user.is_active:
+        return None
+    g.api_token = token
+    return token.user

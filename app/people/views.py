@@ -1,0 +1,149 @@
+"""The ways in: sign in, sign up, confirm an address, set a new password, sign out.
+
+A link sent by mail shows a page; pressing its button acts, because mail programs follow links.
+Every answer is the same for known and unknown addresses.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from app.core.db import writing
+from app.core.i18n import _
+from app.core.web.requests import safe_next
+from app.people import passwords, queries
+from app.people.errors import LinkOver
+from app.people.forms import ButtonForm, EmailForm, NewPasswordForm, SignInForm, SignUpForm, typed
+from app.people.models import Purpose, User
+from app.people.service import accounts
+from app.people.service import reset as resets
+from app.people.session import close_session, open_session, reader
+
+bp = Blueprint("people", __name__)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm(next=request.args.get("next"))
+    onward = safe_next(form.next.data)
+    if reader().is_authenticated:
+        return redirect(onward, 303)
+    if not form.validate_on_submit():
+        return _shown(form, "people/sign_in.html", onward=onward)
+    user = _proven(typed(form.email), typed(form.password))
+    if user is None:
+        form.form_errors.append(_("E-mail and password do not belong together. Check both."))
+        return _shown(form, "people/sign_in.html", onward=onward)
+    if user.confirmed_at is None:
+        return _shown(EmailForm(formdata=None, email=user.email), "people/unconfirmed.html")
+    return _let_in(user, typed(form.password), onward)
+
+
+@bp.route("/sign-up", methods=["GET", "POST"])
+def sign_up() -> ResponseReturnValue:
+    form = SignUpForm(next=request.args.get("next"))
+    onward = safe_next(form.next.data)
+    if reader().is_authenticated:
+        return redirect(onward, 303)
+    if not form.validate_on_submit():
+        return _shown(form, "people/sign_up.html", onward=onward)
+    password_hash = passwords.hash_password(typed(form.password))
+    with writing():
+        accounts.sign_up(
+            typed(form.name), typed(form.email), password_hash=password_hash, onward=onward
+        )
+    return redirect(url_for("people.letter_sent"), 303)
+
+
+@bp.get("/letter-sent")
+def letter_sent() -> ResponseReturnValue:
+    return render_template("people/letter_sent.html")
+
+
+@bp.post("/confirm")
+def confirm_again() -> ResponseReturnValue:
+    form = EmailForm()
+    if not form.validate_on_submit():
+        return _shown(form, "people/unconfirmed.html")
+    with writing():
+        accounts.send_confirmation_again(typed(form.email))
+    return redirect(url_for("people.letter_sent"), 303)
+
+
+@bp.route("/confirm/<secret>", methods=["GET", "POST"])
+def confirm(secret: str) -> ResponseReturnValue:
+    link, user = queries.open_link(secret, Purpose.CONFIRM)
+    onward = safe_next(link.carries.get("onward"))
+    form = ButtonForm()
+    if not form.validate_on_submit():
+        return _shown(form, "people/confirm.html", email=user.email)
+    with writing():
+        open_session(accounts.confirm(secret))
+    flash(_("Your address is confirmed. Welcome!"))
+    return redirect(onward, 303)
+
+
+@bp.route("/forgot", methods=["GET", "POST"])
+def forgot() -> ResponseReturnValue:
+    form = EmailForm()
+    if not form.validate_on_submit():
+        return _shown(form, "people/forgot.html")
+    with writing():
+        resets.ask_for_reset(typed(form.email))
+    return redirect(url_for("people.letter_sent"), 303)
+
+
+@bp.route("/reset/<secret>", methods=["GET", "POST"])
+def reset(secret: str) -> ResponseReturnValue:
+    _link, user = queries.open_link(secret, Purpose.RESET)
+    form = NewPasswordForm()
+    form.known = (user.name, user.email or "")
+    if not form.validate_on_submit():
+        return _shown(form, "people/reset.html", email=user.email)
+    password_hash = passwords.hash_password(typed(form.password))
+    with writing():
+        open_session(resets.set_password(secret, password_hash=password_hash))
+    flash(_("Your new password is set. Other devices were signed out."))
+    return redirect(url_for("web.home"), 303)
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    with writing():
+        close_session()
+    return redirect(url_for("web.home"), 303)
+
+
+@bp.errorhandler(LinkOver)
+def link_is_over(refusal: LinkOver) -> ResponseReturnValue:
+    return render_template("people/link_over.html", message=refusal.message), refusal.status
+
+
+@bp.after_request
+def never_keep(response: Response) -> Response:
+    """These pages hold secrets in their address or form."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _shown(form: FlaskForm, template: str, **facts: object) -> ResponseReturnValue:
+    """The page of a form; 422 when it was sent and something in it must be put right."""
+    return render_template(template, form=form, **facts), 422 if form.is_submitted() else 200
+
+
+def _proven(email: str, password: str) -> User | None:
+    """Whose address and password these are. Takes as long for an unknown address."""
+    user = queries.by_email(email)
+    is_theirs = passwords.fits(password, user.password_hash if user else None)
+    return user if user and is_theirs and user.deactivated_at is None else None
+
+
+def _let_in(user: User, password: str, onward: str) -> ResponseReturnValue:
+    checked = user.password_hash or ""
+    renewed = passwords.hash_password(password) if passwords.is_outdated(checked) else checked
+    with writing():
+        accounts.keep_hash(user, renewed, instead_of=checked)
+        open_session(user)
+    return redirect(onward, 303)

@@ -1,0 +1,117 @@
+"""Keeps the index as the database is: feeds it, mends it, builds it anew, compares it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
+
+import structlog
+from sqlalchemy import delete
+
+from app.core.db import session, writing
+from app.core.jobs import job
+from app.search import queries
+from app.search.documents import Document, Key
+from app.search.errors import IndexBusy, IndexUnavailable
+from app.search.models import IndexQueue
+from app.search.searchable import engine
+
+BATCH = 2_000
+ROWS_A_UNIT = 500
+log = structlog.get_logger()
+
+
+class Comparison(NamedTuple):
+    """Where index and database differ, and how many changes still wait in the queue."""
+
+    missing: list[Key]
+    outdated: list[Key]
+    surplus: list[Key]
+    waiting: int
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.missing or self.outdated or self.surplus or self.waiting)
+
+
+@job
+def feed_index() -> None:
+    """Puts what waits in the queue into the index; builds the index anew if it needs mending."""
+    try:
+        if not engine().is_sound() or _is_behind():
+            log.warning("the index is missing, damaged or behind: it is built anew")
+            rebuild()
+        while _feed_batch():
+            pass
+    except IndexBusy:
+        log.info("another process is writing the index: the queue waits for the next sweep")
+    except IndexUnavailable as trouble:
+        log.warning("the index cannot be fed: it is looked into soon", reason=str(trouble))
+
+
+def rebuild(progress: Callable[[int], None] | None = None) -> int:
+    """Builds the index from the database and returns how many documents it has.
+
+    `progress` is told how many were read so far. Raises IndexBusy while another process writes.
+    """
+    learned: list[int] = []
+    size = engine().rebuild(_everything(learned, progress))
+    _forget(learned)
+    return size
+
+
+def check() -> Comparison:
+    """Compares index and database document by document, both ways.
+
+    Raises IndexUnavailable if the index cannot be read.
+    """
+    session.rollback()
+    indexed = engine().contents()
+    expected = {document.key: document.fingerprint for document in queries.all_documents()}
+    return Comparison(
+        missing=sorted(expected.keys() - indexed.keys()),
+        outdated=sorted(
+            key for key in expected.keys() & indexed.keys() if expected[key] != indexed[key]
+        ),
+        surplus=sorted(indexed.keys() - expected.keys()),
+        waiting=queries.queue_length(),
+    )
+
+
+def _is_behind() -> bool:
+    """Whether documents are missing or left over although nothing waits in the queue."""
+    with engine().writing():
+        session.rollback()
+        return queries.queue_length() == 0 and queries.count() != engine().size()
+
+
+def _feed_batch() -> bool:
+    """Whether there was anything to feed. A killed worker feeds the same rows again."""
+    with engine().writing() as index:
+        # Read under the index's lock, so that no worker writes an older text over a newer one.
+        session.rollback()
+        waiting = queries.queued(BATCH)
+        keys = set(waiting.values())
+        documents = queries.documents(keys)
+        index.put(documents)
+        index.remove(keys - {document.key for document in documents})
+    _forget(waiting)
+    return bool(waiting)
+
+
+def _everything(learned: list[int], progress: Callable[[int], None] | None) -> Iterator[Document]:
+    """All documents; `learned` gets the queue rows that they cover."""
+    session.rollback()  # see what was committed up to the moment the index was locked
+    learned.extend(queries.queued_ids())
+    for number, document in enumerate(queries.all_documents(), start=1):
+        yield document
+        if progress and number % queries.BATCH == 0:
+            progress(number)
+
+
+def _forget(rows: Collection[int]) -> None:
+    remaining = list(rows)
+    while remaining:
+        chunk, remaining = remaining[:ROWS_A_UNIT], remaining[ROWS_A_UNIT:]
+        with writing():
+            session.execute(delete(IndexQueue).where(IndexQueue.id.in_(chunk)))

@@ -1,0 +1,95 @@
+"""Texts as the database has them, and what of them the index has still to learn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+
+from app.core.db import session
+from app.search.documents import Document, Key
+from app.search.models import IndexQueue
+from app.search.scoring import BODY_LIMIT
+from app.search.searchable import Searchable, searchable, searchables
+
+BATCH = 1_000
+OVERLAY = 500
+
+
+def all_documents() -> Iterator[Document]:
+    """Every document that can be found, read in batches."""
+    for each in searchables():
+        last = 0
+        while batch := _documents(_findable(each).where(each.id > last).limit(BATCH), each.kind):
+            yield from batch
+            last = batch[-1].id
+
+
+def documents(keys: Collection[Key]) -> list[Document]:
+    """Those of `keys` that can be found."""
+    found = []
+    for each in searchables():
+        numbers = sorted(number for kind, number in keys if kind == each.kind)
+        for start in range(0, len(numbers), BATCH):
+            chunk = each.id.in_(numbers[start : start + BATCH])
+            found += _documents(_findable(each).where(chunk), each.kind)
+    return found
+
+
+def count() -> int:
+    """How many documents there should be in the index."""
+    counts = [
+        session.scalar(select(func.count(each.id)).where(each.is_findable))
+        for each in searchables()
+    ]
+    return sum(number or 0 for number in counts)
+
+
+def queued(limit: int) -> dict[int, Key]:
+    """The oldest rows of the index queue, each with what it is about."""
+    rows = session.execute(
+        select(IndexQueue.id, IndexQueue.kind, IndexQueue.subject_id)
+        .order_by(IndexQueue.id)
+        .limit(limit)
+    )
+    return {row.id: (row.kind, row.subject_id) for row in rows}
+
+
+def queued_ids() -> Sequence[int]:
+    return session.scalars(select(IndexQueue.id)).all()
+
+
+def queue_length() -> int:
+    return session.scalar(select(func.count(IndexQueue.id))) or 0
+
+
+def not_yet_indexed(kind: str) -> list[Document]:
+    """What the newest rows of the queue are about, at most OVERLAY documents."""
+    newest = session.scalars(
+        select(IndexQueue.subject_id)
+        .where(IndexQueue.kind == kind)
+        .order_by(IndexQueue.id.desc())
+        .limit(OVERLAY)
+    )
+    return documents({(kind, number) for number in newest})
+
+
+def with_any_of(kind: str, stems: Collection[str], limit: int) -> list[Document]:
+    """Documents with the most of some word beginnings in their title, without the index."""
+    each = searchable(kind)
+    shared = sum(
+        (case((each.title.icontains(stem, autoescape=True), 1), else_=0) for stem in stems),
+        start=case((each.id.is_(None), 1), else_=0),
+    )
+    best = _findable(each).where(shared > 0).order_by(None).order_by(shared.desc(), each.id.desc())
+    return _documents(best.limit(limit), kind)
+
+
+def _findable(each: Searchable) -> Select[Any]:
+    body = func.substr(each.body, 1, BODY_LIMIT)
+    return select(each.id, each.title, body).where(each.is_findable).order_by(each.id)
+
+
+def _documents(query: Select[Any], kind: str) -> list[Document]:
+    return [Document(kind, *row) for row in session.execute(query)]

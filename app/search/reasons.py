@@ -1,0 +1,36 @@
+"""Why a hit was found: the words it shares with what was asked, as its own author wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from app.search.analysis import fold, term_of, words
+
+MOST_REASONS = 6
+
+
+def shared_words(weights: Mapping[str, float], title: str, body: str = "") -> list[str]:
+    """The words of a hit's text that the search looked for, strongest first, each once.
+
+    `weights` are the terms of `Hit.terms`.
+    """
+    written: dict[str, str] = {}
+    for text in (title, body):
+        for word in words(text):
+            if word.term in weights:
+                written.setdefault(word.term, text[word.start : word.end])
+    strongest = sorted(written, key=lambda term: weights[term], reverse=True)
+    return [written[term] for term in strongest[:MOST_REASONS]]
+
+
+def mark(text: str, shared: Collection[str]) -> list[tuple[str, bool]]:
+    """Cuts `text` into pieces, each with whether it is one of the `shared` words in any ending."""
+    sought = {term_of(fold(word)) for word in shared}
+    pieces: list[tuple[str, bool]] = []
+    end = 0
+    for word in words(text):
+        if word.term in sought:
+            pieces += [(text[end : word.start], False), (text[word.start : word.end], True)]
+            end = word.end
+    pieces.append((text[end:], False))
+    return [(piece, is_shared) for piece, is_shared in pieces if piece]

@@ -1,0 +1,90 @@
+"""BM25F over title and body: how much one term found in a document adds to its score.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section
+3.6: the frequencies of both fields are added first and saturate together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.search.analysis import Word, words
+from app.search.documents import Document
+
+SATURATION = 2.0
+
+TITLE_LIMIT = 300
+BODY_LIMIT = 4_000
+
+
+class Field(NamedTuple):
+    """How much a word in this field counts, and how much long fields are held against it."""
+
+    name: str
+    weight: float
+    length_penalty: float
+
+
+TITLE = Field("title", 2.5, 0.3)
+BODY = Field("body", 1.0, 0.75)
+FIELDS = (TITLE, BODY)
+
+
+class WeighedTerm(NamedTuple):
+    """A term of the query, what finding it is worth, and the fields it is looked up in."""
+
+    text: str
+    weight: float
+    fields: tuple[Field, ...]
+
+
+def rarity(found_in: int, documents: int) -> float:
+    """Inverse document frequency; never negative."""
+    return math.log(1 + (max(documents - found_in, 0) + 0.5) / (found_in + 0.5))
+
+
+def field_frequency(field: Field, frequency: float, length: float, average: float) -> float:
+    """What `frequency` occurrences in a field of `length` terms count as."""
+    penalty = field.length_penalty
+    return field.weight * frequency / (1 - penalty + penalty * length / average)
+
+
+def saturated(frequency: float) -> float:
+    """Between 0 and 1 + SATURATION: the tenth occurrence says less than the second."""
+    return frequency * (SATURATION + 1) / (frequency + SATURATION)
+
+
+def analysed(document: Document) -> dict[str, list[Word]]:
+    """The words of each field of `document`, of overlong texts only those at the beginning."""
+    return {
+        TITLE.name: list(words(document.title[:TITLE_LIMIT])),
+        BODY.name: list(words(document.body[:BODY_LIMIT])),
+    }
+
+
+def score_text(
+    document: Document, query: Iterable[WeighedTerm], averages: dict[str, float]
+) -> float:
+    """The score of a document that is not in the index, as the index would give it."""
+    counts = _term_counts(document)
+    lengths = {name: in_field.total() for name, in_field in counts.items()}
+    score = 0.0
+    for term in query:
+        frequency = sum(
+            field_frequency(field, found, lengths[field.name], averages[field.name])
+            for field in term.fields
+            if (found := counts[field.name][term.text])
+        )
+        score += term.weight * saturated(frequency)
+    return score
+
+
+@lru_cache(maxsize=1_000)
+def _term_counts(document: Document) -> dict[str, Counter[str]]:
+    return {
+        field: Counter(word.term for word in words) for field, words in analysed(document).items()
+    }

@@ -1,0 +1,43 @@
+"""Finding texts like a text, and saying that one changed."""
+
+from __future__ import annotations
+
+import structlog
+
+from app.core.db import session
+from app.core.jobs import ring
+from app.search import queries
+from app.search.documents import Hit
+from app.search.engine import CANDIDATES
+from app.search.errors import IndexUnavailable
+from app.search.jobs import feed_index
+from app.search.models import IndexQueue
+from app.search.searchable import engine
+from app.search.titles import similar_titles
+
+log = structlog.get_logger()
+
+
+def enqueue(kind: str, *numbers: int) -> None:
+    """Something was written, hidden or taken away: let the index learn what it is now.
+
+    Call it in the unit of change that did so; the worker looks the texts up itself.
+    """
+    session.add_all(IndexQueue(kind=kind, subject_id=number) for number in numbers)
+    ring(feed_index)
+
+
+def similar(title: str, body: str = "", *, kind: str, limit: int = CANDIDATES) -> list[Hit]:
+    """The texts most like a text, best first; what was written a moment ago included.
+
+    Hits are not yet checked for who may read them. Without a usable index the titles in the
+    database are compared, and the worker is asked to mend the index.
+    """
+    newest = queries.not_yet_indexed(kind)
+    try:
+        hits = engine().similar(title, body, limit=limit, overlay=newest)
+    except IndexUnavailable as trouble:
+        log.warning("searching without the index", reason=str(trouble))
+        ring(feed_index)
+        return similar_titles(title, kind=kind, limit=limit)
+    return [hit for hit in hits if hit.kind == kind]

@@ -1,0 +1,43 @@
+"""Finding like titles with the database alone, for the time in which there is no index."""
+
+from __future__ import annotations
+
+import math
+
+from app.search import queries
+from app.search.analysis import words
+from app.search.documents import Document, Hit
+from app.search.likeness import TITLE_ONLY, best_hits
+from app.search.scoring import TITLE, WeighedTerm, rarity, saturated
+from app.search.weighing import TITLE_COUNT, TITLE_LIMIT
+
+MOST_WORDS = 6
+CANDIDATES = 200
+
+# What a word found once in a title of usual length adds, so that scores stay comparable.
+FOUND_IN_TITLE = math.sqrt(TITLE_COUNT) * saturated(TITLE.weight)
+
+
+def similar_titles(title: str, *, kind: str, limit: int) -> list[Hit]:
+    """The titles that share the most and rarest words with `title`, best first."""
+    stems = {word.term for word in words(title[:TITLE_LIMIT])}
+    longest = sorted(stems, key=len, reverse=True)[:MOST_WORDS]
+    if not longest:
+        return []
+    candidates = queries.with_any_of(kind, longest, CANDIDATES)
+    total = queries.count()
+    query = [WeighedTerm(stem, _weight(stem, candidates, total), (TITLE,)) for stem in longest]
+    sums = [
+        (sum(term.weight for term in query if _has(document, term.text)), document.key)
+        for document in candidates
+    ]
+    return best_hits(sums, query, unit=rarity(0, total), calibration=TITLE_ONLY, limit=limit)
+
+
+def _weight(stem: str, candidates: list[Document], total: int) -> float:
+    found_in = sum(_has(document, stem) for document in candidates)
+    return FOUND_IN_TITLE * rarity(found_in, total)
+
+
+def _has(document: Document, stem: str) -> bool:
+    return stem in document.title.casefold()

@@ -1,0 +1,1 @@
+"""Letters: what they say (`letters`), how they look (`message`), how they leave (`transport`)."""

@@ -1,0 +1,131 @@
+"""Notices, news and what a person chose to hear, read."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from app.core.db import session
+from app.core.paging import Cursor, Order, Page, cut
+from app.ideas.models import Idea, Phase, State, Status, StatusChange
+from app.ideas.queries.visible import visible_boards, visible_ideas
+from app.people.models import Reader, User
+from app.telling.audience import audience
+from app.telling.models import Channel, Delivery, Update
+from app.votes.models import Follow, FollowState
+
+PAGE_SIZE = 20
+NOTICES_IN_ORDER = Order((Delivery.created_at, Delivery.id))
+NEWS_IN_ORDER = Order((StatusChange.created_at, StatusChange.id))
+
+
+def audience_size(idea: Idea, *, actor: User | None = None) -> int:
+    """How many people a change of `idea` by `actor` tells, by the statement that tells them."""
+    listening = audience(idea.id, actor_id=actor.id if actor else None).subquery()
+    return session.scalar(select(func.count()).select_from(listening)) or 0
+
+
+def unread_notices(reader: Reader) -> int:
+    """How many notices came since the reader last marked them as read."""
+    if reader.id is None:
+        return 0
+    fresh = _notices_of(reader, select(func.count(Delivery.id)))
+    if reader.notices_read_at is not None:
+        fresh = fresh.where(Delivery.created_at > reader.notices_read_at)
+    return session.scalar(fresh) or 0
+
+
+def notices(reader: User, *, after: str | None) -> Page[Delivery]:
+    """The reader's notices, newest first, of ideas they may still read."""
+    mine = _notices_of(reader, select(Delivery)).options(
+        contains_eager(Delivery.update).contains_eager(Update.idea),
+    )
+    return _page(mine, NOTICES_IN_ORDER, after)
+
+
+class ChosenIdea(NamedTuple):
+    """An idea a person follows or muted."""
+
+    idea: Idea
+    is_muted: bool
+
+
+def chosen_ideas(reader: User) -> list[ChosenIdea]:
+    """The ideas the reader follows or muted, the newest choice first; at most 200."""
+    mine = (
+        select(Idea, Follow.state)
+        .join(Follow, Follow.idea_id == Idea.id)
+        .where(Follow.user_id == reader.id, _may_read(reader))
+        .order_by(Follow.created_at.desc(), Follow.id.desc())
+        .limit(200)
+    )
+    return [ChosenIdea(idea, state is FollowState.MUTED) for idea, state in session.execute(mine)]
+
+
+def shipped_news(reader: Reader, *, after: str | None = None) -> Page[StatusChange]:
+    """What shipped on boards this reader sees: the last word on each idea, newest first."""
+    return _page(_shipped(reader), NEWS_IN_ORDER, after)
+
+
+def shipped_count(reader: Reader) -> int:
+    shipped = _shipped(reader).with_only_columns(func.count(StatusChange.id))
+    return session.scalar(shipped) or 0
+
+
+def ideas_of(changes: Page[StatusChange]) -> dict[int, Idea]:
+    """The ideas of some news by id, in one statement."""
+    wanted = select(Idea).where(Idea.id.in_([change.idea_id for change in changes.items]))
+    return {idea.id: idea for idea in session.scalars(wanted)}
+
+
+def _notices_of(reader: Reader, wanted: Select[Any]) -> Select[Any]:
+    return (
+        wanted.join(Delivery.update)
+        .join(Update.idea)
+        .where(
+            Delivery.user_id == reader.id,
+            Delivery.channel == Channel.NOTICE,
+            _may_read(reader),
+        )
+    )
+
+
+def _may_read(reader: Reader) -> ColumnElement[bool]:
+    """Ideas this reader may open: merged ones too, as their page leads on."""
+    return and_(
+        Idea.deleted_at.is_(None),
+        Idea.board_id.in_([board.id for board in visible_boards(reader)]),
+        or_(Idea.state == State.PUBLISHED, Idea.author_id == reader.id),
+    )
+
+
+def _shipped(reader: Reader) -> Select[Any]:
+    later = aliased(StatusChange)
+    is_last_word = ~(
+        select(later.id)
+        .where(
+            later.idea_id == StatusChange.idea_id,
+            or_(
+                later.created_at > StatusChange.created_at,
+                and_(later.created_at == StatusChange.created_at, later.id > StatusChange.id),
+            ),
+        )
+        .exists()
+    )
+    return (
+        select(StatusChange)
+        .join(StatusChange.to_status)
+        .join(Idea, Idea.id == StatusChange.idea_id)
+        .where(visible_ideas(reader), Status.phase == Phase.SHIPPED, is_last_word)
+    )
+
+
+def _page(wanted: Select[Any], order: Order, after: str | None) -> Page[Any]:
+    cursor = Cursor.read(after, order)
+    backwards = cursor is not None and cursor.is_backwards
+    if cursor is not None:
+        wanted = wanted.where(order.beyond(cursor.values, backwards=backwards))
+    rows = session.scalars(wanted.order_by(*order.by(backwards=backwards)).limit(PAGE_SIZE + 1))
+    return cut(rows.all(), order=order, size=PAGE_SIZE, cursor=cursor)

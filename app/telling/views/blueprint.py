@@ -1,0 +1,23 @@
+from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
+
+from app.telling.mail.settings import MailSettings, install
+from app.telling.wording import phase_of, sentence_of
+
+bp = Blueprint("telling", __name__)
+bp.add_app_template_global(phase_of, "phase_told")
+bp.add_app_template_global(sentence_of, "sentence_told")
+
+
+@bp.record_once
+def take_mail_settings(state: BlueprintSetupState) -> None:
+    settings = state.app.config["HEED"]
+    install(
+        MailSettings(
+            url=settings.mail_url,
+            folder=settings.mail_dir,
+            sender=settings.mail_from,
+            base_url=settings.base_url,
+            secret_key=settings.secret_key,
+        )
+    )

@@ -1,0 +1,8 @@
+"""What happens to votes, sent inside the unit of change."""
+
+from app.core.events import Event
+
+# vote_cast.send(idea, voter=User): a vote that was not there before.
+vote_cast = Event("vote_cast")
+# vote_withdrawn.send(idea, voter=User)
+vote_withdrawn = Event("vote_withdrawn")

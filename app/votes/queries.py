@@ -1,0 +1,78 @@
+"""What a person voted for and follows, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
+
+from app.core.db import UtcDateTime, session
+from app.ideas.models import Idea
+from app.ideas.queries.visible import visible_ideas
+from app.people.models import Reader, User
+from app.votes.models import Follow, FollowState, Importance, Vote
+
+
+class Ballot(NamedTuple):
+    """What one person sees in an idea's vote panel."""
+
+    people: int
+    organisations: int
+    has_voted: bool
+    importance: Importance | None
+    is_following: bool
+
+
+def ballot(idea_id: int, person_id: int | None) -> Ballot:
+    """One statement, so that the answer to a vote stays cheap."""
+    mine = (
+        select(Idea.people, Idea.organisations, Vote.id, Vote.importance, Follow.state)
+        .outerjoin(Vote, and_(Vote.idea_id == Idea.id, Vote.user_id == person_id))
+        .outerjoin(Follow, and_(Follow.idea_id == Idea.id, Follow.user_id == person_id))
+        .where(Idea.id == idea_id)
+    )
+    people, organisations, vote_id, importance, state = session.execute(mine).one()
+    return Ballot(
+        people, organisations, vote_id is not None, importance, state is FollowState.FOLLOWING
+    )
+
+
+def voted_among(idea_ids: Iterable[int], *, reader: Reader) -> set[int]:
+    """Those of the ideas the reader gave a vote; no statement for an anonymous reader."""
+    if reader.id is None:
+        return set()
+    mine = select(Vote.idea_id).where(Vote.user_id == reader.id, Vote.idea_id.in_(list(idea_ids)))
+    return set(session.scalars(mine))
+
+
+def voted_at(reader: Reader) -> ColumnElement[datetime]:
+    """A column beside `ideas`: when the reader gave each its vote, null where they did not."""
+    if reader.id is None:
+        return literal(None, UtcDateTime())
+    mine = select(Vote.created_at).where(Vote.idea_id == Idea.id, Vote.user_id == reader.id)
+    return mine.correlate(Idea).scalar_subquery()
+
+
+def ids_voted_for(reader: Reader) -> Select[int]:
+    return select(Vote.idea_id).where(Vote.user_id == reader.id)
+
+
+def people_heard(reader: Reader) -> int:
+    """How many people voted on ideas this reader sees; submitting is voting too."""
+    gave_vote = exists().where(
+        Vote.user_id == User.id, Idea.id == Vote.idea_id, visible_ideas(reader)
+    )
+    return session.scalar(select(func.count(User.id)).where(gave_vote)) or 0
+
+
+def is_following(idea_id: int, *, reader: Reader) -> bool:
+    if reader.id is None:
+        return False
+    mine = select(Follow.id).where(
+        Follow.user_id == reader.id,
+        Follow.idea_id == idea_id,
+        Follow.state == FollowState.FOLLOWING,
+    )
+    return session.scalar(mine) is not None

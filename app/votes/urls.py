@@ -1,0 +1,16 @@
+"""Addresses of votes. `back` is the path of the list a vote is cast from, to return to it."""
+
+from urllib.parse import quote
+
+
+def vote_url(reference: str, *, back: str = "") -> str:
+    """Where a vote is cast by POST; for someone signed out, the page that leads there."""
+    return f"/ideas/{reference}/vote{_with(back)}"
+
+
+def withdraw_url(reference: str, *, back: str = "") -> str:
+    return f"/ideas/{reference}/vote/withdraw{_with(back)}"
+
+
+def _with(back: str) -> str:
+    return f"?next={quote(back, safe='/')}" if back else ""

@@ -1,0 +1,64 @@
+"""What every template may use. Values are functions, looked up only where a page shows them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Flask, request, url_for
+from werkzeug.local import LocalProxy
+
+from app.core.i18n import _, format_date, format_datetime
+from app.core.settings import portal
+from app.core.web.views import chosen_theme
+from app.ideas.queries.statuses import wording
+from app.people.gate import may
+from app.people.session import reader
+from app.telling.queries import unread_notices
+
+
+class NavItem(NamedTuple):
+    """`icon` is shown in the menu of small screens."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        nav=nav,
+        staff_nav=staff_nav,
+        theme=chosen_theme,
+        may=may,
+        unread_notices=lambda: unread_notices(reader()),
+        wording=wording,
+        format_date=format_date,
+        format_datetime=format_datetime,
+        portal=LocalProxy(portal),
+    )
+
+
+def nav() -> list[NavItem]:
+    """The portal's own pages."""
+    return [
+        _item(_("Ideas"), "web.home", "comment", under="ideas."),
+        _item(_("What’s new"), "telling.updates", "bulb"),
+    ]
+
+
+def staff_nav() -> list[NavItem]:
+    """Pages for staff, those the reader may open."""
+    pages = [
+        ("web.manage", _item(_("All ideas"), "web.manage", "inbox")),
+        ("telling.mail_box", _item(_("Messages sent"), "telling.mail_box", "mail")),
+    ]
+    return [item for endpoint, item in pages if may("GET", endpoint)]
+
+
+def _item(label: str, endpoint: str, icon: str, under: str = "") -> NavItem:
+    here = request.endpoint or ""
+    is_current = here == endpoint or bool(under and here.startswith(under))
+    return NavItem(label, url_for(endpoint), icon, is_current)

@@ -1,0 +1,1 @@
+"""The demonstration: texts in YAML, and what chooses from them."""

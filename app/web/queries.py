@@ -1,0 +1,75 @@
+"""What became of one person's ideas and votes."""
+
+from __future__ import annotations
+
+import enum
+from typing import NamedTuple
+
+from sqlalchemy import Select, func, select
+
+from app.core.db import session
+from app.core.paging import Order, Page
+from app.ideas.models import Idea, Phase, Status
+from app.ideas.queries.listing import ListedIdea, is_visible_of, page_among
+from app.people.models import User
+from app.votes.models import Vote
+from app.votes.queries import ids_voted_for, voted_at
+
+LAST_MOVED_FIRST = Order((Idea.status_since, Idea.id))
+
+
+class Part(enum.StrEnum):
+    """VOTED leaves out one's own ideas, which carry one's vote anyway."""
+
+    ALL = "all"
+    ASKED = "asked"
+    VOTED = "voted"
+
+
+class Tally(NamedTuple):
+    """How many ideas a person asked for, and voted for beside; how many of all these shipped and
+    how many will not be done."""
+
+    asked: int
+    voted: int
+    shipped: int
+    declined: int
+
+    @property
+    def all(self) -> int:
+        return self.asked + self.voted
+
+
+def tally(person: User) -> Tally:
+    counted = (
+        select(
+            func.count(Idea.id).filter(Idea.author_id == person.id),
+            func.count(Idea.id).filter(Idea.author_id.is_distinct_from(person.id)),
+            func.count(Idea.id).filter(Status.phase == Phase.SHIPPED),
+            func.count(Idea.id).filter(Status.phase == Phase.DECLINED),
+        )
+        .outerjoin(Status, Status.id == Idea.status_id)
+        .where(is_visible_of(_ids(Part.ALL, person), person))
+    )
+    return Tally(*session.execute(counted).one())
+
+
+def page_of(part: Part, person: User, *, cursor: str | None) -> Page[ListedIdea]:
+    """A page of a person's ideas, the last moved first. Raises Invalid for a wrong cursor."""
+    return page_among(
+        _ids(part, person),
+        order=LAST_MOVED_FIRST,
+        cursor=cursor,
+        reader=person,
+        voted_at=voted_at(person),
+    )
+
+
+def _ids(part: Part, person: User) -> Select[int]:
+    asked = select(Idea.id).where(Idea.author_id == person.id)
+    voted = ids_voted_for(person)
+    if part is Part.ASKED:
+        return asked
+    if part is Part.VOTED:
+        return voted.where(Vote.idea_id.not_in(asked))
+    return select(asked.union(voted).subquery().c.id)

@@ -1,0 +1,103 @@
+"""What became of what the reader asked and voted for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.errors import Invalid
+from app.core.i18n import _, ngettext
+from app.core.paging import Page
+from app.ideas.queries.excerpts import excerpt
+from app.ideas.queries.listing import ListedIdea
+from app.ideas.queries.news import latest_notes
+from app.ideas.urls import query
+from app.people.session import signed_in
+from app.web.queries import Part, Tally, page_of, tally
+from app.web.views.blueprint import bp
+
+
+class Tab(NamedTuple):
+    label: str
+    url: str
+    ideas: int
+    is_current: bool
+
+
+@bp.get("/me")
+def me() -> ResponseReturnValue:
+    person, part = signed_in(), _part()
+    page = page_of(part, person, cursor=request.args.get("cursor"))
+    counted = tally(person)
+    return render_template(
+        "web/me.html",
+        tabs=_tabs(counted, part),
+        sentences=_sentences(counted),
+        page=page,
+        news=_news(page),
+        position=_position(page, getattr(counted, part.value)),
+        previous_url=_beside(part, page.previous),
+        next_url=_beside(part, page.next),
+    )
+
+
+def _part() -> Part:
+    word = request.args.get("show", Part.ALL.value)
+    if word not in list(Part):
+        message = _("There is no such part of your ideas: “%(word)s”.", word=word)
+        raise Invalid(message, errors={"show": message})
+    return Part(word)
+
+
+def _tabs(counted: Tally, current: Part) -> list[Tab]:
+    labels = {Part.ALL: _("All"), Part.ASKED: _("Asked"), Part.VOTED: _("Voted")}
+    return [
+        Tab(label, _url(part), getattr(counted, part.value), part is current)
+        for part, label in labels.items()
+    ]
+
+
+def _sentences(counted: Tally) -> list[str]:
+    """What the page comes to; each sentence is whole, those about nothing are left out."""
+    asked, voted, shipped, declined = counted
+    said = [ngettext("%(num)s idea is yours.", "%(num)s ideas are yours.", asked)]
+    if voted:
+        said += [
+            ngettext("%(num)s more carries your vote.", "%(num)s more carry your vote.", voted)
+        ]
+    if shipped:
+        said += [ngettext("%(num)s shipped.", "%(num)s shipped.", shipped)]
+    if declined:
+        said += [ngettext("%(num)s is not planned.", "%(num)s are not planned.", declined)]
+    return said
+
+
+def _news(page: Page[ListedIdea]) -> dict[int, str]:
+    """The last public words of staff about each idea: an answer or the note of a new status."""
+    notes = latest_notes(idea.id for idea in page.items)
+    news = {}
+    for idea in page.items:
+        note = notes.get(idea.id)
+        if note and (idea.answered_at is None or note.created_at > idea.answered_at):
+            news[idea.id] = excerpt(note.note)
+        elif idea.answer:
+            news[idea.id] = idea.answer_excerpt
+    return news
+
+
+def _position(page: Page[ListedIdea], total: int) -> str:
+    if page.previous is None and page.next is None:
+        return ngettext("%(num)s idea", "%(num)s ideas", total)
+    if page.previous is None:
+        return _("1–%(shown)s of %(total)s", shown=len(page.items), total=total)
+    return _("%(shown)s of %(total)s", shown=len(page.items), total=total)
+
+
+def _beside(part: Part, cursor: str | None) -> str | None:
+    return _url(part, cursor) if cursor else None
+
+
+def _url(part: Part, cursor: str | None = None) -> str:
+    return "/me" + query(show=part.value if part is not Part.ALL else "", cursor=cursor)

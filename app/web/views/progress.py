@@ -1,0 +1,26 @@
+"""How well this portal answers, in figures anybody may check."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.ideas.queries.progress import figures, median_first_answer, wilson
+from app.ideas.queries.visible import visible_boards
+from app.people.session import reader
+from app.votes.queries import people_heard
+from app.web.views.blueprint import bp
+
+
+@bp.get("/progress")
+def progress() -> ResponseReturnValue:
+    """Counted over the boards this reader sees."""
+    boards = visible_boards(reader())
+    counted = figures(boards)
+    return render_template(
+        "web/progress.html",
+        figures=counted,
+        people=people_heard(reader()),
+        median=median_first_answer(boards) if counted.has_promise else None,
+        interval=wilson(counted.kept, counted.due) if counted.has_promise else None,
+    )

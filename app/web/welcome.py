@@ -1,0 +1,44 @@
+"""What a start prints: where the portal is and, for a demonstration, who may come in."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from app.core.settings import portal
+
+ROLES = ("admin", "manager", "employee", "customer")
+
+
+def print_welcome(host: str, port: int) -> None:
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    click.echo(f"{portal().name} is at http://{shown}:{port}  (Ctrl-C stops it)")
+    if portal().is_demonstration:
+        password = demonstration_password()
+        for role in ROLES:
+            click.echo(f"  {role:9} {role}@heed.example  {password}")
+
+
+def demonstration_password() -> str:
+    """One random password a data folder, kept there readable by its owner alone."""
+    path = _password_file()
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    password = secrets.token_urlsafe(12)
+    with os.fdopen(handle, "w") as out:
+        out.write(password)
+    return password
+
+
+def forget_demonstration_password() -> None:
+    _password_file().unlink(missing_ok=True)
+
+
+def _password_file() -> Path:
+    return Path(current_app.config["HEED"].data_dir) / "demo_password"

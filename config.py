@@ -1,0 +1,218 @@
+"""Everything the environment decides about one installation, checked before anything starts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent
+SAMPLE_KEYS = {"change-me", "secret", "dev"}
+
+
+class ConfigError(Exception):
+    """One setting is wrong; the message names it, its value and what it takes."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """The HEED_* settings. A field `data_dir` is read from `HEED_DATA_DIR`."""
+
+    secret_key: str = ""
+    data_dir: Path = ROOT / "instance"
+    database_url: str = ""
+    redis_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    mail_url: str = "file:"
+    mail_from: str = "Heed <heed@localhost>"
+    search: str = field(default="whoosh", metadata={"takes": ("whoosh",)})
+    log: str = field(default="text", metadata={"takes": ("text", "json")})
+    trusted_proxies: int = 0
+    limits: str = field(default="on", metadata={"takes": ("on", "off")})
+    metrics_token: str = ""
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def index_dir(self) -> Path:
+        return self.data_dir / "index"
+
+    @property
+    def mail_dir(self) -> Path:
+        return self.data_dir / "mail"
+
+
+def load(environ: dict[str, str] | None = None) -> Config:
+    """Read and check the settings; `environ` replaces `.env` and the environment.
+
+    Raises ConfigError with one line for the first setting that is wrong.
+    """
+    given = environ if environ is not None else _environment()
+    known = {f"HEED_{f.name.upper()}": f for f in fields(Config)}
+    values: dict[str, Any] = {}
+    for name, value in given.items():
+        if name in known and value != "":
+            values[known[name].name] = _checked(name, value)
+    unknown = [name for name in given if name.startswith("HEED_") and name not in known]
+    for name in unknown:
+        if name != "HEED_REQUIRE_ALL":
+            raise ConfigError(f"{name} is not a setting of Heed; the README lists them all.")
+    return _completed(values)
+
+
+def _environment() -> dict[str, str]:
+    from_file = {k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None}
+    merged = {**from_file, **os.environ}
+    return {name: value for name, value in merged.items() if name.startswith("HEED_")}
+
+
+def _checked(name: str, value: str) -> Any:
+    check = CHECKS.get(name)
+    if check is None:
+        return value
+    try:
+        return check(value)
+    except (ValueError, ArgumentError) as reason:
+        shown = "(hidden)" if name in SECRETS else repr(value)
+        raise ConfigError(f"{name} is {shown}, but {reason}") from None
+
+
+def _completed(values: dict[str, Any]) -> Config:
+    data_dir = values.get("data_dir", Config.data_dir)
+    _make_data_dir(data_dir)
+    values.setdefault("database_url", f"sqlite:///{data_dir / 'heed.db'}")
+    values.setdefault("secret_key", "")
+    if not values["secret_key"]:
+        values["secret_key"] = _own_secret(data_dir)
+    return Config(**values)
+
+
+def _make_data_dir(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as reason:
+        raise ConfigError(
+            f"HEED_DATA_DIR is '{data_dir}', but this folder cannot be made: {reason.strerror}."
+        ) from None
+    if not os.access(data_dir, os.W_OK):
+        raise ConfigError(f"HEED_DATA_DIR is '{data_dir}', but it takes a folder I may write to.")
+
+
+def _own_secret(data_dir: Path) -> str:
+    path = data_dir / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = path.read_text().strip()
+        if len(key) < 32:
+            raise ConfigError(
+                f"the secret key kept in '{path}' is damaged; delete the file to get a new one "
+                "(everyone has to sign in again)."
+            ) from None
+        return key
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w") as out:
+        out.write(key)
+    return key
+
+
+def _secret_key(value: str) -> str:
+    if len(value.encode()) < 32 or value.lower() in SAMPLE_KEYS:
+        raise ValueError("it takes a random text of at least 32 bytes.")
+    return value
+
+
+def _folder(value: str) -> Path:
+    path = Path(value).expanduser().resolve()
+    if path.exists() and not path.is_dir():
+        raise ValueError("it takes a folder, and this is a file.")
+    return path
+
+
+def _database_url(value: str) -> str:
+    url = make_url(value)
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError("it takes an address like sqlite:///heed.db or postgresql://user@host/db.")
+    if url.get_backend_name() == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("it takes the portal's own address, like https://ideas.example.com.")
+    return value.rstrip("/")
+
+
+def _redis_url(value: str) -> str:
+    if urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("it takes an address like redis://localhost:6379/0.")
+    return value
+
+
+def _mail_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme == "file":
+        return "file:"
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not _port_of(value):
+        raise ValueError("it takes file:, smtp://user:password@host:port or smtps://….")
+    return value
+
+
+def _port_of(value: str) -> bool:
+    try:
+        _ = urlsplit(value).port
+    except ValueError:
+        return False
+    return True
+
+
+def _mail_from(value: str) -> str:
+    if "@" not in value or "\n" in value or "\r" in value:
+        raise ValueError("it takes a sender like: Larch ideas <ideas@larch.example>.")
+    return value
+
+
+def _one_of(*allowed: str) -> Any:
+    def check(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"it takes {' or '.join(allowed)}.")
+        return value
+
+    return check
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal() or int(value) > 10:
+        raise ValueError("it takes the number of proxies before Heed, 0 to 10.")
+    return int(value)
+
+
+SECRETS = {"HEED_SECRET_KEY", "HEED_DATABASE_URL", "HEED_REDIS_URL", "HEED_MAIL_URL"}
+CHECKS = {
+    "HEED_SECRET_KEY": _secret_key,
+    "HEED_DATA_DIR": _folder,
+    "HEED_DATABASE_URL": _database_url,
+    "HEED_REDIS_URL": _redis_url,
+    "HEED_BASE_URL": _http_url,
+    "HEED_MAIL_URL": _mail_url,
+    "HEED_MAIL_FROM": _mail_from,
+    "HEED_SEARCH": _one_of("whoosh"),
+    "HEED_LOG": _one_of("text", "json"),
+    "HEED_TRUSTED_PROXIES": _count,
+    "HEED_LIMITS": _one_of("on", "off"),
+}

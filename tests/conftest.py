@@ -1,0 +1,150 @@
+"""What every test may use: a portal of its own, people, boards, ideas and browsers.
+
+Every test has a database file, data folder and index of its own; nothing is shared, so the order
+of tests does not matter.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+import config
+from app.core import jobs
+from app.core.db import database, session, writing
+from app.ideas.models import Audience, Board, Idea
+from app.ideas.service.drafts import draft
+from app.ideas.service.submit import submit
+from app.people.models import Organisation, Role, User
+from app.web import create_app
+from tests.browsers import Browser
+from tests.personas import make_person
+
+
+
+def settings_for(folder: Path, **more: str) -> config.Config:
+    return config.load(
+        {
+            "HEED_DATA_DIR": str(folder),
+            "HEED_BASE_URL": "http://localhost",
+            "HEED_SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
+            **more,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file, made once a process and copied for each test."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        upgrade()
+        session.remove()
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.engine.dispose()
+    return folder / "heed.db"
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, empty_database: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shutil.copyfile(empty_database, folder / "heed.db")
+    return folder
+
+
+@pytest.fixture
+def app(data_dir: Path) -> Iterator[Flask]:
+    """The application with its context open, so that services can be called directly. Requests of
+    a `Browser` run in a context of their own all the same."""
+    made = create_app(settings_for(data_dir))
+    with made.app_context():
+        yield made
+        session.remove()
+        database.engine.dispose()
+        jobs.disconnect()
+
+
+@pytest.fixture
+def northwind(app: Flask) -> Organisation:
+    with writing():
+        organisation = Organisation(name="Northwind", domains=["northwind.example"], revenue=12_000)
+        session.add(organisation)
+    return organisation
+
+
+@pytest.fixture
+def contoso(app: Flask) -> Organisation:
+    with writing():
+        organisation = Organisation(name="Contoso", domains=["contoso.example"], revenue=90_000)
+        session.add(organisation)
+    return organisation
+
+
+@pytest.fixture
+def ada(app: Flask, northwind: Organisation) -> User:
+    """A customer."""
+    return make_person("Ada Lovelace", organisation=northwind)
+
+
+@pytest.fixture
+def ben(app: Flask, contoso: Organisation) -> User:
+    """A customer of another organisation."""
+    return make_person("Ben Okri", organisation=contoso)
+
+
+@pytest.fixture
+def jun(app: Flask) -> User:
+    """An employee."""
+    return make_person("Jun Sato", role=Role.EMPLOYEE)
+
+
+@pytest.fixture
+def marta(app: Flask) -> User:
+    """A VoC manager."""
+    return make_person("Marta de Vries", role=Role.MANAGER)
+
+
+@pytest.fixture
+def root(app: Flask) -> User:
+    """An administrator."""
+    return make_person("Ruth Root", role=Role.ADMIN)
+
+
+@pytest.fixture
+def board(app: Flask) -> Board:
+    """A public board."""
+    with writing():
+        made = Board(slug="product", name="Product", question="What would make it better?")
+        session.add(made)
+    return made
+
+
+@pytest.fixture
+def staff_board(app: Flask) -> Board:
+    """A board only employees see."""
+    with writing():
+        made = Board(slug="inside", name="Inside", audience=Audience.EMPLOYEES, position=9)
+        session.add(made)
+    return made
+
+
+@pytest.fixture
+def idea(board: Board, ada: User) -> Idea:
+    """Ada's idea on the public board; it carries her vote."""
+    written = draft("Warn me before the bank link expires", "A week ahead would do.")
+    with writing():
+        return submit(written, board=board, author=ada)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser nobody has signed in with."""
+    return Browser(app)

@@ -1,0 +1,83 @@
+"""Every order of a board's list walks its own index, whatever it is narrowed to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from app.core.db import database, session
+from app.ideas.filters import Filters, Sort
+from app.ideas.models import Board, Phase
+from app.ideas.queries.listing import board_page
+from app.ideas.queries.progress import figures, latest_shipped, median_first_answer
+from app.ideas.queries.statuses import first_status
+from app.people.models import User
+from app.votes.queries import people_heard, voted_at
+from app.web.queries import Part, page_of, tally
+from tests.ideas.many import make_ideas, make_topic
+
+INDEX = {
+    Sort.RISING: "ix_ideas_list_hot",
+    Sort.TOP: "ix_ideas_list_people",
+    Sort.NEW: "ix_ideas_list_newest",
+}
+SCAN = re.compile(r"SCAN (ideas|votes)\b")
+
+
+class Plans:
+    """How SQLite means to answer each statement sent while this listens."""
+
+    def __enter__(self) -> list[str]:
+        self.found: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", self._explain)
+        return self.found
+
+    def __exit__(self, *_: object) -> None:
+        event.remove(database.engine, "before_cursor_execute", self._explain)
+
+    def _explain(self, connection: Any, _: Any, statement: str, values: Any, *__: Any) -> None:
+        if statement.startswith("SELECT"):
+            raw = connection.connection.driver_connection
+            steps = raw.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+            self.found.append("\n".join(step[3] for step in steps))
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_a_list_walks_the_index_of_its_order(board: Board, ada: User, sort: Sort) -> None:
+    topic, new = make_topic("tax"), first_status(Phase.NEW)
+    make_ideas(board, ada, 25, topic=topic)
+    for filters in (
+        Filters(sort=sort),
+        Filters(sort=sort, statuses=(new,)),
+        Filters(sort=sort, topic=topic),
+        Filters(sort=sort, statuses=(new,), topic=topic),
+        Filters(sort=sort, is_mine=True),
+    ):
+        with Plans() as plans:
+            first = board_page(board, filters, cursor=None, reader=ada, voted_at=voted_at(ada))
+            board_page(board, filters, cursor=first.next, reader=ada, voted_at=voted_at(ada))
+
+        lists = [plan for plan in plans if "ideas" in plan]
+        assert len(lists) == 2
+        for plan in lists:
+            assert f"SEARCH ideas USING INDEX {INDEX[sort]}" in plan
+            assert "TEMP B-TREE" not in plan
+            assert not SCAN.search(plan)
+
+
+def test_nothing_else_of_the_pages_reads_all_ideas_or_votes(board: Board, ada: User) -> None:
+    make_ideas(board, ada, 3)
+    session.expire_all()
+    with Plans() as plans:
+        figures([board])
+        latest_shipped(board, 3)
+        median_first_answer([board])
+        people_heard(ada)
+        tally(ada)
+        for part in Part:
+            page_of(part, ada, cursor=None)
+    assert len(plans) >= 8
+    assert [plan for plan in plans if SCAN.search(plan)] == []

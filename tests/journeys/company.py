@@ -1,0 +1,80 @@
+"""A small portal with something of everything, for tests that look at pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.db import session, writing
+from app.ideas.models import Board, CommentKind, Idea, Phase, Topic
+from app.ideas.service.discuss import comment
+from app.ideas.service.drafts import draft, words
+from app.ideas.service.submit import submit
+from app.people.models import Role, User
+from app.telling.jobs import send_outbox
+from app.telling.mail.folder import newest_mails
+from tests.personas import make_person
+from tests.telling.acts import answer, decide, vote
+
+LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzbuchhaltung exportieren"
+ASKED = {
+    "Warn me before the bank link expires": Phase.NEW,
+    "Split one receipt over two projects": Phase.REVIEWING,
+    "Approve bills on my phone": Phase.PLANNED,
+    "Close a month so that nobody changes it": Phase.IN_PROGRESS,
+    "Send reminders in the customer's language": Phase.SHIPPED,
+    "Show who changed an invoice": Phase.ANSWERED,
+    "A dark ages mode with parchment": Phase.DECLINED,
+    LONG: Phase.NEEDS_INFORMATION,
+}
+BODY = """The link stopped on a Friday and we noticed on Tuesday.
+
+- four days of payments by hand
+- **two** of them twice
+
+> A week ahead would do. See https://bank.example/a/rather/long/address/without/any/break
+"""
+
+
+@dataclass(frozen=True)
+class Company:
+    people: dict[str, User]
+    asked: Idea
+    shipped: Idea
+    mail: str
+
+
+def found_company() -> Company:
+    """Ada asked it all, Ben voted, Marta decided. Mail is in files for Root to read."""
+    people = {
+        "ada": make_person("Ada Lovelace"),
+        "ben": make_person("Ben Okri"),
+        "marta": make_person("Marta de Vries", role=Role.MANAGER),
+        "root": make_person("Ruth Root", role=Role.ADMIN),
+    }
+    with writing():
+        board = Board(slug="product", name="Product", question="What would make it better?")
+        session.add_all([board, Board(slug="empty", name="Apps", position=1)])
+        session.add(Topic(slug="banking", name="Banking"))
+    ideas = [_posted(title, board, people["ada"]) for title in ASKED]
+    vote(ideas[0], people["ben"])
+    for idea, phase in zip(ideas, ASKED.values(), strict=True):
+        if phase is not Phase.NEW:
+            decide(idea, phase, by=people["marta"], note="We looked at it and *this* is why.")
+    _talk_about(ideas[0], people)
+    send_outbox()
+    return Company(people, ideas[0], ideas[4], str(newest_mails()[0].uid))
+
+
+def _posted(title: str, board: Board, author: User) -> Idea:
+    written = draft(title, BODY)
+    with writing():
+        return submit(written, board=board, author=author)
+
+
+def _talk_about(idea: Idea, people: dict[str, User]) -> None:
+    said, note = words("It happened to us *too*."), words("Sales asked twice about this.")
+    with writing():
+        comment(idea, said, author=people["ben"])
+    with writing():
+        comment(idea, note, author=people["marta"], kind=CommentKind.INTERNAL)
+    answer(idea, "We are on it.\n\nMore by **Friday**.", by=people["marta"])

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from app.people.passwords import fits, hash_password, weakness
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "password1234",
+        "PASSWORD!!!!",
+        "p@ssw0rd2024",
+        "123456789012",
+        "qwertyuiop12",
+        "aaaaaaaaaaaa",
+        "abcabcabcabc",
+        "letmein-letmein",
+        "iloveyou2026!",
+        "ytrewqytrewq",
+        "larch-ideas-2026",
+        "ada.lovelace1815",
+    ],
+)
+def test_what_is_easy_to_guess_is_refused(password: str) -> None:
+    assert "easy to guess" in (weakness(password, known=("Larch", "ada.lovelace")) or "")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "quiet-harbour-lantern",
+        "seven wooden herons",
+        "tr5!kQz0pW-x",
+        "рыба молоко дождь",
+        "水曜日の朝に白い鳥が飛ぶ",
+        "x7" * 4 + "mnbhg" * 2,
+    ],
+)
+def test_what_is_not_is_taken(password: str) -> None:
+    assert weakness(password, known=("Larch", "ada.lovelace")) is None
+
+
+def test_length_is_all_that_is_asked() -> None:
+    assert "at least 12" in (weakness("short") or "")
+    assert "at most 128" in (weakness("ab-cd-ef-gh " * 11) or "")
+
+
+def test_a_password_fits_its_own_hash_alone() -> None:
+    kept = hash_password("seven wooden hérons")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert fits(unicodedata.normalize("NFD", "seven wooden hérons"), kept)
+    assert not fits("seven wooden herons", kept)
+    assert not fits("seven wooden hérons", None)
+    assert not fits("seven wooden hérons", "not a hash")
+    assert not fits("x" * 129, hash_password("x" * 129)), "too long is refused before hashing"

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import time_machine
+from flask import Flask
+
+from app.core.clock import now
+from app.core.web.counts import SqliteStorage
+from app.core.web.limits import LIMITS
+from app.people.models import User
+from app.web import create_app
+from tests.browsers import Browser
+from tests.conftest import settings_for
+from tests.people.test_pass_gate import called
+from tests.personas import PASSWORD
+
+WRONG = {"email": "ada@heed.example", "password": "quiet-harbour-lamppost"}
+RIGHT = {"email": "ada@heed.example", "password": PASSWORD}
+
+
+def test_every_limit_is_for_an_address_that_exists(app: Flask) -> None:
+    assert set(LIMITS) - called(app) == set()
+
+
+def test_five_wrong_passwords_and_the_door_stays_shut_a_while(app: Flask, ada: User) -> None:
+    start = int(now().timestamp())
+    with time_machine.travel(start, tick=False):
+        tries = [Browser(app).post("/sign-in", WRONG).status_code for _ in range(5)]
+        assert tries == [422] * 5
+        refused = Browser(app).post("/sign-in", RIGHT)
+        assert refused.status_code == 429
+        assert refused.headers["Retry-After"] == "900"
+        assert "Wait 15 minutes" in refused.text
+        elsewhere = Browser(app).post(
+            "/sign-in", RIGHT, environ_overrides={"REMOTE_ADDR": "203.0.113.9"}
+        )
+        assert elsewhere.status_code == 303, "a stranger cannot lock Ada out"
+    with time_machine.travel(start + 901, tick=False):
+        assert Browser(app).post("/sign-in", RIGHT).status_code == 303
+
+
+def test_twenty_accounts_tried_from_one_place_are_enough(app: Flask) -> None:
+    for number in range(20):
+        Browser(app).post("/sign-in", {**WRONG, "email": f"p{number}@heed.example"})
+    assert Browser(app).post("/sign-in", {**WRONG, "email": "q@heed.example"}).status_code == 429
+
+
+def test_an_ipv6_household_is_one_place(app: Flask) -> None:
+    for number in range(20):
+        place = {"REMOTE_ADDR": f"2001:db8::{number:x}"}
+        form = {**WRONG, "email": f"p{number}@heed.example"}
+        Browser(app).post("/sign-in", form, environ_overrides=place)
+    last = Browser(app).post("/sign-in", WRONG, environ_overrides={"REMOTE_ADDR": "2001:db8::ff"})
+    assert last.status_code == 429
+
+
+def test_processes_share_their_counts(app: Flask, data_dir: Path, ada: User) -> None:
+    other = create_app(settings_for(data_dir))
+    for _ in range(3):
+        Browser(app).post("/sign-in", WRONG)
+    codes = [other.test_client().post("/sign-in", data=WRONG).status_code for _ in range(3)]
+    assert codes == [400, 400, 429]
+
+
+def test_switched_off_limits_leave_those_on_signing_in(data_dir: Path, app: Flask) -> None:
+    free = create_app(settings_for(data_dir, HEED_LIMITS="off"))
+    asked = [free.test_client().post("/forgot", data={}).status_code for _ in range(12)]
+    assert set(asked) == {400}
+    tried = [free.test_client().post("/sign-in", data=WRONG).status_code for _ in range(6)]
+    assert tried == [400] * 5 + [429]
+
+
+def test_letters_to_one_address_are_few(app: Flask, ada: User, letters: list) -> None:
+    codes = [Browser(app).post("/forgot", {"email": ada.email}).status_code for _ in range(4)]
+    assert codes == [303, 303, 303, 429]
+    assert len(letters) == 3
+
+
+def test_parallel_counting_loses_nothing(tmp_path: Path) -> None:
+    counts = SqliteStorage(tmp_path / "limits.db")
+    counts.check()
+
+    def count() -> None:
+        for _ in range(50):
+            counts.incr("key", 60)
+
+    threads = [threading.Thread(target=count) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counts.get("key") == 400
+
+
+def test_ended_windows_are_forgotten(tmp_path: Path) -> None:
+    counts = SqliteStorage(tmp_path / "limits.db")
+    start = int(now().timestamp())
+    with time_machine.travel(start, tick=False):
+        assert [counts.incr("old", 60), counts.incr("old", 60)] == [1, 2]
+    with time_machine.travel(start + 61, tick=False):
+        assert counts.get("old") == 0
+        assert counts.incr("old", 60) == 1
+        assert counts.get_expiry("old") == start + 121
+    with time_machine.travel(start + 1000, tick=False):
+        counts.incr("new", 60)
+        assert counts.reset() == 1
+
+
+def test_a_broken_count_refuses_nobody(app: Flask, data_dir: Path, ada: User) -> None:
+    (data_dir / "limits.db").write_bytes(b"this is no database" * 100)
+    assert Browser(app).post("/sign-in", RIGHT).status_code == 303

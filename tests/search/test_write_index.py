@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.search.engine import WhooshEngine
+from app.search.errors import IndexBusy, IndexUnavailable
+from app.search.folder import IndexFolder
+from tests.search.wishes import put, wish, wishes
+
+ROOT = Path(__file__).parents[2]
+
+WRITER = """
+import sys
+from pathlib import Path
+from app.search.documents import Document
+from app.search.engine import WhooshEngine
+
+engine = WhooshEngine(Path(sys.argv[1]))
+first = int(sys.argv[2])
+for number in range(first, first + int(sys.argv[3])):
+    with engine.writing() as index:
+        index.put([Document("idea", number, f"Numbered wish {number}", "")])
+    print(number, flush=True)
+"""
+
+
+def start_writer(folder: Path, *, first: int, count: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), str(first), str(count)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_written_document_is_found_at_once(engine: WhooshEngine):
+    assert engine.similar("quarterly forecast") == []
+    put(engine, wish(30, "Forecast for the next quarter"))
+    assert engine.similar("quarterly forecast")[0].id == 30
+
+
+def test_a_changed_document_is_found_by_its_new_words_only(engine: WhooshEngine):
+    put(engine, wish(2, "Night theme"))
+    assert engine.similar("night")[0].id == 2
+    assert engine.similar("dashboard") == []
+    assert engine.contents()["idea", 2] == wish(2, "Night theme").fingerprint
+    assert len(engine.contents()) == len(wishes())
+
+
+def test_the_last_of_two_wordings_in_one_batch_counts(engine: WhooshEngine):
+    put(engine, wish(2, "Night theme"), wish(2, "Evening theme"))
+    assert engine.similar("evening")[0].id == 2
+    assert engine.similar("night") == []
+
+
+def test_a_removed_document_is_gone(engine: WhooshEngine):
+    with engine.writing() as index:
+        index.remove([("idea", 6), ("idea", 999)])
+    assert engine.similar("camt") == []
+    assert ("idea", 6) not in engine.contents()
+
+
+def test_many_small_commits_keep_the_contents(engine: WhooshEngine):
+    for number in range(2, 30):
+        put(engine, wish(number % 5 + 1, f"Wording {number}"))
+    assert len(engine.contents()) == len(wishes())
+    assert engine.similar("wording 29")[0].id == 5
+
+
+def test_an_open_reader_sees_what_another_process_wrote(engine: WhooshEngine, index_dir: Path):
+    assert engine.similar("numbered") == []
+    writer = start_writer(index_dir, first=500, count=3)
+    writer.communicate(timeout=30)
+    assert {hit.id for hit in engine.similar("numbered")} == {500, 501, 502}
+
+
+def test_two_processes_write_in_turn_while_threads_read(engine: WhooshEngine, index_dir: Path):
+    writers = [start_writer(index_dir, first=first, count=8) for first in (500, 600)]
+    with ThreadPoolExecutor(4) as readers:
+        while any(writer.poll() is None for writer in writers):
+            answers = readers.map(engine.similar, ["export pdf"] * 8)
+            assert all(hits[0].id == 1 for hits in answers)
+    for writer in writers:
+        writer.communicate()
+        assert writer.returncode == 0
+    assert len(engine.contents()) == len(wishes()) + 16
+
+
+def test_a_killed_writer_loses_nothing_it_confirmed(engine: WhooshEngine, index_dir: Path):
+    confirmed: list[int] = []
+    for first in (500, 600, 700):
+        writer = start_writer(index_dir, first=first, count=1_000)
+        assert writer.stdout is not None
+        confirmed += [int(writer.stdout.readline()) for _ in range(3)]
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.communicate()
+    contents = engine.contents()
+    assert all(("idea", number) in contents for number in confirmed)
+    put(engine, wish(1_000, "After the crash"))
+    assert engine.similar("after the crash")[0].id == 1_000
+
+
+def test_a_second_writer_waits_and_then_gives_up(
+    engine: WhooshEngine, index_dir: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("app.search.folder.LOCK_WAIT", 0.05)
+    with IndexFolder(index_dir).locked(), pytest.raises(IndexBusy):
+        put(engine, wish(1, "Anything"))
+    put(engine, wish(1, "Fountain pens"))
+    assert engine.similar("fountain")[0].id == 1
+
+
+def test_writing_to_a_missing_index_says_so(index_dir: Path):
+    with pytest.raises(IndexUnavailable):
+        put(WhooshEngine(index_dir), wish(1, "Anything"))
