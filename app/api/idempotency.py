@@ -39,7 +39,7 @@ def once(key: str, change: Callable[[User], Answer]) -> Response:
 def _claim(key: str, actor: User) -> IdempotencyKey:
     digest = _digest()
     dialect = sqlite if is_sqlite() else postgresql
-    values = {"user_id": actor.id, "key": key, "request_digest": digest}
+    values = {"user_id": actor.id, "key": key, "request_digest": digest, "body": {}}
     # PostgreSQL waits here while another request under the same key is at work.
     session.execute(dialect.insert(IdempotencyKey).values(**values).on_conflict_do_nothing())
     mine = (IdempotencyKey.user_id == actor.id, IdempotencyKey.key == key)

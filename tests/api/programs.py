@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask
-from sqlalchemy import event
+from flask import Flask, has_app_context
 from werkzeug.test import TestResponse
 
-from app.core.db import database, session, writing
+from app.core.db import session, writing
 from app.people.models import User
 from app.people.service.tokens import issue_token
 
@@ -49,19 +46,6 @@ class Program:
     ) -> TestResponse:
         more |= {"method": method, "headers": {**self.headers, **(headers or {})}}
         response = contextvars.Context().run(self.client.open, f"/api/v1{at}", **more)
-        session.rollback()
+        if has_app_context():  # a thread of its own has none
+            session.rollback()
         return response
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What the database was asked meanwhile, BEGIN and COMMIT left out."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if not statement.startswith("BEGIN"):
-            asked.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(database.engine, "before_cursor_execute", note)

@@ -15,8 +15,9 @@ from app.ideas.service.submit import submit
 from app.people.models import Role, User
 from app.votes import service as votes
 from tests.api.conftest import PostIdea
-from tests.api.programs import Program, statements
+from tests.api.programs import Program
 from tests.personas import make_person
+from tests.statements import statements
 
 FIELDS = (
     "id reference external_id board title body body_html author on_behalf_of state status phase "
@@ -75,7 +76,9 @@ def test_filters(adas: Program, post_idea: PostIdea, marta: User):
     planned, tagged = post_idea("Planned one"), post_idea("Tagged one")
     with writing():
         change_status(
-            planned, first_status(Phase.PLANNED), note=note_for(first_status(Phase.PLANNED), "Yes"),
+            planned,
+            first_status(Phase.PLANNED),
+            note=note_for(first_status(Phase.PLANNED), "Yes"),
             actor=marta,
         )
         set_tags(tagged, ["billing"], actor=marta)

@@ -22,7 +22,7 @@ from app.ideas.service.submit import submit
 from app.people.models import Role
 from app.web import create_app
 from tests.conftest import settings_for
-from tests.people import make_person
+from tests.personas import make_person
 from tests.postgresql import postgresql_url
 
 __all__ = ["postgresql_url"]

@@ -216,9 +216,7 @@ def test_a_row_that_is_not_utf8_is_rejected_alone(bring_in: Any, tmp_path: Path)
     assert imported("2").title == "Café"
 
 
-def test_a_title_that_is_a_formula_is_harmless_in_the_report(
-    bring_in: Any, tmp_path: Path
-) -> None:
+def test_a_title_that_is_a_formula_is_harmless_in_the_report(bring_in: Any, tmp_path: Path) -> None:
     wish = {"id": "1", "title": "=1+1", "status": "maybe"}
     bring_in(write_lines(tmp_path / "wishes.jsonl", [wish]))
 
@@ -241,7 +239,9 @@ def test_csv_is_read_as_spreadsheets_write_it(
     with file.open("w", newline="", encoding="utf-8-sig") as opened:
         rows = csv.writer(opened, delimiter=delimiter)
         rows.writerow(["External_ID", "Title", "Body", "Votes", "Tags"])
-        rows.writerow(["7", "Say “hi”, twice", "one\r\ntwo; three", "a@a.example b@b.example", "x|y"])
+        rows.writerow(
+            ["7", "Say “hi”, twice", "one\r\ntwo; three", "a@a.example b@b.example", "x|y"]
+        )
 
     assert last_line(bring_in(file)) == "read 1 new 1 changed 0 unchanged 0 rejected 0"
     wish = imported("7")

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from app.core.clock import now
 from app.core.db import writing
-from app.ideas.models import Board, CommentKind, Idea, Phase
+from app.ideas.models import Board, CommentKind, Idea, Phase, State
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import words
 from app.people.models import User
@@ -79,6 +80,20 @@ def test_only_boards_one_sees_can_be_chosen(
 ) -> None:
     assert 'href="/b/inside"' not in browser.sign_in(ada).get("/b/product").text
     assert 'href="/b/inside"' in browser.sign_in(jun).get("/b/product").text
+
+
+def test_only_published_ideas_are_listed(
+    browser: Browser, board: Board, ada: User, marta: User
+) -> None:
+    kept, deleted, pending, merged = make_ideas(board, ada, 4)
+    with writing():
+        deleted.deleted_at = now()
+        pending.state = State.PENDING
+        merged.merged_into_id = kept.id
+    for reader in (browser, browser.sign_in(ada), browser.sign_in(marta)):
+        page = reader.get("/b/product").text
+        assert titles(page) == ["Idea 1"]
+        assert "1 idea" in page
 
 
 def test_staff_read_full_names(browser: Browser, idea: Idea, jun: User) -> None:

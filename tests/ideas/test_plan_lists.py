@@ -76,8 +76,16 @@ def test_nothing_else_of_the_pages_reads_all_ideas_or_votes(board: Board, ada: U
         latest_shipped(board, 3)
         median_first_answer([board])
         people_heard(ada)
+    assert len(plans) >= 4
+    assert [plan for plan in plans if SCAN.search(plan)] == []
+
+
+def test_ones_own_page_looks_ideas_up_by_id(board: Board, ada: User) -> None:
+    make_ideas(board, ada, 3)
+    with Plans() as plans:
         tally(ada)
         for part in Part:
             page_of(part, ada, cursor=None)
-    assert len(plans) >= 8
-    assert [plan for plan in plans if SCAN.search(plan)] == []
+    lists = [plan for plan in plans if "LIST SUBQUERY" in plan]
+    assert len(lists) == 4
+    assert all(plan.startswith("SEARCH ideas USING INTEGER PRIMARY KEY") for plan in lists)

@@ -10,6 +10,7 @@ from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import submit
 from app.people.models import Role, User
+from app.search.jobs import feed_index
 from app.telling.jobs import send_outbox
 from app.telling.mail.folder import newest_mails
 from tests.personas import make_person
@@ -37,19 +38,20 @@ BODY = """The link stopped on a Friday and we noticed on Tuesday.
 
 @dataclass(frozen=True)
 class Company:
-    people: dict[str, User]
-    asked: Idea
-    shipped: Idea
+    """What addresses are made of: references of two ideas, and of a mail that was kept."""
+
+    asked: str
+    shipped: str
     mail: str
 
 
 def found_company() -> Company:
-    """Ada asked it all, Ben voted, Marta decided. Mail is in files for Root to read."""
+    """Ada asked it all, Ben voted, Marta decided. Mail is in files for Ruth to read."""
     people = {
         "ada": make_person("Ada Lovelace"),
         "ben": make_person("Ben Okri"),
         "marta": make_person("Marta de Vries", role=Role.MANAGER),
-        "root": make_person("Ruth Root", role=Role.ADMIN),
+        "ruth": make_person("Ruth Root", role=Role.ADMIN),
     }
     with writing():
         board = Board(slug="product", name="Product", question="What would make it better?")
@@ -62,7 +64,8 @@ def found_company() -> Company:
             decide(idea, phase, by=people["marta"], note="We looked at it and *this* is why.")
     _talk_about(ideas[0], people)
     send_outbox()
-    return Company(people, ideas[0], ideas[4], str(newest_mails()[0].uid))
+    feed_index()
+    return Company(ideas[0].reference, ideas[4].reference, str(newest_mails()[0].uid))
 
 
 def _posted(title: str, board: Board, author: User) -> Idea:

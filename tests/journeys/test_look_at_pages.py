@@ -3,15 +3,23 @@ quiet, in light and dark, on a desk and on a phone."""
 
 from __future__ import annotations
 
+import shutil
 import time
+from dataclasses import asdict
 from itertools import product
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from app.core import jobs
+from app.core.db import database, session
+from app.people.queries import by_email
+from app.web import create_app
 from tests.chromium import OpenWindow
+from tests.conftest import settings_for
 from tests.journeys.company import Company, found_company
 from tests.journeys.places import PLACES, Place
 
@@ -26,9 +34,29 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
     .map((each) => each.outerHTML.slice(0, 90))"""
 
 
+@pytest.fixture(scope="session")
+def furnished(
+    tmp_path_factory: pytest.TempPathFactory, empty_database: Path
+) -> tuple[Path, Company]:
+    """The data folder of a portal with something of everything, made once and copied."""
+    folder = tmp_path_factory.mktemp("furnished")
+    shutil.copyfile(empty_database, folder / "heed.db")
+    with create_app(settings_for(folder)).app_context():
+        company = found_company()
+        session.remove()
+        database.engine.dispose()
+        jobs.disconnect()
+    return folder, company
+
+
 @pytest.fixture
-def company(app: Flask) -> Company:
-    return found_company()
+def data_dir(tmp_path: Path, furnished: tuple[Path, Company]) -> Path:
+    return shutil.copytree(furnished[0], tmp_path / "data")
+
+
+@pytest.fixture
+def company(furnished: tuple[Path, Company]) -> Company:
+    return furnished[1]
 
 
 @pytest.mark.parametrize(
@@ -46,8 +74,8 @@ def test_look_at_page(
 
 
 @pytest.mark.prove
-def test_look_at_every_page_every_way(app: Flask, open_window: OpenWindow) -> None:
-    company, found, began = found_company(), [], time.monotonic()
+def test_look_at_every_page_every_way(open_window: OpenWindow, company: Company) -> None:
+    found, began = [], time.monotonic()
     for place, way in product(PLACES, WAYS):
         page = go_to(place, open_window, company, *way)
         found += [f"{place.name}, {way}: {each}" for each in [*barriers(page), *too_wide(page)]]
@@ -58,10 +86,12 @@ def test_look_at_every_page_every_way(app: Flask, open_window: OpenWindow) -> No
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way[0]} {way[1]}")
-def test_look_at_failure(app: Flask, open_window: OpenWindow, way: tuple[str, int]) -> None:
+def test_look_at_failure(
+    app: Flask, open_window: OpenWindow, company: Company, way: tuple[str, int]
+) -> None:
     """A bug has a page too."""
     app.view_functions["web.progress"] = lambda: 1 // 0
-    page = go_to(Place("failure", "/progress"), open_window, None, *way)
+    page = go_to(Place("failure", "/progress"), open_window, company, *way)
     expect(page.get_by_role("heading", level=1)).to_contain_text("it is our fault")
     assert barriers(page) == []
     assert too_wide(page) == []
@@ -70,8 +100,7 @@ def test_look_at_failure(app: Flask, open_window: OpenWindow, way: tuple[str, in
 def test_nothing_moves_for_those_who_asked_for_rest(
     open_window: OpenWindow, company: Company
 ) -> None:
-    page = open_window(company.people["marta"], reduced_motion="reduce")
-    page.goto("/")
+    page = go_to(Place("", "/", "marta"), open_window, company, *WAYS[0])
     page.get_by_role("button", name="Vote for").first.click()
     moving = """() => document.getAnimations()
         .filter((each) => each.effect.getComputedTiming().endTime > 1)
@@ -90,26 +119,18 @@ def test_read_from_right_to_left(open_window: OpenWindow, company: Company, path
 
 
 def go_to(
-    place: Place, open_window: OpenWindow, company: Company | None, theme: str, width: int
+    place: Place, open_window: OpenWindow, company: Company, theme: str, width: int
 ) -> Page:
     page = open_window(
-        company.people.get(place.person) if company else None,
+        by_email(f"{place.person}@heed.example") if place.person else None,
         theme,
         viewport={"width": width, "height": 800},
         reduced_motion="reduce",
     )
-    page.goto(place.path.format(**addresses(company)) if company else place.path)
+    page.goto(place.path.format(**asdict(company)))
     if place.reach:
         place.reach(page)
     return page
-
-
-def addresses(company: Company) -> dict[str, str]:
-    return {
-        "asked": company.asked.reference,
-        "shipped": company.shipped.reference,
-        "mail": company.mail,
-    }
 
 
 def barriers(page: Page) -> list[str]:

@@ -87,9 +87,9 @@ def test_a_title_without_meaning_finds_nothing(engine: WhooshEngine, title: str)
 )
 def test_endless_text_takes_bounded_time(engine: WhooshEngine, text: str):
     engine.similar("warm the caches")
-    started = time.perf_counter()
+    started = time.process_time()
     engine.similar(text, text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_only_a_bounded_number_of_postings_is_read(

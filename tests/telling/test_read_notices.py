@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from app.core.db import session, writing
-from app.ideas.models import Audience, Idea, Phase
+from app.ideas.models import Audience, Board, Idea, Phase
+from app.ideas.service.drafts import draft
+from app.ideas.service.submit import submit
 from app.people.models import MailChoice, User
 from app.telling.models import Channel
 from app.telling.queries import chosen_ideas, unread_notices
 from tests.browsers import Browser
+from tests.statements import statements
 from tests.telling.acts import decide, told, vote
 
 
@@ -79,3 +82,19 @@ def test_these_pages_ask_to_sign_in(browser: Browser) -> None:
         answer = browser.get(path)
         assert answer.status_code == 302
         assert "/sign-in" in answer.location
+
+
+def test_the_list_costs_the_same_however_long_it_is(
+    idea: Idea, board: Board, ben: User, marta: User, browser: Browser
+) -> None:
+    browser.sign_in(ben)
+    with writing():
+        many = [submit(draft(f"Wish number {n}"), board=board, author=ben) for n in range(8)]
+    for each in many:
+        decide(each, Phase.PLANNED, by=marta)
+
+    with statements() as sent:
+        page = browser.get("/notices")
+
+    assert page.text.count('class="new"') == 16
+    assert len(sent) <= 10

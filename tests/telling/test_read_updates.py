@@ -10,6 +10,7 @@ from app.ideas.service.drafts import draft
 from app.ideas.service.submit import submit
 from app.people.models import User
 from tests.browsers import Browser
+from tests.statements import statements
 from tests.telling.acts import decide
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -68,3 +69,20 @@ def test_a_private_portal_has_an_empty_feed(idea: Idea, marta: User, browser: Br
     feed = ElementTree.fromstring(browser.get("/updates.atom").data)
 
     assert feed.findall(f"{ATOM}entry") == []
+
+
+def test_the_page_costs_the_same_however_much_shipped(
+    idea: Idea, board: Board, ada: User, marta: User, browser: Browser
+) -> None:
+    with writing():
+        many = [submit(draft(f"Wish number {n}"), board=board, author=ada) for n in range(21)]
+    for each in many:
+        decide(each, Phase.SHIPPED, by=marta)
+
+    with statements() as sent:
+        page = browser.get("/updates").text
+
+    assert page.count("<article>") == 20
+    assert "21 things so far" in page
+    assert 'rel="next"' in page
+    assert len(sent) <= 10

@@ -78,15 +78,16 @@ def test_who_may_not_see_the_board_is_not_told(
     assert set(told(news, Channel.NOTICE)) == {"Jun"}
 
 
-def test_people_of_merged_in_ideas_are_told_unless_they_muted_those(
+def test_people_of_merged_in_ideas_are_told_unless_they_muted_either(
     idea: Idea, board: Board, ben: User, jun: User, marta: User
 ) -> None:
-    carl = make_person("Carl Quiet")
+    carl, dora = make_person("Carl Quiet"), make_person("Dora Done")
     with writing():
         twin = submit(draft("Tell me before the bank link ends"), board=board, author=ben)
         quiet = submit(draft("A quiet twin of it"), board=board, author=carl)
-    vote(twin, jun)
+    vote(twin, jun, dora)
     with writing():
+        unfollow(idea, follower=dora)
         twin.merged_into_id = idea.id
         quiet.merged_into_id = idea.id
         unfollow(quiet, follower=carl)

@@ -17,7 +17,7 @@ from app.ideas.urls import idea_url
 from app.people.models import User
 from app.votes.models import Follow, FollowState, Vote
 from tests.browsers import Browser
-from tests.people import make_person
+from tests.personas import make_person
 from tests.statements import statements
 
 FRAGMENT = {"Heed-Fragment": "1"}

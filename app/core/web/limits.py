@@ -82,6 +82,7 @@ LIMITS = {
     "POST people.forgot": LETTERS,
     "POST ideas.submit": [Limit("10/hour", per_reader)],
     "POST ideas.comment": [Limit("30/hour", per_reader)],
+    "POST ideas.vote_instead": [Limit("30/hour", per_reader)],
     "POST votes.cast": [Limit("60/minute", per_reader)],
     "POST votes.withdraw": [Limit("60/minute", per_reader)],
     "GET search.results": [Limit("60/minute", per_reader)],

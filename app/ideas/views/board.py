@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_number
 
 from app.core.i18n import _, ngettext
 from app.core.paging import Page
@@ -83,8 +84,8 @@ def _position(page: Page[ListedIdea], counted: Figures, filters: Filters) -> str
     if filters.is_narrow:
         return _("The first %(shown)s", shown=PAGE_SIZE) if page.previous is None else ""
     if page.previous is None:
-        return _("1–%(shown)s of %(total)s ideas", shown=shown, total=counted.ideas)
-    return _("%(shown)s of %(total)s ideas", shown=shown, total=counted.ideas)
+        return _("1–%(shown)s of %(total)s ideas", shown=shown, total=format_number(counted.ideas))
+    return _("%(shown)s of %(total)s ideas", shown=shown, total=format_number(counted.ideas))
 
 
 def _beside(shown: Board, filters: Filters, cursor: str | None) -> str | None:

@@ -22,6 +22,13 @@ from app.ideas.views.blueprint import bp
 from app.ideas.views.idea import idea_page
 from app.people.session import signed_in
 
+# Under which name the page of an idea knows the form for each kind.
+FORM_OF = {
+    CommentKind.PUBLIC: "comment",
+    CommentKind.OFFICIAL: "answer",
+    CommentKind.INTERNAL: "note",
+}
+
 
 @bp.post("/ideas/<reference>/comments")
 def comment(reference: str) -> ResponseReturnValue:
@@ -62,15 +69,8 @@ def _say(reference: str, form: RefusableForm, kind: CommentKind) -> ResponseRetu
             place = _place_of(posted, idea)
     except HeedError as refusal:
         form.refuse(refusal)
-        return idea_page(idea, **{NAMES[kind]: form}), refusal.status
+        return idea_page(idea, **{FORM_OF[kind]: form}), refusal.status
     return redirect(url + place, 303)
-
-
-NAMES = {
-    CommentKind.PUBLIC: "comment",
-    CommentKind.OFFICIAL: "answer",
-    CommentKind.INTERNAL: "note",
-}
 
 
 def _place_of(posted: Comment, idea: Idea) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from app.core import jobs
 from app.web.cli.failing import one_clear_line
@@ -19,15 +21,16 @@ from app.web.readiness import refuse_unless_migrated
 from app.web.welcome import print_welcome
 
 LOOK_SECONDS = 0.5
-LAST_MOMENTS = 4
-"""Seconds that requests, then the worker, have to end in; together below ten."""
+LAST_MOMENTS = 5
+"""Seconds that requests and the worker's job have to end in before they are cut off."""
 
 
 class Server(BaseApplication):
     """Gunicorn with its settings given here; the application is made anew in each process."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], child: WorkerChild) -> None:
         self.settings = settings
+        self.child = child
         super().__init__()
 
     def load_config(self) -> None:
@@ -38,6 +41,17 @@ class Server(BaseApplication):
         from app.web import create_app
 
         return create_app()
+
+    def run(self) -> None:
+        Master(self).run()
+
+
+class Master(Arbiter):
+    """Gunicorn's parent process; the worker beside the web processes ends together with them."""
+
+    def stop(self, graceful: bool = True) -> None:
+        self.app.child.ask_to_end()
+        super().stop(graceful)
 
 
 class WorkerChild:
@@ -50,16 +64,20 @@ class WorkerChild:
         self._pause = threading.Event()
         self._watch = threading.Thread(target=self._keep_alive, daemon=True)
 
-    def start(self, _arbiter: Any) -> None:
+    def start(self) -> None:
         self._watch.start()
 
-    def stop(self, _arbiter: Any) -> None:
+    def ask_to_end(self) -> None:
         self.is_wanted = False
         self._pause.set()
-        self._watch.join(timeout=LOOK_SECONDS * 3)
-        if self.process is None or self.process.poll() is not None:
+        if self._watch.is_alive():
+            self._watch.join()
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self) -> None:
+        if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(timeout=LAST_MOMENTS)
         except subprocess.TimeoutExpired:
@@ -83,8 +101,12 @@ class WorkerChild:
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the portal and run its worker, until Ctrl-C."""
     refuse_unless_migrated()
-    print_welcome(host, port)
     child = WorkerChild()
+
+    def begin(_master: Arbiter) -> None:
+        print_welcome(host, port)
+        child.start()
+
     settings = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
@@ -95,10 +117,12 @@ def serve(host: str, port: int, workers: int) -> None:
         "keepalive": 15,
         "loglevel": "warning",
         "control_socket_disable": True,
-        "on_starting": child.start,
-        "on_exit": child.stop,
+        "when_ready": begin,
+        "post_worker_init": lambda _web_process: _keep_for_good(),
+        "on_exit": lambda _master: child.wait(),
     }
-    Server(settings).run()
+    _keep_for_good()
+    Server(settings, child).run()
 
 
 @click.command()
@@ -109,8 +133,15 @@ def worker(parent: int | None) -> None:
     refuse_unless_migrated()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _keep_for_good()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     jobs.work(app.app_context)
+
+
+def _keep_for_good() -> None:
+    """What start-up made stays: looking through it for garbage would cost every process half a
+    second at its end, when Ctrl-C should feel prompt."""
+    gc.freeze()
 
 
 def _end_with(parent: int) -> None:

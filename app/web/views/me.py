@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_number
 
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
@@ -91,8 +92,8 @@ def _position(page: Page[ListedIdea], total: int) -> str:
     if page.previous is None and page.next is None:
         return ngettext("%(num)s idea", "%(num)s ideas", total)
     if page.previous is None:
-        return _("1–%(shown)s of %(total)s", shown=len(page.items), total=total)
-    return _("%(shown)s of %(total)s", shown=len(page.items), total=total)
+        return _("1–%(shown)s of %(total)s", shown=len(page.items), total=format_number(total))
+    return _("%(shown)s of %(total)s", shown=len(page.items), total=format_number(total))
 
 
 def _beside(part: Part, cursor: str | None) -> str | None:

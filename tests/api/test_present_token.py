@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.db import session, writing
+from app.ideas.models import Idea
+from app.people.models import ApiToken, User
+from tests.api.programs import Program, token_of
+from tests.browsers import Browser
+
+NEEDS = {
+    ("GET", "/boards"): "read",
+    ("GET", "/statuses"): "read",
+    ("GET", "/ideas"): "read",
+    ("GET", "/ideas/H-1"): "read",
+    ("GET", "/ideas/H-1/comments"): "read",
+    ("POST", "/ideas/similar"): "read",
+    ("POST", "/ideas"): "write",
+    ("PATCH", "/ideas/H-1"): "write",
+    ("PUT", "/ideas/H-1/vote"): "write",
+    ("DELETE", "/ideas/H-1/vote"): "write",
+    ("PUT", "/ideas/H-1/follow"): "write",
+    ("DELETE", "/ideas/H-1/follow"): "write",
+    ("POST", "/ideas/H-1/comments"): "write",
+    ("POST", "/ideas/H-1/status"): "triage",
+}
+GOOD = {
+    ("POST", "/ideas/similar"): {"title": "bank"},
+    ("POST", "/ideas"): {"board": "product", "title": "Dark mode"},
+    ("PATCH", "/ideas/H-1"): {"title": "Clearer words"},
+    ("POST", "/ideas/H-1/comments"): {"body": "Us too"},
+    ("POST", "/ideas/H-1/status"): {"status": "planned"},
+}
+
+
+@pytest.mark.parametrize("token", ["", "heed_", "heed_" + "x" * 43, "é", "x" * 5000])
+def test_without_a_valid_token_nothing_is_answered(app: Flask, idea: Idea, token: str):
+    program = Program(app, token)
+    for method, at in NEEDS:
+        refused = program.ask(method, at, data="{", content_type="text/csv")
+        assert refused.status_code == 401
+        assert refused.content_type == "application/problem+json"
+        assert refused.headers["WWW-Authenticate"] == "Bearer"
+        assert "Content-Security-Policy" in refused.headers
+
+
+def test_a_cookie_is_no_token(app: Flask, marta: User, idea: Idea):
+    browser = Browser(app).sign_in(marta)
+    assert browser.get("/me").status_code == 200
+    assert browser.get("/api/v1/ideas").status_code == 401
+    voted = browser.client.put("/api/v1/ideas/H-1/vote", json={})
+    assert voted.status_code == 401
+
+
+def test_each_scope_opens_what_it_says_and_no_more(app: Flask, marta: User, idea: Idea):
+    for scope in ("read", "write", "triage", "admin"):
+        program = Program(app, token_of(marta, scope))
+        for (method, at), needed in NEEDS.items():
+            answer = program.ask(method, at, json=GOOD.get((method, at), {}))
+            if scope == needed:
+                assert answer.status_code < 300, (scope, method, at)
+            else:
+                assert answer.status_code == 403, (scope, method, at)
+                assert answer.content_type == "application/problem+json"
+
+
+def test_a_missing_scope_says_nothing_of_hidden_ideas(app: Flask, ada: User, contosos_idea: Idea):
+    reads = Program(app, token_of(ada, "read"))
+    missing = reads.put("/ideas/H-999/vote")
+    assert missing.status_code == 404
+    for name in (contosos_idea.uid, contosos_idea.reference):
+        assert reads.put(f"/ideas/{name}/vote").data == missing.data
+
+
+def test_a_token_has_its_owners_rights_and_no_more(app: Flask, ada: User, idea: Idea):
+    program = Program(app, token_of(ada, "read", "write", "triage", "admin"))
+    assert program.post("/ideas/H-1/status", json={"status": "planned"}).status_code == 403
+
+
+def test_a_token_ends(app: Flask, ada: User, board: object):
+    program = Program(app, token_of(ada, "read"))
+    assert program.get("/boards").status_code == 200
+    with time_machine.travel(now() + timedelta(days=366)):
+        assert program.get("/boards").status_code == 401
+    with writing():
+        session.scalars(select(ApiToken)).one().revoked_at = now()
+    assert program.get("/boards").status_code == 401
+
+
+def test_a_deactivated_owners_token_is_dead_at_once(app: Flask, ada: User):
+    program = Program(app, token_of(ada, "read"))
+    assert program.get("/boards").status_code == 200
+    with writing():
+        ada.deactivated_at = now()
+    assert program.get("/boards").status_code == 401
