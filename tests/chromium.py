@@ -42,6 +42,12 @@ OpenWindow = Callable[..., Page]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Chromium]:
     """One for all tests of a process; each window has cookies and storage of its own."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@contextmanager
+def running_chromium() -> Iterator[Chromium]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         missing("Chromium is not installed")

@@ -25,6 +25,8 @@ from app.web import create_app
 from tests.browsers import Browser
 from tests.personas import make_person
 
+# Chromium is started once a process, so it is known to all tests from here.
+pytest_plugins = ["tests.chromium"]
 
 
 def settings_for(folder: Path, **more: str) -> config.Config:

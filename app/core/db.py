@@ -133,6 +133,18 @@ def writing() -> Iterator[Session]:
         step()
 
 
+def sync_rarely() -> None:
+    """For this process's connections from now on: a commit outlives a killed process, but a power
+    cut may undo the last ones. Only the worker does this: what it repeats then has the same id."""
+    if is_sqlite():
+
+        @event.listens_for(database.engine, "connect")
+        def _relax(connection: Any, _record: object) -> None:
+            connection.execute("PRAGMA synchronous=NORMAL")
+
+        database.engine.dispose()
+
+
 def after_commit(step: Callable[[], None]) -> None:
     """Do `step` once the present unit is committed; at once when none is open."""
     unit = session()

@@ -21,6 +21,9 @@ class Setting(Base):
     value: Mapped[Any] = mapped_column(JSON)
 
 
+_ALL = select(Setting.key, Setting.value)
+
+
 @dataclass(frozen=True)
 class Portal:
     """The portal's settings with their first values."""
@@ -38,7 +41,7 @@ def portal() -> Portal:
     seen = session().info.get("portal")
     if isinstance(seen, Portal):
         return seen
-    stored = {row.key: row.value for row in session.execute(select(Setting.key, Setting.value))}
+    stored = {row.key: row.value for row in session.execute(_ALL)}
     known = {field.name for field in fields(Portal)}
     read = replace(Portal(), **{key: value for key, value in stored.items() if key in known})
     session().info["portal"] = read

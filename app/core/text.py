@@ -9,32 +9,34 @@ import unicodedata
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _LINE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _BLOCK = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Lone surrogates cannot be encoded, and XML knows no U+FFFE and U+FFFF.
+_NO_CHARACTER = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _LAST = re.compile(r"[^a-z0-9]+")
 
 
 def one_line(text: str) -> str:
     """NFC, on one line, without control characters or marks that turn the reading direction."""
-    text = _SURROGATE.sub("", unicodedata.normalize("NFC", text))
+    text = _NO_CHARACTER.sub("", unicodedata.normalize("NFC", text))
     text = text.translate(dict.fromkeys(map(ord, BIDI)))
     return " ".join(_LINE.sub(" ", text).split())
 
 
 def block(text: str) -> str:
     """NFC with \\n line ends and without control characters."""
-    text = _SURROGATE.sub("", unicodedata.normalize("NFC", text))
+    text = _NO_CHARACTER.sub("", unicodedata.normalize("NFC", text))
     return _BLOCK.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def unwanted_characters(text: str) -> int:
     """How many characters `one_line` and `block` would drop outright."""
-    return len(_BLOCK.findall(text.replace("\r", ""))) + len(_SURROGATE.findall(text))
+    return len(_BLOCK.findall(text.replace("\r", ""))) + len(_NO_CHARACTER.findall(text))
 
 
 def slug(text: str, longest: int = 60) -> str:
     """ASCII words joined by hyphens for an address; may be empty."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = _LAST.sub("-", ascii_text).strip("-")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = _LAST.sub("-", text.lower()).strip("-")
     return words if len(words) <= longest else words[:longest].rsplit("-", 1)[0]
 
 

@@ -29,7 +29,8 @@ def feed_url(board: Board) -> str:
 
 def idea_url(idea: Named) -> str:
     """`/ideas/H-142-some-words`."""
-    return f"/ideas/{idea.reference}-{idea.slug}" if idea.slug else f"/ideas/{idea.reference}"
+    words = idea.slug
+    return f"/ideas/{idea.reference}-{words}" if words else f"/ideas/{idea.reference}"
 
 
 def new_idea_url(**filled: str | None) -> str:

@@ -6,12 +6,12 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, or_
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, bindparam, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
 
 from app.core.clock import now
-from app.core.db import Base
+from app.core.db import Base, UtcDateTime
 
 ERASE = {"personal": "erase"}
 BLANK = {"personal": "blank"}
@@ -168,7 +168,7 @@ class GroupMember(Base):
 
     @classmethod
     def is_current(cls) -> ColumnElement[bool]:
-        moment = now()
+        moment = bindparam("moment", callable_=now, type_=UtcDateTime(), unique=True)
         return (cls.starts_at <= moment) & or_(cls.ends_at.is_(None), cls.ends_at > moment)
 
 

@@ -39,6 +39,16 @@ GOOD = {
 }
 
 
+def test_this_file_asks_for_every_operation(app: Flask):
+    served = [
+        (method, rule.rule.removeprefix("/api/v1").replace("<idea:id>", "H-1"))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD"}
+        if rule.endpoint.startswith("api.")
+    ]
+    assert sorted(served) == sorted(NEEDS)
+
+
 @pytest.mark.parametrize("token", ["", "heed_", "heed_" + "x" * 43, "é", "x" * 5000])
 def test_without_a_valid_token_nothing_is_answered(app: Flask, idea: Idea, token: str):
     program = Program(app, token)

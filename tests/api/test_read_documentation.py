@@ -44,5 +44,7 @@ def test_it_can_be_read_as_a_page_under_the_strict_policy(app: Flask):
     assert page.status_code == 200
     assert "unsafe" not in page.headers["Content-Security-Policy"]
     assert "GET /api/v1/ideas/{id}" in page.text
-    assert "Vote" in page.text
+    assert "nice | important | critical" in page.text
+    assert "3 to 300 characters" in page.text
+    assert "<code>next</code> of the page before." in page.text
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page.text)

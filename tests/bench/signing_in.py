@@ -27,15 +27,16 @@ class Voter(NamedTuple):
     form: str
 
 
-def make_voters(settings: dict[str, str]) -> list[Voter]:
-    """VOTERS customers of the portal in the data folder, each signed in."""
+def make_voters(settings: dict[str, str], count: int = VOTERS) -> list[Voter]:
+    """The newest `count` customers of the portal in the data folder, each signed in."""
     app = create_app(config.load(settings))
     cookies = SecureCookieSessionInterface().get_signing_serializer(app)
     tokens = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
     voters = []
     with app.app_context():
-        customers = select(User.id).where(User.role == Role.CUSTOMER).limit(VOTERS)
-        people = list(session.scalars(customers))
+        customers = select(User.id).where(User.role == Role.CUSTOMER)
+        newest = customers.order_by(User.id.desc()).limit(count)
+        people = list(session.scalars(newest))
         with writing():
             for person in people:
                 secret, raw = secrets.token_urlsafe(32), secrets.token_hex(20)

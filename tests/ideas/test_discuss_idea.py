@@ -59,10 +59,18 @@ def test_a_comment_sent_twice_is_said_once(browser: Browser, idea: Idea, ben: Us
 
 
 def test_signed_out_one_is_led_to_sign_in(browser: Browser, idea: Idea) -> None:
-    assert "Sign in to add to the conversation" in browser.get(idea_url(idea)).text
-    answer = browser.post(f"/ideas/{idea.reference}/comments", {"body": "Please, yes"})
-    assert answer.status_code == 302
-    assert answer.location.startswith("/sign-in")
+    page = browser.get(idea_url(idea)).text
+    assert "Sign in to add to the conversation" in page
+    assert f"/sign-in?next={idea_url(idea)}" in page
+
+
+def test_words_written_while_the_session_ended_are_kept(browser: Browser, idea: Idea) -> None:
+    words = "I would like to say at some length why this matters to all of us."
+    answer = browser.post(f"/ideas/{idea.reference}/comments", {"body": words})
+
+    assert answer.status_code == 401
+    assert words in answer.text
+    assert "Send it again" in answer.text
     assert bodies(idea) == []
 
 

@@ -41,7 +41,11 @@ def test_signed_out_one_signs_in_first(browser: Browser, board: Board) -> None:
     led = browser.get("/ideas/new?title=Kilometre")
     assert led.status_code == 302
     assert led.location == "/sign-in?next=/ideas/new?title%3DKilometre"
-    assert browser.post("/ideas", NEW).status_code == 302
+
+    kept = browser.post("/ideas", NEW)
+    assert kept.status_code == 401
+    assert NEW["title"] in kept.text
+    assert NEW["body"] in kept.text
     assert ideas() == 0
 
 

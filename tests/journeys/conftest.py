@@ -1,4 +1,4 @@
-"""Chromium, and a whole portal with worker and mail for those who walk through it."""
+"""A whole portal with worker and mail, for those who walk through it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
-from tests.chromium import chromium, open_window, served, watched_windows
+from tests.chromium import watched_windows
 from tests.journeys.portal import Portal, running_portal
 from tests.telling.mail_server import MailServer, running_mail_server
-
-__all__ = ["chromium", "open_window", "served"]
 
 
 @pytest.fixture

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from app.core.audit import AuditEntry
-from app.core.db import session
+from app.core.db import database, session
 from app.core.settings import Portal, portal
 from app.ideas.models import Board, Comment, Idea, Status, StatusChange
 from app.people.models import User
@@ -21,7 +25,9 @@ from app.telling.models import Channel, Delivery
 from app.telling.queries import unread_notices
 from app.votes.models import Follow, Vote
 from app.votes.service import heat
+from app.web import create_app
 from app.web.welcome import ROLES, demonstration_password
+from tests.conftest import settings_for
 
 SMALL = ("--ideas", "60", "--people", "40", "--until", "2026-11-20")
 
@@ -33,11 +39,30 @@ def demo(app: Flask, *more: str) -> Result:
     return result
 
 
+@pytest.fixture(scope="module")
+def loaded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demonstration, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    with opened(folder) as app:
+        result = demo(app, *SMALL)
+        assert result.exit_code == 0, result.output
+    return folder
+
+
 @pytest.fixture
-def loaded(app: Flask) -> Flask:
-    result = demo(app, *SMALL)
-    assert result.exit_code == 0, result.output
-    return app
+def loaded(tmp_path: Path, loaded_folder: Path) -> Iterator[Flask]:
+    shutil.copytree(loaded_folder, tmp_path / "data")
+    with opened(tmp_path / "data") as app:
+        yield app
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Flask]:
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        yield app
+        session.remove()
+        database.engine.dispose()
 
 
 def count(table: type[Any]) -> int:

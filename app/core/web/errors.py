@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import structlog
 from flask import (
     Flask,
@@ -23,11 +25,13 @@ from app.core.i18n import _
 from app.core.web.requests import (
     is_post_from_elsewhere,
     request_id,
+    safe_next,
     wants_fragment,
     wants_json,
 )
 
 SECRET_FIELDS = ("csrf_token", "password")
+SEND_AGAIN = (400, 401, 429)
 log = structlog.get_logger()
 
 
@@ -41,8 +45,7 @@ def init_app(app: Flask) -> None:
 
 def answer_refusal(refusal: HeedError) -> ResponseReturnValue:
     if isinstance(refusal, SignInNeeded) and _can_be_led_to_sign_in():
-        path = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return redirect(url_for("people.sign_in", next=path), 302)
+        return redirect(url_for("people.sign_in", next=_way_back()), 302)
     response = answer(refusal.status, refusal.message, errors=refusal.errors)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
@@ -90,16 +93,25 @@ def answer(status: int, message: str, *, errors: dict[str, str] | None = None) -
         return problem(status, message, errors=errors)
     if wants_fragment():
         return make_response(message, status, {"Content-Type": "text/plain; charset=utf-8"})
-    page = render_template(
+    try:
+        return make_response(_page(status, message), status)
+    except SQLAlchemyError:
+        # The page asks the database for the portal's name and the reader; it may be the culprit.
+        log.exception("the error page could not be drawn", request_id=request_id())
+        plain = f"{message} ({request_id()})"
+        return make_response(plain, status, {"Content-Type": "text/plain; charset=utf-8"})
+
+
+def _page(status: int, message: str) -> str:
+    return render_template(
         "errors/page.html",
         status=status,
         title=_title(status),
         message=message,
         request_id=request_id(),
-        kept=_kept_fields() if status in (400, 429) else None,
+        kept=_kept_fields() if status in SEND_AGAIN else None,
         action=request.path,
     )
-    return make_response(page, status)
 
 
 def problem(status: int, message: str, *, errors: dict[str, str] | None = None) -> Response:
@@ -116,7 +128,15 @@ def problem(status: int, message: str, *, errors: dict[str, str] | None = None) 
 
 
 def _can_be_led_to_sign_in() -> bool:
-    return not wants_json() and not wants_fragment() and request.method in ("GET", "HEAD", "POST")
+    """Words somebody wrote while their session ended are shown to them instead."""
+    return not wants_json() and not wants_fragment() and not any(v for _name, v in _kept_fields())
+
+
+def _way_back() -> str:
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    from_page = urlsplit(request.referrer or "")
+    return safe_next(from_page.path if from_page.netloc == request.host else None)
 
 
 def _kept_fields() -> list[tuple[str, str]]:

@@ -37,7 +37,7 @@ def init_app(app: Flask, *, is_https: bool) -> None:
             response.headers.setdefault(name, value)
         if is_https:
             response.headers["Strict-Transport-Security"] = ONE_YEAR
-        if request.endpoint != "assets.serve":
+        if request.endpoint != "assets.serve" or response.status_code >= 400:
             _say_how_long_it_keeps(response)
         return response
 

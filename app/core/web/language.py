@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
 from gettext import NullTranslations
 from typing import Any, cast
 from zoneinfo import available_timezones
 
 import flask_babel
+from babel import Locale, numbers
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_login import current_user
 from markupsafe import Markup
@@ -37,6 +39,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
+    app.jinja_env.filters["numberformat"] = format_number
     app.jinja_env.globals.update(
         _=_page_gettext, gettext=_page_gettext, ngettext=_page_ngettext, locale=shown_locale
     )
@@ -62,6 +65,16 @@ def shown_locale() -> dict[str, str]:
     """`code` and `dir` for the page's html element."""
     code = str(flask_babel.get_locale() or "en").replace("_", "-")
     return {"code": code, "dir": "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"}
+
+
+def format_number(number: float) -> str:
+    """As the reader's language writes it."""
+    return _number_in(flask_babel.get_locale(), number)
+
+
+@lru_cache(maxsize=4096)
+def _number_in(locale: Locale | None, number: float) -> str:
+    return str(numbers.format_decimal(number, locale=locale or "en"))
 
 
 @contextmanager

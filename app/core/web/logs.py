@@ -18,7 +18,9 @@ def init(style: str) -> None:
     if style == "json":
         shared += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     else:
-        shared += [structlog.dev.ConsoleRenderer(colors=False)]
+        # Its own default shows local variables, and with them secrets.
+        plain = structlog.dev.plain_traceback
+        shared += [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)]
     structlog.configure(
         processors=shared,
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import defer, lazyload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy.orm import lazyload, load_only
 
 from app.core.calendar import working_days_between
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import UtcDateTime, session
 from app.core.settings import portal
 from app.ideas.models import Board, Idea, Phase, Status
 
@@ -46,25 +47,18 @@ class Figures(NamedTuple):
 def figures(boards: Sequence[Board]) -> Figures:
     """One statement, each part of it on an index of `ideas`."""
     year = now().astimezone(ZoneInfo(portal().time_zone)).year
-    on_boards = _listed_on(boards)
-    kept = and_(_was_due(), Idea.first_answered_at <= Idea.answer_due_at)
-    shipped = and_(Idea.status_id.in_(_shipped()), Idea.status_since >= _start_of(year))
-    counts = [
-        select(func.count(Idea.id)).where(on_boards, *more).scalar_subquery()
-        for more in ((), (_was_due(),), (kept,), (shipped,))
-    ]
-    ideas, due, in_time, done = session.execute(select(*counts)).one()
-    return Figures(ideas, due, in_time, done, year)
+    asked = {"boards": [board.id for board in boards], "new_year": _start_of(year)}
+    return Figures(*session.execute(_figures(), asked).one(), year)
 
 
 def median_first_answer(boards: Sequence[Board]) -> float | None:
     """Half of the ideas due in the last 90 days were answered within so many working days; those
     still open count as longest. None when no idea was due, or half of them are open."""
-    due = select(Idea.created_at, Idea.first_answered_at).where(_listed_on(boards), _was_due())
-    zone = portal().time_zone
+    due = select(Idea.created_at, Idea.first_answered_at).where(_is_listed(), _was_due())
+    zone, asked_of = portal().time_zone, {"boards": [board.id for board in boards]}
     waits = sorted(
         working_days_between(asked, answered, zone=zone) if answered else math.inf
-        for asked, answered in session.execute(due)
+        for asked, answered in session.execute(due, asked_of)
     )
     if not waits:
         return None
@@ -75,14 +69,7 @@ def median_first_answer(boards: Sequence[Board]) -> float | None:
 
 def latest_shipped(board: Board, most: int) -> list[Idea]:
     """What shipped on a board, the newest first."""
-    newest = (
-        select(Idea)
-        .where(_listed_on([board]), Idea.status_id.in_(_shipped()))
-        .order_by(Idea.status_since.desc(), Idea.id.desc())
-        .limit(most)
-        .options(lazyload(Idea.status), defer(Idea.body), defer(Idea.body_html))
-    )
-    return list(session.scalars(newest))
+    return list(session.scalars(_newest_shipped(), {"boards": [board.id], "most": most}))
 
 
 def wilson(part: int, n: int) -> tuple[int, int]:
@@ -99,21 +86,60 @@ def percent(share: float) -> int:
     return math.floor(100 * share + 0.5)
 
 
-def _listed_on(boards: Sequence[Board]) -> ColumnElement[bool]:
-    return and_(Idea.board_id.in_([board.id for board in boards]), Idea.is_listed)
+# Put together once, because that costs more than asking them.
 
 
-def _was_due() -> ColumnElement[bool]:
-    today = now()
-    return and_(
-        Idea.is_imported.is_(False),
-        Idea.answer_due_at > today - LOOK_BACK,
-        Idea.answer_due_at <= today,
+@cache
+def _figures() -> Select[Any]:
+    """The fields of Figures but the last. Ideas that are not listed are few and are taken off:
+    SQLite would look up the row of each listed one, as `is_listed` is a computed column."""
+    hidden = select(func.count()).where(_is_on_boards(), Idea.is_listed.is_(False))
+    due = select(
+        func.count().label("due"),
+        func.count(case((Idea.first_answered_at <= Idea.answer_due_at, 1))).label("kept"),
+    )
+    answers = due.where(_is_listed(), _was_due()).subquery()
+    this_year = Idea.status_since >= bindparam("new_year", type_=UtcDateTime)
+    shipped = select(func.count()).where(_is_listed(), _has_shipped(), this_year)
+    everything = select(func.count()).where(_is_on_boards())
+    return select(
+        everything.scalar_subquery() - hidden.scalar_subquery(),
+        answers.c.due,
+        answers.c.kept,
+        shipped.scalar_subquery(),
     )
 
 
-def _shipped() -> ColumnElement[int]:
-    return select(Status.id).where(Status.phase == Phase.SHIPPED).scalar_subquery()
+@cache
+def _newest_shipped() -> Select[Idea]:
+    return (
+        select(Idea)
+        .where(_is_listed(), _has_shipped())
+        .order_by(Idea.status_since.desc(), Idea.id.desc())
+        .limit(bindparam("most"))
+        .options(
+            lazyload(Idea.status),
+            load_only(Idea.number, Idea.title, Idea.people, Idea.status_since),
+        )
+    )
+
+
+def _is_on_boards() -> ColumnElement[bool]:
+    return Idea.board_id.in_(bindparam("boards", expanding=True))
+
+
+def _is_listed() -> ColumnElement[bool]:
+    return and_(_is_on_boards(), Idea.is_listed)
+
+
+def _was_due() -> ColumnElement[bool]:
+    first = bindparam("first", callable_=lambda: now() - LOOK_BACK, type_=UtcDateTime)
+    last = bindparam("last", callable_=now, type_=UtcDateTime)
+    return and_(Idea.is_imported.is_(False), Idea.answer_due_at > first, Idea.answer_due_at <= last)
+
+
+def _has_shipped() -> ColumnElement[bool]:
+    return Idea.status_id.in_(select(Status.id).where(Status.phase == Phase.SHIPPED))
 
 
 def _start_of(year: int) -> datetime:

@@ -9,9 +9,11 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.ideas.models import Phase, Status
 
+_IN_ORDER = select(Status).order_by(Status.position, Status.id)
+
 
 def all_statuses() -> list[Status]:
-    return list(session.scalars(select(Status).order_by(Status.position, Status.id)))
+    return list(session.scalars(_IN_ORDER))
 
 
 def first_status(phase: Phase) -> Status:
@@ -37,13 +39,20 @@ def wording(status: Status) -> str:
 
 
 def wording_of_phase(phase: Phase) -> str:
-    return {
-        Phase.NEW: _("New"),
-        Phase.REVIEWING: _("Under review"),
-        Phase.NEEDS_INFORMATION: _("Needs your input"),
-        Phase.PLANNED: _("Planned"),
-        Phase.IN_PROGRESS: _("In progress"),
-        Phase.SHIPPED: _("Shipped"),
-        Phase.ANSWERED: _("Already possible"),
-        Phase.DECLINED: _("Not planned"),
-    }[phase]
+    match phase:
+        case Phase.NEW:
+            return _("New")
+        case Phase.REVIEWING:
+            return _("Under review")
+        case Phase.NEEDS_INFORMATION:
+            return _("Needs your input")
+        case Phase.PLANNED:
+            return _("Planned")
+        case Phase.IN_PROGRESS:
+            return _("In progress")
+        case Phase.SHIPPED:
+            return _("Shipped")
+        case Phase.ANSWERED:
+            return _("Already possible")
+        case Phase.DECLINED:
+            return _("Not planned")

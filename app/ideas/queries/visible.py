@@ -1,12 +1,23 @@
-"""Who may read which board and idea: the one filter behind pages, search, counts, feeds, API, mail."""
+"""Who may read which board and idea: one filter for pages, search, counts, feeds, API, mail."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
@@ -20,10 +31,11 @@ KEEPERS = (Role.MANAGER, Role.ADMIN)
 _REFERENCE = re.compile(r"H-([1-9][0-9]{0,9})(?:-.*)?", re.IGNORECASE)
 
 
-def may_see_board(*, user_id: Any, role: Any, organisation_id: Any) -> ColumnElement[bool]:
-    """A condition on `boards`. The arguments are one reader's values, or columns of `users`, so
-    that a fan-out to many people asks exactly what a page asks."""
-    role = role if isinstance(role, ColumnElement) else literal(role)
+def may_see_board(
+    *, user_id: Any, role: ColumnElement[Any], organisation_id: Any
+) -> ColumnElement[bool]:
+    """A condition on `boards`. The arguments stand for one reader's values or are columns of
+    `users`, so that a fan-out to many people asks exactly what a page asks."""
     in_group = or_(
         exists().where(
             BoardGroup.board_id == Board.id,
@@ -40,8 +52,8 @@ def may_see_board(*, user_id: Any, role: Any, organisation_id: Any) -> ColumnEle
     return or_(
         Board.audience == Audience.PUBLIC,
         and_(Board.audience == Audience.SIGNED_IN, role.is_not(None)),
-        and_(Board.audience == Audience.EMPLOYEES, role.in_(STAFF)),
-        and_(Board.audience == Audience.GROUPS, or_(role.in_(KEEPERS), in_group)),
+        and_(Board.audience == Audience.EMPLOYEES, _is_one_of(STAFF, role)),
+        and_(Board.audience == Audience.GROUPS, or_(_is_one_of(KEEPERS, role), in_group)),
     )
 
 
@@ -49,11 +61,8 @@ def visible_boards(reader: Reader) -> list[Board]:
     """The boards this reader sees, in their order. Kept for the session, that is the request."""
     seen: dict[int | None, list[Board]] = session().info.setdefault("visible_boards", {})
     if reader.id not in seen:
-        allowed = may_see_board(
-            user_id=reader.id, role=reader.role, organisation_id=reader.organisation_id
-        )
-        in_order = select(Board).where(allowed).order_by(Board.position, Board.id)
-        seen[reader.id] = list(session.scalars(in_order))
+        asking = {"user": reader.id, "role": reader.role, "organisation": reader.organisation_id}
+        seen[reader.id] = list(session.scalars(_boards_of_a_reader(), asking))
     return seen[reader.id]
 
 
@@ -76,12 +85,12 @@ def one_visible(reference: str, *, reader: Reader) -> Idea:
     named = _REFERENCE.fullmatch(reference)
     if named is None:
         raise NotFound(_("There is nothing at this address."))
-    return _checked(with_faces().where(Idea.number == int(named[1])), reader)
+    return _checked(_by_number(), {"number": int(named[1])}, reader)
 
 
 def one_visible_by_id(idea_id: int, *, reader: Reader) -> Idea:
     """Raises NotFound."""
-    return _checked(with_faces().where(Idea.id == idea_id), reader)
+    return _checked(with_faces().where(Idea.id == idea_id), {}, reader)
 
 
 def visible_among(ids: Iterable[int], *, reader: Reader) -> dict[int, Idea]:
@@ -105,8 +114,30 @@ def is_keeper(reader: Reader) -> bool:
     return reader.role in KEEPERS
 
 
-def _checked(statement: Select[Idea], reader: Reader) -> Idea:
-    idea = session.scalar(statement)
+# Statements asked at almost every request are put together once: that costs more than asking them.
+
+
+@cache
+def _boards_of_a_reader() -> Select[Board]:
+    allowed = may_see_board(
+        user_id=bindparam("user", type_=Integer),
+        role=bindparam("role", type_=String),
+        organisation_id=bindparam("organisation", type_=Integer),
+    )
+    return select(Board).where(allowed).order_by(Board.position, Board.id)
+
+
+@cache
+def _by_number() -> Select[Idea]:
+    return with_faces().where(Idea.number == bindparam("number"))
+
+
+def _is_one_of(roles: Iterable[Role], role: ColumnElement[Any]) -> ColumnElement[bool]:
+    return or_(*(role == each for each in roles))
+
+
+def _checked(statement: Select[Idea], named: dict[str, int], reader: Reader) -> Idea:
+    idea = session.scalar(statement, named)
     board_ids = {board.id for board in visible_boards(reader)}
     if idea is None or idea.deleted_at is not None or idea.board_id not in board_ids:
         raise NotFound(_("There is nothing at this address."))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 
 from app.core.db import session
 from app.ideas.models import Comment, CommentKind, Idea, State
@@ -34,7 +34,7 @@ def keep_demand(idea: Idea, *, people: int, organisations: int, hot: float) -> N
 def keep_demands(counted: Iterable[dict[str, Any]]) -> None:
     """As `keep_demand` for many ideas at once: `idea_id`, `people`, `organisations` and `hot` of
     each. What the session holds of them is not refreshed."""
-    ideas = Idea.__table__
+    ideas = cast("Table", Idea.__table__)
     kept = (
         update(ideas)
         .where(ideas.c.id == bindparam("idea_id"))

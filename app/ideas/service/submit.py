@@ -12,9 +12,8 @@ from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION
 from app.core.settings import portal
 from app.ideas.events import idea_changed, idea_submitted
-from app.ideas.models import Board, Idea, Topic
+from app.ideas.models import Board, Idea, Phase, Topic
 from app.ideas.queries.statuses import first_status
-from app.ideas.models import Phase
 from app.ideas.service.drafts import Draft
 from app.people.models import User
 

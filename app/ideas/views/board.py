@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_number
 
 from app.core.i18n import _, ngettext
 from app.core.paging import Page
+from app.core.web.language import format_number
 from app.ideas.filters import Filters, Sort, read_filters
 from app.ideas.models import Board
 from app.ideas.queries.listing import PAGE_SIZE, ListedIdea, board_page

@@ -47,7 +47,16 @@ class Server(BaseApplication):
 
 
 class Master(Arbiter):
-    """Gunicorn's parent process; the worker beside the web processes ends together with them."""
+    """Gunicorn's parent process, which looks after the worker as it does after web processes.
+
+    Both are started by its one thread: a process forked by one thread while another starts a
+    program would keep that one waiting for ever.
+    """
+
+    def manage_workers(self) -> None:
+        """Called at least once a second."""
+        self.app.child.keep_alive()
+        super().manage_workers()
 
     def stop(self, graceful: bool = True) -> None:
         self.app.child.ask_to_end()
@@ -55,24 +64,20 @@ class Master(Arbiter):
 
 
 class WorkerChild:
-    """The one `flask worker` beside the web processes: restarted if it dies. It looks for its
-    parent and stops by itself when that is gone, however suddenly."""
+    """The one `flask worker` beside the web processes. It looks for its parent and stops by itself
+    when that is gone, however suddenly."""
 
     def __init__(self) -> None:
-        self.is_wanted = True
         self.process: subprocess.Popen[bytes] | None = None
-        self._pause = threading.Event()
-        self._watch = threading.Thread(target=self._keep_alive, daemon=True)
 
-    def start(self) -> None:
-        self._watch.start()
+    def keep_alive(self) -> None:
+        """Start it, again if it died."""
+        if self.process is None or self.process.poll() is not None:
+            command = [sys.executable, "-m", "flask", "worker", "--parent", str(os.getpid())]
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603
 
     def ask_to_end(self) -> None:
-        self.is_wanted = False
-        self._pause.set()
-        if self._watch.is_alive():
-            self._watch.join()
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None:
             self.process.terminate()
 
     def wait(self) -> None:
@@ -82,15 +87,6 @@ class WorkerChild:
             self.process.wait(timeout=LAST_MOMENTS)
         except subprocess.TimeoutExpired:
             self.process.kill()
-
-    def _keep_alive(self) -> None:
-        while self.is_wanted:
-            if self.process is None or self.process.poll() is not None:
-                self.process = subprocess.Popen(
-                    [sys.executable, "-m", "flask", "worker", "--parent", str(os.getpid())],
-                    stdin=subprocess.DEVNULL,
-                )
-            self._pause.wait(LOOK_SECONDS)
 
 
 @click.command()
@@ -102,11 +98,6 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve the portal and run its worker, until Ctrl-C."""
     refuse_unless_migrated()
     child = WorkerChild()
-
-    def begin(_master: Arbiter) -> None:
-        print_welcome(host, port)
-        child.start()
-
     settings = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
@@ -117,7 +108,7 @@ def serve(host: str, port: int, workers: int) -> None:
         "keepalive": 15,
         "loglevel": "warning",
         "control_socket_disable": True,
-        "when_ready": begin,
+        "when_ready": lambda _master: print_welcome(host, port),
         "post_worker_init": lambda _web_process: _keep_for_good(),
         "on_exit": lambda _master: child.wait(),
     }

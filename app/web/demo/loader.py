@@ -73,20 +73,8 @@ def load(script: records.Script, *, password_hash: str) -> None:
 def _cast(script: records.Script, password_hash: str) -> Cast:
     """What the ideas speak of: people, boards, topics and tags."""
     cast = Cast()
-    cast.organisations = _insert(
-        Organisation,
-        {
-            each.key: {
-                "name": each.name,
-                "domains": [each.domain],
-                "segment": each.segment,
-                "plan": each.plan,
-                "revenue": each.annual_revenue,
-                "lifecycle": each.lifecycle,
-            }
-            for each in script.organisations
-        },
-    )
+    organisations = {each.key: _organisation(each) for each in script.organisations}
+    cast.organisations = _insert(Organisation, organisations)
     people = {each.key: _person(each, cast, password_hash) for each in script.people}
     cast.people = _insert(User, people)
     cast.topics = _insert(
@@ -114,6 +102,17 @@ def _cast(script: records.Script, password_hash: str) -> Cast:
         if board.organisations:
             _show_to(board, cast)
     return cast
+
+
+def _organisation(organisation: records.Organisation) -> dict[str, object]:
+    return {
+        "name": organisation.name,
+        "domains": [organisation.domain],
+        "segment": organisation.segment,
+        "plan": organisation.plan,
+        "revenue": organisation.annual_revenue,
+        "lifecycle": organisation.lifecycle,
+    }
 
 
 def _person(person: records.Person, cast: Cast, password_hash: str) -> dict[str, object]:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_number
 
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.core.paging import Page
+from app.core.web.language import format_number
 from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.listing import ListedIdea
 from app.ideas.queries.news import latest_notes

@@ -1,0 +1,160 @@
+"""Every word on a page comes from the catalogue: with one in which each text stands in brackets, no
+Latin word is left outside them. What people wrote is Greek here, so that it does not count."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from flask import Flask
+from flask_babel import get_babel
+
+from app.core.db import writing
+from app.ideas.models import Board, CommentKind, Idea, Phase
+from app.ideas.queries.statuses import first_status
+from app.ideas.service.decide import change_status, note_for
+from app.ideas.service.discuss import comment
+from app.ideas.service.drafts import draft, words
+from app.ideas.service.submit import submit
+from app.people.models import Role, User
+from app.people.queries import by_email
+from tests.browsers import Browser
+from tests.personas import make_person
+
+ROOT = Path(__file__).resolve().parents[2]
+WAYS = [("app/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2")]
+WAYS += [("templates/**.txt", "jinja2")]
+OPTIONS = {pattern: {"silent": "false"} for pattern, _ in WAYS}
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None}
+# The portal's own name, keys of the keyboard, and dates, which Babel writes.
+NOT_OURS = re.compile(
+    r"\b(Heed|Enter|H|AM|PM|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+LATIN = re.compile(r"[A-Za-z]{2,}")
+SPOKEN = ("alt", "aria-label", "placeholder", "title", "data-said", "data-failed", "content")
+
+
+@pytest.fixture(scope="session")
+def bracketed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of catalogues in which every text of Heed stands in brackets."""
+    catalogue = Catalog(locale="en")
+    found = extract_from_dir(ROOT, WAYS, OPTIONS, KEYWORDS, directory_filter=_is_source)
+    for _, _, text, *_rest in found:
+        many = text if isinstance(text, tuple) else None
+        catalogue.add(text, tuple(f"⟦{each}⟧" for each in many) if many else f"⟦{text}⟧")
+    folder = tmp_path_factory.mktemp("translations")
+    target = folder / "en" / "LC_MESSAGES" / "messages.mo"
+    target.parent.mkdir(parents=True)
+    with target.open("wb") as out:
+        write_mo(out, catalogue)
+    return folder
+
+
+@pytest.fixture
+def greek(app: Flask, bracketed: Path) -> Idea:
+    """An idea with a history, on a board, all in Greek; the portal speaks in brackets."""
+    get_babel(app).translation_directories[:] = [str(bracketed)]
+    get_babel(app).instance.domain_instance.cache.clear()
+    ada = make_person("Αδα Λαβλεις", email="ada@heed.example")
+    marta = make_person("Μαρτα Βρις", role=Role.MANAGER, email="marta@heed.example")
+    make_person("Ρουθ Ριζα", role=Role.ADMIN, email="root@heed.example")
+    written, said = draft("Πες μου πριν", "Μια εβδομαδα πριν"), words("Και εγω το θελω")
+    planned = first_status(Phase.PLANNED)
+    note = note_for(planned, "Την ανοιξη")
+    with writing():
+        board = Board(slug="product", name="Προιον", question="Τι θα το εκανε καλυτερο;")
+        idea = submit(written, board=board, author=ada)
+        comment(idea, said, author=ada)
+        comment(idea, said, author=marta, kind=CommentKind.INTERNAL)
+        comment(idea, said, author=marta, kind=CommentKind.OFFICIAL)
+        change_status(idea, planned, note=note, actor=marta)
+    return idea
+
+
+EVERYONE = ["/", "/?sort=top", "/search?q=πριν", "/search?q=ψψψψ", "/ideas/H-1", "/updates"]
+EVERYONE += ["/progress", "/sign-in", "/sign-up", "/forgot", "/nothing-here"]
+SIGNED_IN = ["/me", "/notices", "/preferences", "/ideas/new", "/ideas/H-1", "/ideas/H-1/vote"]
+STAFF = ["/manage", "/manage/mail", "/ideas/H-1"]
+
+
+@pytest.mark.parametrize(
+    ("email", "paths"),
+    [("", EVERYONE), ("ada@heed.example", SIGNED_IN), ("root@heed.example", STAFF)],
+    ids=["everyone", "customers", "staff"],
+)
+def test_no_word_stands_outside_the_catalogue(
+    app: Flask, browser: Browser, greek: Idea, email: str, paths: list[str]
+) -> None:
+    if email:
+        browser.sign_in(_person(email))
+    left = {path: _left_over(_followed(browser, path)) for path in paths}
+    assert {path: found for path, found in left.items() if found} == {}
+
+
+def test_what_went_wrong_is_said_in_the_readers_language(
+    app: Flask, browser: Browser, greek: Idea
+) -> None:
+    browser.sign_in(_person("ada@heed.example"))
+    refused = browser.post("/ideas", {"title": "", "body": "", "board": "product"})
+    assert refused.status_code == 422
+    assert _left_over(refused.text) == []
+
+
+def _followed(browser: Browser, path: str) -> str:
+    return browser.get(path, follow_redirects=True).text
+
+
+def _person(email: str) -> User:
+    found = by_email(email)
+    assert found is not None
+    return found
+
+
+def _is_source(folder: str) -> bool:
+    name = Path(folder).name
+    is_ours = name in ("app", "templates") or "/app/" in folder or "/templates/" in folder
+    return (is_ours and name != "__pycache__") or Path(folder) == ROOT
+
+
+def _left_over(page: str) -> list[str]:
+    reader = _Reader()
+    reader.feed(page)
+    spoken = (NOT_OURS.sub("", _outside(text)) for text in reader.texts)
+    return [text.strip() for text in spoken if LATIN.search(text)]
+
+
+def _outside(text: str) -> str:
+    """What stands in no bracket; brackets may hold others."""
+    kept, depth = [], 0
+    for letter in text:
+        depth += {"⟦": 1, "⟧": -1}.get(letter, 0)
+        if depth == 0 and letter != "⟧":
+            kept.append(letter)
+    return "".join(kept)
+
+
+class _Reader(HTMLParser):
+    """The text a person sees or hears."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.is_silent = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.is_silent = tag in ("script", "style", "code")
+        if tag not in ("meta", "link"):
+            self.texts += [value for name, value in attrs if value and name in SPOKEN]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_silent = False
+
+    def handle_data(self, data: str) -> None:
+        if not self.is_silent:
+            self.texts.append(data)
