@@ -10,7 +10,7 @@ from app.core.web.requests import wants_fragment
 from app.duplicates.queries import similar_ideas
 from app.ideas.queries.listing import listed_among
 from app.people.session import reader
-from app.votes.queries import voted_among, voted_at
+from app.votes.queries import voted_among, VOTED_AT
 
 bp = Blueprint("search", __name__)
 LONGEST = 200
@@ -30,5 +30,5 @@ def results() -> ResponseReturnValue:
         return render_template(
             "search/_suggestions.html", words=words, shown=shown, results=len(found), voted=voted
         )
-    rows = listed_among(ids, reader=asking, voted_at=voted_at(asking)) if ids else {}
+    rows = listed_among(ids, reader=asking, voted_at=VOTED_AT) if ids else {}
     return render_template("search/results.html", words=words, found=found, rows=rows)

@@ -6,13 +6,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, select
 
-from app.core.db import UtcDateTime, session
+from app.core.db import session
 from app.ideas.models import Idea
 from app.ideas.queries.visible import visible_ideas
 from app.people.models import Reader, User
 from app.votes.models import Follow, FollowState, Importance, Vote
+
+
+# A column beside `ideas`: when `:reader` gave each its vote, null where they did not.
+VOTED_AT: ColumnElement[datetime] = (
+    select(Vote.created_at)
+    .where(Vote.idea_id == Idea.id, Vote.user_id == bindparam("reader", type_=Integer))
+    .correlate(Idea)
+    .scalar_subquery()
+)
 
 
 class Ballot(NamedTuple):
@@ -45,14 +54,6 @@ def voted_among(idea_ids: Iterable[int], *, reader: Reader) -> set[int]:
         return set()
     mine = select(Vote.idea_id).where(Vote.user_id == reader.id, Vote.idea_id.in_(list(idea_ids)))
     return set(session.scalars(mine))
-
-
-def voted_at(reader: Reader) -> ColumnElement[datetime]:
-    """A column beside `ideas`: when the reader gave each its vote, null where they did not."""
-    if reader.id is None:
-        return literal(None, UtcDateTime())
-    mine = select(Vote.created_at).where(Vote.idea_id == Idea.id, Vote.user_id == reader.id)
-    return mine.correlate(Idea).scalar_subquery()
 
 
 def ids_voted_for(reader: Reader) -> Select[int]:

@@ -11,13 +11,14 @@ from flask import Flask
 from app.people.gate import row_for
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-WHO = {"An": "everyone", "Cu": "customers", "Em": "employees", "VM": "managers", "Ad": "admins"}
+WHO = {"Em": "employees", "VM": "managers", "Ad": "admins"}
+NOTES = {"Y": "", "v": ", of what they see", "o": ", of their own"}
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 TEMPLATE = re.compile(r"""render_template\(\s*["']([^"']+)["']""")
 HEAD = """# Addresses
 
 Made from the routes with `python -m app.web.addresses`; a test keeps it true. Who may is what
-`app/people/permissions.yaml` says: (visible) where the object must be visible, (own) where it must
-be one's own.
+`app/people/permissions.yaml` says.
 
 | address | method | who may | view | template |
 |---|---|---|---|---|
@@ -37,7 +38,8 @@ def render(app: Flask) -> str:
 
 def _line(app: Flask, address: str, method: str, endpoint: str) -> str:
     view = inspect.unwrap(app.view_functions[endpoint])
-    cells = (f"`{address}`", method, _who(method, endpoint), _where(view), _template(view))
+    drawn = _template(view, endpoint) if method == "GET" else ""
+    cells = (f"`{address}`", method, _who(method, endpoint), _where(view), drawn)
     return f"| {' | '.join(cells)} |"
 
 
@@ -45,9 +47,14 @@ def _who(method: str, endpoint: str) -> str:
     row = row_for(method, endpoint)
     if row is None:
         return "nobody"
-    notes = {"Y": "", "v": " (visible)", "o": " (own)"}
-    allowed = [WHO[column] + notes[cell] for column, cell in row.cells.items() if cell in notes]
-    return f"{row.id}: {', '.join(allowed)}"
+    if endpoint.startswith("api.") and row.token:
+        return f"{row.id}: tokens with scope {row.token}"
+    cells = {column: cell for column, cell in row.cells.items() if cell in NOTES}
+    if "An" in cells:
+        return f"{row.id}: everyone{NOTES[cells['An']]}"
+    if "Cu" in cells:
+        return f"{row.id}: everyone signed in{NOTES[cells['Cu']]}"
+    return f"{row.id}: {', '.join(WHO[column] for column in cells)}"
 
 
 def _where(view: object) -> str:
@@ -56,7 +63,11 @@ def _where(view: object) -> str:
     return f"`{module}.{name}`"
 
 
-def _template(view: object) -> str:
+def _template(view: object, endpoint: str) -> str:
+    """The page that bears the endpoint's name, else what the view names itself."""
+    by_rule = endpoint.replace(".", "/") + ".html"
+    if (TEMPLATES / by_rule).exists():
+        return f"`{by_rule}`"
     try:
         found = TEMPLATE.search(inspect.getsource(view))  # type: ignore[arg-type]
     except (OSError, TypeError):

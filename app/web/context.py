@@ -25,6 +25,14 @@ class NavItem(NamedTuple):
     is_current: bool
 
 
+class Pages(Environment):
+    """Jinja looks for what a template knows in two dictionaries, one behind the other, and does so
+    for every import. All is known once the application is put together: one dictionary does."""
+
+    def make_globals(self, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(own or {})}
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

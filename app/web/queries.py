@@ -13,7 +13,7 @@ from app.ideas.models import Idea, Phase, Status
 from app.ideas.queries.listing import ListedIdea, is_visible_of, page_among
 from app.people.models import User
 from app.votes.models import Vote
-from app.votes.queries import ids_voted_for, voted_at
+from app.votes.queries import ids_voted_for, VOTED_AT
 
 LAST_MOVED_FIRST = Order((Idea.status_since, Idea.id))
 
@@ -61,7 +61,7 @@ def page_of(part: Part, person: User, *, cursor: str | None) -> Page[ListedIdea]
         order=LAST_MOVED_FIRST,
         cursor=cursor,
         reader=person,
-        voted_at=voted_at(person),
+        voted_at=VOTED_AT,
     )
 
 

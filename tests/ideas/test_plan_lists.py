@@ -15,7 +15,7 @@ from app.ideas.queries.listing import board_page
 from app.ideas.queries.progress import figures, latest_shipped, median_first_answer
 from app.ideas.queries.statuses import first_status
 from app.people.models import User
-from app.votes.queries import people_heard, voted_at
+from app.votes.queries import people_heard, VOTED_AT
 from app.web.queries import Part, page_of, tally
 from tests.ideas.many import make_ideas, make_topic
 
@@ -57,8 +57,8 @@ def test_a_list_walks_the_index_of_its_order(board: Board, ada: User, sort: Sort
         Filters(sort=sort, is_mine=True),
     ):
         with Plans() as plans:
-            first = board_page(board, filters, cursor=None, reader=ada, voted_at=voted_at(ada))
-            board_page(board, filters, cursor=first.next, reader=ada, voted_at=voted_at(ada))
+            first = board_page(board, filters, cursor=None, reader=ada, voted_at=VOTED_AT)
+            board_page(board, filters, cursor=first.next, reader=ada, voted_at=VOTED_AT)
 
         lists = [plan for plan in plans if "ideas" in plan]
         assert len(lists) == 2

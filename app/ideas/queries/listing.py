@@ -7,7 +7,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.core.db import session
@@ -100,16 +110,16 @@ def board_page(
     reader: Reader,
     voted_at: ColumnElement[datetime],
 ) -> Page[ListedIdea]:
-    """One page of a board's list. `voted_at` says, beside `ideas`, when the reader voted. Raises
+    """One page of a board's list. `voted_at` says, beside `ideas`, when the `:reader` voted. Raises
     Invalid for a cursor that was not made here."""
-    wanted = _rows().add_columns(voted_at).where(Idea.board_id == board.id, Idea.is_listed)
+    wanted = _rows_of_a_board(filters.sort, voted_at)
     if filters.statuses:
         wanted = wanted.where(Idea.status_id.in_([status.id for status in filters.statuses]))
     if filters.topic:
         wanted = wanted.where(Idea.topic_id == filters.topic.id)
     if filters.is_mine:
         wanted = wanted.where(or_(Idea.author_id == reader.id, voted_at.is_not(None)))
-    return _page(wanted, ORDERS[filters.sort], cursor)
+    return _page(wanted, ORDERS[filters.sort], cursor, {"board": board.id, "reader": reader.id})
 
 
 def page_among(
@@ -122,7 +132,7 @@ def page_among(
 ) -> Page[ListedIdea]:
     """One page of those of `ids` this reader may find in lists, on whatever board."""
     wanted = _rows().add_columns(voted_at).where(is_visible_of(ids, reader))
-    return _page(wanted, order, cursor)
+    return _page(_begun(wanted, order), order, cursor, {"reader": reader.id})
 
 
 def listed_among(
@@ -130,7 +140,8 @@ def listed_among(
 ) -> dict[int, ListedIdea]:
     """Those of `ids` this reader may find in lists, by id."""
     wanted = _rows().add_columns(voted_at).where(is_visible_of(list(ids), reader))
-    return {row.id: ListedIdea(*row) for row in session.execute(wanted)}
+    found = session.execute(wanted, {"reader": reader.id})
+    return {row.id: ListedIdea(*row) for row in found}
 
 
 def is_visible_of(ids: Select[int] | list[int], reader: Reader) -> ColumnElement[bool]:
@@ -150,21 +161,35 @@ def newest_on(board: Board, most: int) -> list[Idea]:
     return list(session.scalars(newest))
 
 
-def _page(wanted: Select[Any], order: Order, cursor_text: str | None) -> Page[ListedIdea]:
+def _page(
+    begun: Select[Any], order: Order, cursor_text: str | None, asked: dict[str, int | None]
+) -> Page[ListedIdea]:
     cursor = Cursor.read(cursor_text, order)
-    is_backwards = cursor is not None and cursor.is_backwards
     if cursor is not None:
-        wanted = wanted.where(order.beyond(cursor.values, backwards=is_backwards))
-    wanted = wanted.order_by(*order.by(backwards=is_backwards)).limit(PAGE_SIZE + 1)
-    found = [ListedIdea(*row) for row in session.execute(wanted)]
+        is_backwards = cursor.is_backwards
+        begun = begun.where(order.beyond(cursor.values, backwards=is_backwards))
+        begun = begun.order_by(None).order_by(*order.by(backwards=is_backwards))
+    found = [ListedIdea(*row) for row in session.execute(begun, asked)]
     return cut(found, order=order, size=PAGE_SIZE, cursor=cursor)
+
+
+def _begun(wanted: Select[Any], order: Order) -> Select[Any]:
+    """The first page, and one row more to see whether there is a next one."""
+    return wanted.order_by(*order.by()).limit(PAGE_SIZE + 1)
+
+
+@cache
+def _rows_of_a_board(sort: Sort, voted_at: ColumnElement[datetime]) -> Select[Any]:
+    """The first page of a whole board. Kept, because putting the statement together costs more
+    than asking it."""
+    listed = (Idea.board_id == bindparam("board"), Idea.is_listed)
+    return _begun(_rows().add_columns(voted_at).where(*listed), ORDERS[sort])
 
 
 @cache
 def _rows() -> Select[Any]:
-    """The columns of ListedIdea but the last. Kept, because putting the statement together costs
-    more than asking it. All joins are outer ones: so SQLite walks the index of the list's
-    order and looks up the rest for the rows it shows."""
+    """The columns of ListedIdea but the last. All joins are outer ones: so SQLite walks the index
+    of the list's order and looks up the rest for the rows it shows."""
     answerer = aliased(User)
     return (
         select(

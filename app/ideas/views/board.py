@@ -20,7 +20,7 @@ from app.ideas.queries.visible import one_visible_board, visible_boards
 from app.ideas.urls import board_url
 from app.ideas.views.blueprint import bp
 from app.people.session import reader, signed_in
-from app.votes.queries import voted_at
+from app.votes.queries import VOTED_AT
 
 SHIPPED_SHOWN = 3
 
@@ -44,7 +44,7 @@ def board_list(shown: Board) -> dict[str, object]:
     filters = read_filters(request.args, statuses=statuses, topics=topics)
     asking = signed_in() if filters.is_mine else reader()
     cursor = request.args.get("cursor")
-    page = board_page(shown, filters, cursor=cursor, reader=asking, voted_at=voted_at(asking))
+    page = board_page(shown, filters, cursor=cursor, reader=asking, voted_at=VOTED_AT)
     counted = figures([shown])
     return {
         "board": shown,
