@@ -15,7 +15,7 @@ from app.core.db import is_sqlite, session, writing
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.people.models import User
-from app.people.session import signed_in
+from app.people.session import presented_token, signed_in
 
 Answer = tuple[Any, int, dict[str, str]]
 
@@ -51,7 +51,10 @@ def _claim(key: str, actor: User) -> IdempotencyKey:
 
 
 def _digest() -> str:
-    asked = f"{request.method} {request.path}\n".encode() + request.get_data(cache=True)
+    # With the token's scopes: an answer kept for one that may read more is not given to another.
+    token = presented_token()
+    scopes = " ".join(sorted(token.scopes)) if token else ""
+    asked = f"{request.method} {request.path} {scopes}\n".encode() + request.get_data(cache=True)
     return hashlib.sha256(asked).hexdigest()
 
 

@@ -136,7 +136,10 @@ class Idea(Base):
         Index("ix_ideas_author", "author_id", "created_at", "id"),
         Index(
             "ix_ideas_answers",
-            "board_id", "is_listed", "is_imported", "answer_due_at", "first_answered_at",
+            "board_id",
+            "is_imported",
+            "answer_due_at",
+            "first_answered_at",
         ),
         Index("ix_ideas_moved", "board_id", "is_listed", "status_id", "status_since", "id"),
         Index("ix_ideas_external", "external_id"),

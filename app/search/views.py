@@ -10,7 +10,7 @@ from app.core.web.requests import wants_fragment
 from app.duplicates.queries import similar_ideas
 from app.ideas.queries.listing import listed_among
 from app.people.session import reader
-from app.votes.queries import voted_among, VOTED_AT
+from app.votes.queries import VOTED_AT, voted_among
 
 bp = Blueprint("search", __name__)
 LONGEST = 200

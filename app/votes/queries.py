@@ -14,7 +14,6 @@ from app.ideas.queries.visible import visible_ideas
 from app.people.models import Reader, User
 from app.votes.models import Follow, FollowState, Importance, Vote
 
-
 # A column beside `ideas`: when `:reader` gave each its vote, null where they did not.
 VOTED_AT: ColumnElement[datetime] = (
     select(Vote.created_at)

@@ -25,7 +25,7 @@ TOP = Path(__file__).resolve().parents[2]
 VIEWS = ("core.web", "people", "search", "ideas", "duplicates", "votes", "telling", "web")
 MODELS = ("people", "search", "ideas", "votes", "telling", "api")
 LISTENERS = ("ideas.searchable", "votes.listeners", "telling.listeners")
-JOBS = ("search.jobs", "telling.jobs", "people.jobs")
+JOBS = ("search.jobs", "telling.jobs", "people.jobs", "api.jobs")
 ONE_MEGABYTE = 1024 * 1024
 
 
@@ -41,6 +41,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
         template_folder=str(TOP / "templates"),
         root_path=str(TOP / "app"),
     )
+    app.jinja_environment = context.Pages
     _configure(app, settings)
     logs.init(settings.log)
     database.init_app(app)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import MutableMapping
+from typing import Any, NamedTuple
 
 from flask import Flask, request, url_for
+from flask.templating import Environment
 from werkzeug.local import LocalProxy
 
 from app.core.i18n import _, format_date, format_datetime

@@ -13,7 +13,7 @@ from app.ideas.models import Idea, Phase, Status
 from app.ideas.queries.listing import ListedIdea, is_visible_of, page_among
 from app.people.models import User
 from app.votes.models import Vote
-from app.votes.queries import ids_voted_for, VOTED_AT
+from app.votes.queries import VOTED_AT, ids_voted_for
 
 LAST_MOVED_FIRST = Order((Idea.status_since, Idea.id))
 

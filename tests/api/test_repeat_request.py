@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from app.api.jobs import KEPT_FOR, forget_old_keys
+from app.api.models import IdempotencyKey
+from app.core.clock import now
 from app.core.db import session
 from app.ideas.models import Board, Comment, Idea, StatusChange
 from app.people.models import User
@@ -77,3 +82,20 @@ def test_a_key_that_is_too_long_is_refused(adas: Program, board: Board):
     refused = adas.post("/ideas", json=WANTED, headers={"Idempotency-Key": "k" * 256})
     assert refused.status_code == 422
     assert list(refused.json["errors"]) == ["Idempotency-Key"]
+
+
+def test_an_answer_is_not_given_to_a_token_that_may_read_less(app: Flask, marta: User, idea: Idea):
+    wide, narrow = (
+        Program(app, token_of(marta, *scopes)) for scopes in (("write", "triage"), ("write",))
+    )
+    wide.post("/ideas/H-1/comments", json={"body": "Soon"}, headers=KEY)
+    refused = narrow.post("/ideas/H-1/comments", json={"body": "Soon"}, headers=KEY)
+    assert refused.status_code == 422
+
+
+def test_old_keys_are_forgotten(adas: Program, board: Board):
+    adas.post("/ideas", json={**WANTED, "external_id": "T-2"}, headers=KEY)
+    with time_machine.travel(now() + KEPT_FOR + timedelta(minutes=1)):
+        forget_old_keys()
+    session.rollback()
+    assert session.scalar(select(func.count(IdempotencyKey.id))) == 0

@@ -90,5 +90,5 @@ def test_nobody_else_decides(
         reader = Browser(app).sign_in(person)
         assert reader.post(f"/ideas/{idea.reference}/status", form).status_code == 403
         assert "Change and tell" not in reader.get(idea_url(idea)).text
-    assert browser.post(f"/ideas/{idea.reference}/status", form).status_code == 302
+    assert browser.post(f"/ideas/{idea.reference}/status", form).status_code == 401
     assert status_of(idea) == "new"

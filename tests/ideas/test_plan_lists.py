@@ -15,7 +15,7 @@ from app.ideas.queries.listing import board_page
 from app.ideas.queries.progress import figures, latest_shipped, median_first_answer
 from app.ideas.queries.statuses import first_status
 from app.people.models import User
-from app.votes.queries import people_heard, VOTED_AT
+from app.votes.queries import VOTED_AT, people_heard
 from app.web.queries import Part, page_of, tally
 from tests.ideas.many import make_ideas, make_topic
 

@@ -57,6 +57,14 @@ def _send_too_late(page: Page) -> None:
     expect(page.get_by_role("button", name="Send it again")).to_be_visible()
 
 
+def _send_signed_out(page: Page) -> None:
+    page.get_by_label("Your idea in one sentence").fill("Zebra stripes")
+    page.get_by_label("What were you trying to do").fill("Two lines\nof text.")
+    page.context.clear_cookies(name="session")
+    page.get_by_role("button", name="Post this idea").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Please sign in")
+
+
 def _sign_in_with_nothing(page: Page) -> None:
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -116,6 +124,7 @@ PLACES = [
     Place("form with a folded look-alike", "/ideas/new", "marta", _say_mine_is_different),
     Place("form after voting instead", "/ideas/new", "marta", _vote_instead),
     Place("form open too long", "/ideas/new", "ada", _send_too_late),
+    Place("form sent signed out", "/ideas/new", "ada", _send_signed_out),
     Place("thank-you", "/ideas/new", "ada", _post),
     Place("yours", "/me", "ada"),
     Place("yours, nothing yet", "/me", "ruth"),

@@ -76,6 +76,25 @@ def test_a_form_that_was_open_too_long_can_be_sent_again(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
 
 
+def test_a_session_that_ended_meanwhile_keeps_it_without_a_script(
+    open_window: OpenWindow, board: Board, ada: User
+) -> None:
+    page = open_window(ada, java_script_enabled=False)
+    page.goto("/ideas/new")
+    page.get_by_label("Your idea in one sentence").fill(TITLE)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Post this idea").click()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in on a new page").click()
+    sign_in(opened.value, ada)
+
+    # The new session has a token of its own, so the first press only brings the form up to date.
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("Nothing is lost: send it again.")).to_be_visible()
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+
+
 def write(page: Page) -> None:
     page.get_by_label("Your idea in one sentence").fill(TITLE)
     page.get_by_label("What were you trying to do").fill(BODY)

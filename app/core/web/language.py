@@ -14,7 +14,7 @@ import flask_babel
 from babel import Locale, numbers
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_login import current_user
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.core import i18n
 from app.core.settings import portal
@@ -108,12 +108,17 @@ def _ngettext(one: str, many: str, num: int, **values: Any) -> str:
 
 def _page_gettext(text: str, **values: Any) -> Markup:
     """As Jinja's own: always a format, and what is filled in is escaped."""
-    said = Markup(_catalogue().gettext(text))  # noqa: S704
-    return said % values if "%" in said else said
+    return _filled_in(_catalogue().gettext(text), values)
 
 
 def _page_ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
-    return Markup(_catalogue().ngettext(one, many, num)) % {"num": num, **values}  # noqa: S704
+    return _filled_in(_catalogue().ngettext(one, many, num), {"num": num, **values})
+
+
+def _filled_in(said: str, values: dict[str, Any]) -> Markup:
+    if "%" in said:
+        said %= {name: escape(value) for name, value in values.items()}
+    return Markup(said)  # noqa: S704
 
 
 def _format_date(day: date, style: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, true
 from sqlalchemy.orm import lazyload, load_only
 
 from app.core.calendar import working_days_between
@@ -48,7 +48,8 @@ def figures(boards: Sequence[Board]) -> Figures:
     """One statement, each part of it on an index of `ideas`."""
     year = now().astimezone(ZoneInfo(portal().time_zone)).year
     asked = {"boards": [board.id for board in boards], "new_year": _start_of(year)}
-    return Figures(*session.execute(_figures(), asked).one(), year)
+    ideas, due, kept, shipped = session.execute(_figures(), asked).one()
+    return Figures(ideas, due, kept, shipped, year)
 
 
 def median_first_answer(boards: Sequence[Board]) -> float | None:
@@ -91,23 +92,25 @@ def percent(share: float) -> int:
 
 @cache
 def _figures() -> Select[Any]:
-    """The fields of Figures but the last. Ideas that are not listed are few and are taken off:
-    SQLite would look up the row of each listed one, as `is_listed` is a computed column."""
-    hidden = select(func.count()).where(_is_on_boards(), Idea.is_listed.is_(False))
-    due = select(
-        func.count().label("due"),
-        func.count(case((Idea.first_answered_at <= Idea.answer_due_at, 1))).label("kept"),
-    )
-    answers = due.where(_is_listed(), _was_due()).subquery()
+    """The fields of Figures but the last."""
+    due = _was_due()
     this_year = Idea.status_since >= bindparam("new_year", type_=UtcDateTime)
     shipped = select(func.count()).where(_is_listed(), _has_shipped(), this_year)
-    everything = select(func.count()).where(_is_on_boards())
     return select(
-        everything.scalar_subquery() - hidden.scalar_subquery(),
-        answers.c.due,
-        answers.c.kept,
+        _listed_among(),
+        _listed_among(due),
+        _listed_among(due, Idea.first_answered_at <= Idea.answer_due_at),
         shipped.scalar_subquery(),
     )
+
+
+def _listed_among(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many listed ideas meet the conditions: all less the few that are not listed. Asked for
+    the listed ones SQLite would read the row of each, as `is_listed` is a computed column."""
+    every = select(func.count()).where(_is_on_boards(), *conditions)
+    meets_all = case((and_(true(), *conditions), 1))
+    hidden = select(func.count(meets_all)).where(_is_on_boards(), Idea.is_listed.is_(False))
+    return every.scalar_subquery() - hidden.scalar_subquery()
 
 
 @cache

@@ -1,6 +1,6 @@
 """Pages of boards and ideas, one subject a file."""
 
-from app.ideas.views import board, comments, feed, idea, instead, status, submit
+from app.ideas.views import board, comments, feed, idea, instead, rows, status, submit
 from app.ideas.views.blueprint import bp
 
-__all__ = ["board", "bp", "comments", "feed", "idea", "instead", "status", "submit"]
+__all__ = ["board", "bp", "comments", "feed", "idea", "instead", "rows", "status", "submit"]
