@@ -14,7 +14,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent
-SAMPLE_KEYS = {"change-me", "secret", "dev"}
 
 
 class ConfigError(Exception):
@@ -130,7 +129,7 @@ def _own_secret(data_dir: Path) -> str:
 
 
 def _secret_key(value: str) -> str:
-    if len(value.encode()) < 32 or value.lower() in SAMPLE_KEYS:
+    if len(value.encode()) < 32:
         raise ValueError("it takes a random text of at least 32 bytes.")
     return value
 

@@ -14,12 +14,20 @@ from app.ideas.queries.visible import visible_ideas
 from app.people.models import Reader, User
 from app.votes.models import Follow, FollowState, Importance, Vote
 
+_READER = bindparam("reader", type_=Integer)
+
 # A column beside `ideas`: when `:reader` gave each its vote, null where they did not.
 VOTED_AT: ColumnElement[datetime] = (
     select(Vote.created_at)
-    .where(Vote.idea_id == Idea.id, Vote.user_id == bindparam("reader", type_=Integer))
+    .where(Vote.idea_id == Idea.id, Vote.user_id == _READER)
     .correlate(Idea)
     .scalar_subquery()
+)
+_BALLOT = (
+    select(Idea.people, Idea.organisations, Vote.id, Vote.importance, Follow.state)
+    .outerjoin(Vote, and_(Vote.idea_id == Idea.id, Vote.user_id == _READER))
+    .outerjoin(Follow, and_(Follow.idea_id == Idea.id, Follow.user_id == _READER))
+    .where(Idea.id == bindparam("idea"))
 )
 
 
@@ -35,13 +43,8 @@ class Ballot(NamedTuple):
 
 def ballot(idea_id: int, person_id: int | None) -> Ballot:
     """One statement, so that the answer to a vote stays cheap."""
-    mine = (
-        select(Idea.people, Idea.organisations, Vote.id, Vote.importance, Follow.state)
-        .outerjoin(Vote, and_(Vote.idea_id == Idea.id, Vote.user_id == person_id))
-        .outerjoin(Follow, and_(Follow.idea_id == Idea.id, Follow.user_id == person_id))
-        .where(Idea.id == idea_id)
-    )
-    people, organisations, vote_id, importance, state = session.execute(mine).one()
+    found = session.execute(_BALLOT, {"idea": idea_id, "reader": person_id}).one()
+    people, organisations, vote_id, importance, state = found
     return Ballot(
         people, organisations, vote_id is not None, importance, state is FollowState.FOLLOWING
     )

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote_plus, urlencode
 
 from app.core.text import slug
-from tests.bench.processes import free_port, processor_seconds, serving
+from tests.bench.processes import free_port, processor_seconds, serving, wait_until_quiet
 from tests.bench.reference import prepare
 from tests.bench.signing_in import VOTERS, Voter, make_voters
 
@@ -68,6 +68,7 @@ def _measure(folder: str, settings: dict[str, str], voters: list[Voter], ideas: 
         serving(heed, ours, cwd=TOP, env=settings) as our_group,
         serving(bare, floor, cwd=TOP, env={}) as floor_group,
     ):
+        wait_until_quiet(our_group)
         sides = {
             "heed": (ours, our_group, _heed_requests(voters, ideas)),
             "floor": (floor, floor_group, _floor_requests(ideas)),

@@ -48,6 +48,13 @@ def processor_seconds(group: int) -> float:
     return spent / TICKS
 
 
+def wait_until_quiet(group: int) -> None:
+    """Until what a start leaves to do in the background is done: a second without work."""
+    spent = -1.0
+    while spent != (spent := processor_seconds(group)):
+        time.sleep(1)
+
+
 def _ticks(entry: Path, group: int) -> int:
     try:
         text = (entry / "stat").read_text()

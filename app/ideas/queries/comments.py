@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
@@ -20,13 +21,7 @@ SIZE = 50
 
 def official_answer(idea: Idea) -> Comment | None:
     """The newest word of the company to everyone."""
-    answers = (
-        _with_author()
-        .where(Comment.idea_id == idea.id, Comment.kind == CommentKind.OFFICIAL, _is_shown())
-        .order_by(Comment.created_at.desc(), Comment.id.desc())
-        .limit(1)
-    )
-    return session.scalars(answers).first()
+    return session.scalars(_newest_answer(), {"idea": idea.id}).first()
 
 
 def thread(
@@ -39,14 +34,13 @@ def thread(
 ) -> Page[Comment]:
     """A page of the conversation, oldest first, leaving out what the page shows elsewhere."""
     place = Cursor.read(cursor, OLDEST_FIRST)
-    said = _with_author().where(Comment.idea_id == idea.id, _may_read(reader))
-    if without is not None:
-        said = said.where(Comment.id != without.id)
-    is_backwards = place is not None and place.is_backwards
+    said = _first_said(reader.is_staff, size)
     if place is not None:
+        is_backwards = place.is_backwards
         said = said.where(OLDEST_FIRST.beyond(place.values, backwards=is_backwards))
-    said = said.order_by(*OLDEST_FIRST.by(backwards=is_backwards)).limit(size + 1)
-    return cut(session.scalars(said).all(), order=OLDEST_FIRST, size=size, cursor=place)
+        said = said.order_by(None).order_by(*OLDEST_FIRST.by(backwards=is_backwards))
+    asked = {"idea": idea.id, "without": without.id if without else 0}
+    return cut(session.scalars(said, asked).all(), order=OLDEST_FIRST, size=size, cursor=place)
 
 
 def last_page(newest: Comment) -> str:
@@ -56,15 +50,35 @@ def last_page(newest: Comment) -> str:
 
 def one_comment(idea: Idea, uid: UUID, *, reader: Reader) -> Comment:
     """Raises NotFound, alike for what does not exist and what this reader may not see."""
-    one = _with_author().where(Comment.idea_id == idea.id, Comment.uid == uid, _may_read(reader))
+    one = _with_author().where(
+        Comment.idea_id == idea.id, Comment.uid == uid, _may_read(reader.is_staff)
+    )
     found = session.scalars(one).first()
     if found is None:
         raise NotFound(_("There is nothing at this address."))
     return found
 
 
-def _may_read(reader: Reader) -> ColumnElement[bool]:
-    if reader.is_staff:
+# Put together once, because that costs more than asking them.
+
+
+@cache
+def _newest_answer() -> Select[Comment]:
+    is_answer = (Comment.idea_id == bindparam("idea"), Comment.kind == CommentKind.OFFICIAL)
+    newest_first = (Comment.created_at.desc(), Comment.id.desc())
+    return _with_author().where(*is_answer, _is_shown()).order_by(*newest_first).limit(1)
+
+
+@cache
+def _first_said(is_staff: bool, size: int) -> Select[Comment]:
+    """The first page of a conversation, and one comment more to see whether there is a next."""
+    wanted = (Comment.idea_id == bindparam("idea"), Comment.id != bindparam("without"))
+    said = _with_author().where(*wanted, _may_read(is_staff))
+    return said.order_by(*OLDEST_FIRST.by()).limit(size + 1)
+
+
+def _may_read(is_staff: bool) -> ColumnElement[bool]:
+    if is_staff:
         return _is_shown()
     return and_(_is_shown(), Comment.kind != CommentKind.INTERNAL)
 

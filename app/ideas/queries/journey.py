@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.ideas.models import Idea, StatusChange
 
+_CHANGES = (
+    select(StatusChange)
+    .options(joinedload(StatusChange.to_status), joinedload(StatusChange.actor))
+    .where(StatusChange.idea_id == bindparam("idea"))
+    .order_by(StatusChange.created_at.desc(), StatusChange.id.desc())
+)
+
 
 def journey_of(idea: Idea) -> list[StatusChange]:
     """Every change of status, the newest first, with who made it."""
-    changes = (
-        select(StatusChange)
-        .options(joinedload(StatusChange.to_status), joinedload(StatusChange.actor))
-        .where(StatusChange.idea_id == idea.id)
-        .order_by(StatusChange.created_at.desc(), StatusChange.id.desc())
-    )
-    return list(session.scalars(changes))
+    return list(session.scalars(_CHANGES, {"idea": idea.id}))

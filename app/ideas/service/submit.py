@@ -1,4 +1,4 @@
-"""Putting an idea on a board, and changing or taking back what one wrote."""
+"""Putting an idea on a board, and changing what one wrote."""
 
 from __future__ import annotations
 
@@ -64,14 +64,6 @@ def edit(idea: Idea, written: Draft, *, version: int) -> Idea:
     session.flush()
     idea_changed.send(idea)
     return idea
-
-
-def delete(idea: Idea) -> None:
-    """Take the idea off every page; an administrator may bring it back."""
-    idea.deleted_at = now()
-    idea.version += 1
-    session.flush()
-    idea_changed.send(idea)
 
 
 def next_number() -> int:

@@ -42,7 +42,7 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
     """The whole page; `filled` are forms that were sent and come back with what is wrong."""
     asking = reader()
     official = official_answer(idea)
-    forms = {name: filled.get(name) or form(formdata=None) for name, form in FORMS.items()}
+    forms = _forms(filled) if asking.is_authenticated else {}
     return render_template(
         "ideas/show.html",
         idea=idea,
@@ -56,14 +56,18 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         can_remove_any=is_keeper(asking),
         name_of=partial(shown_name, board=idea.board, reader=asking),
         html_of=shown_html,
-        **_for_keepers(idea, forms["status"], asking),
+        **_for_keepers(idea, forms, asking),
     )
 
 
-def _for_keepers(idea: Idea, form: Any, asking: Reader) -> dict[str, object]:
+def _forms(filled: dict[str, RefusableForm]) -> dict[str, Any]:
+    return {name: filled.get(name) or form(formdata=None) for name, form in FORMS.items()}
+
+
+def _for_keepers(idea: Idea, forms: dict[str, Any], asking: Reader) -> dict[str, object]:
     if not is_keeper(asking):
         return {}
-    form.offer(all_statuses(), present=idea.status)
+    forms["status"].offer(all_statuses(), present=idea.status)
     return {"audience_size": audience_size(idea, actor=signed_in())}
 
 
