@@ -14,7 +14,7 @@ from app.ideas.models import Idea
 from app.people.models import User
 from tests.api.programs import token_of
 
-SETTINGS = Path(__file__).resolve().parents[2] / "schemathesis.toml"
+SETTINGS = Path(__file__).with_name("schemathesis.toml")
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
 
 
