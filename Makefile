@@ -3,6 +3,9 @@
 PYTHON ?= python3
 RUN = .venv/bin/python -m
 
+# Heed reads its own .env; Flask by itself would also take one from a folder above.
+export FLASK_SKIP_DOTENV = 1
+
 # Set-up installs exactly what the lock file names. An interrupted one leaves .venv/.unfinished
 # behind, and the next starts over.
 INSTALL = @set -e; \

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent
@@ -72,10 +76,33 @@ def load(environ: dict[str, str] | None = None) -> Config:
     return _completed(values)
 
 
+def keep_secret(path: Path, make: Callable[[], str]) -> str:
+    """The secret kept in `path`, readable by its owner alone; made there if there is none yet.
+
+    It appears there whole, so of processes that start together all get what the first one made.
+    """
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as aside:
+            aside.write(make())
+            aside.flush()
+            with suppress(FileExistsError):
+                os.link(aside.name, path)
+    return path.read_text().strip()
+
+
 def _environment() -> dict[str, str]:
-    from_file = {k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None}
-    merged = {**from_file, **os.environ}
+    merged = {**_from_file(ROOT / ".env"), **os.environ}
     return {name: value for name, value in merged.items() if name.startswith("HEED_")}
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        read = dotenv_values(path)
+    except UnicodeDecodeError:
+        raise ConfigError(f"the file '{path}' cannot be read: it is not UTF-8.") from None
+    except OSError as reason:
+        raise ConfigError(f"the file '{path}' cannot be read: {reason.strerror}.") from None
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _checked(name: str, value: str) -> Any:
@@ -113,18 +140,18 @@ def _make_data_dir(data_dir: Path) -> None:
 def _own_secret(data_dir: Path) -> str:
     path = data_dir / "secret_key"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        key = path.read_text().strip()
-        if len(key) < 32:
-            raise ConfigError(
-                f"the secret key kept in '{path}' is damaged; delete the file to get a new one "
-                "(everyone has to sign in again)."
-            ) from None
-        return key
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w") as out:
-        out.write(key)
+        key = keep_secret(path, lambda: secrets.token_urlsafe(48))
+    except OSError as reason:
+        raise ConfigError(
+            f"the secret key cannot be kept in '{path}': {reason.strerror}."
+        ) from None
+    except UnicodeDecodeError:
+        key = ""
+    if len(key) < 32:
+        raise ConfigError(
+            f"the secret key kept in '{path}' is damaged; delete the file to get a new one "
+            "(everyone has to sign in again)."
+        )
     return key
 
 
@@ -145,16 +172,23 @@ def _database_url(value: str) -> str:
     url = make_url(value)
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise ValueError("it takes an address like sqlite:///heed.db or postgresql://user@host/db.")
+    if url.get_backend_name() == "sqlite" and _is_in_memory(url):
+        raise ValueError("it takes a file: in memory, each process has a database of its own.")
     if url.get_backend_name() == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     return url.render_as_string(hide_password=False)
 
 
+def _is_in_memory(url: URL) -> bool:
+    return not url.database or ":memory:" in url.database or url.query.get("mode") == "memory"
+
+
 def _http_url(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+    has_more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in ("http", "https") or not _names_host(parts) or has_more:
         raise ValueError("it takes the portal's own address, like https://ideas.example.com.")
-    return value.rstrip("/")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def _redis_url(value: str) -> str:
@@ -164,24 +198,27 @@ def _redis_url(value: str) -> str:
 
 
 def _mail_url(value: str) -> str:
+    if value == "file:":
+        return value
     parts = urlsplit(value)
-    if parts.scheme == "file":
-        return "file:"
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not _port_of(value):
+    if parts.scheme not in ("smtp", "smtps") or not _names_host(parts):
         raise ValueError("it takes file:, smtp://user:password@host:port or smtps://….")
     return value
 
 
-def _port_of(value: str) -> bool:
+def _names_host(parts: SplitResult) -> bool:
+    """Whether it has a host, and after it either no port or a good one."""
     try:
-        _ = urlsplit(value).port
+        is_port_good = parts.port != 0 and not parts.netloc.endswith(":")
     except ValueError:
         return False
-    return True
+    return is_port_good and bool(parts.hostname) and " " not in parts.netloc
 
 
 def _mail_from(value: str) -> str:
-    if "@" not in value or "\n" in value or "\r" in value:
+    _name, address = parseaddr(value)
+    local, _at, domain = address.rpartition("@")
+    if not local or not domain or " " in address or "\n" in value or "\r" in value:
         raise ValueError("it takes a sender like: Larch ideas <ideas@larch.example>.")
     return value
 

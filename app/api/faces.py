@@ -15,7 +15,6 @@ from app.ideas.models import Board, Comment, Idea, Status
 from app.ideas.queries.shown import shown_html, shown_name
 from app.ideas.queries.statuses import wording
 from app.ideas.queries.tags import tags_of
-from app.ideas.queries.visible import is_keeper
 from app.ideas.urls import board_url, idea_url
 from app.people.models import User
 from app.people.queries import organisations_of
@@ -93,7 +92,7 @@ class _PeopleShown:
         return cls(
             viewer=viewer,
             organisations=organisations_of(filter(None, people)) if viewer.is_staff else {},
-            has_emails=is_keeper(viewer) and token is not None and "triage" in token.scopes,
+            has_emails=viewer.is_keeper and token is not None and "triage" in token.scopes,
         )
 
     def face(self, person: User | None, board: Board) -> dict[str, Any] | None:

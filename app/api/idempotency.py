@@ -8,10 +8,9 @@ from typing import Any
 
 from flask import Response, jsonify, request
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.api.models import IdempotencyKey
-from app.core.db import is_sqlite, session, writing
+from app.core.db import insert_new, session, writing
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.people.models import User
@@ -38,10 +37,9 @@ def once(key: str, change: Callable[[User], Answer]) -> Response:
 
 def _claim(key: str, actor: User) -> IdempotencyKey:
     digest = _digest()
-    dialect = sqlite if is_sqlite() else postgresql
     values = {"user_id": actor.id, "key": key, "request_digest": digest, "body": {}}
     # PostgreSQL waits here while another request under the same key is at work.
-    session.execute(dialect.insert(IdempotencyKey).values(**values).on_conflict_do_nothing())
+    session.execute(insert_new(IdempotencyKey), values)
     mine = (IdempotencyKey.user_id == actor.id, IdempotencyKey.key == key)
     claimed = session.scalars(select(IdempotencyKey).where(*mine)).one()
     if claimed.request_digest != digest:

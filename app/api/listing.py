@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
-from app.core.paging import Cursor, Order, Page, cut
+from app.core.paging import Order, Page, first_page, page
 from app.duplicates.queries import similar_ideas
 from app.ideas.models import Idea, IdeaTag, Phase, Status, Tag
 from app.ideas.queries.statuses import status_named
@@ -28,12 +28,8 @@ def page_of_ideas(asked: dict[str, Any], *, reader: User) -> Page[Idea]:
     wanted = with_faces().options(joinedload(Idea.owner)).where(*_conditions(asked, reader))
     if "q" in asked:
         return _best_hits(wanted, asked, reader)
-    order = ORDERS[asked["sort"]]
-    cursor = Cursor.read(asked.get("cursor"), order)
-    if cursor is not None:
-        wanted = wanted.where(order.beyond(cursor.values))
-    rows = session.scalars(wanted.order_by(*order.by()).limit(asked["limit"] + 1)).all()
-    return cut(rows, order=order, size=asked["limit"], cursor=cursor)
+    order, size = ORDERS[asked["sort"]], asked["limit"]
+    return page(first_page(wanted, order, size=size), order, asked.get("cursor"), size=size)
 
 
 def _conditions(asked: dict[str, Any], reader: User) -> list[ColumnElement[bool]]:

@@ -9,14 +9,27 @@ from __future__ import annotations
 import enum
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Enum, MetaData, Table, Uuid, event, text
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy import (
+    DateTime,
+    Engine,
+    Enum,
+    Insert,
+    MetaData,
+    Table,
+    UpdateBase,
+    Uuid,
+    event,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -101,15 +114,17 @@ class Base(DeclarativeBase):
 database = SQLAlchemy(model_class=Base)
 session = cast("scoped_session[Session]", database.session)
 _one_writer = threading.Lock()
+PATIENCE = 10_000  # milliseconds that SQLite waits for another process's unit
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing(*, waits: bool = True) -> Iterator[Session]:
     """One unit of change: all of it is kept, or none.
 
     What was loaded before is read again under the lock, so a decision rests on what is true
     now. Bells rung inside sound after the commit. Raises RuntimeError for a nested unit or when
-    something was changed before the unit began.
+    something was changed before the unit began. A unit that does not wait for others that write to
+    the same SQLite file raises TimeoutError or OperationalError instead.
     """
     unit = session()
     if unit.info.get("is_writing"):
@@ -117,10 +132,10 @@ def writing() -> Iterator[Session]:
     if unit.new or unit.dirty or unit.deleted:
         raise RuntimeError("something was changed before writing() began; it would be lost")
     unit.rollback()
-    with _process_lock():
+    with _process_lock(waits):
         unit.info.update(is_writing=True, after_commit=[])
         try:
-            unit.connection(execution_options={"write": True})
+            unit.connection(execution_options={"write": True, "waits": waits})
             yield unit
             unit.commit()
         except BaseException:
@@ -154,6 +169,21 @@ def after_commit(step: Callable[[], None]) -> None:
         step()
 
 
+def insert_new(table: type[Base]) -> Insert:
+    """An INSERT that passes over what a unique key says is there already: so the key decides races.
+
+    Where the values are given on execution, the same statement serves them all.
+    """
+    return _insert_new(cast(Table, table.__table__), is_sqlite())
+
+
+def changed_rows(statement: UpdateBase, values: dict[str, Any] | None = None) -> int:
+    """Do what the statement says; how many rows that changed."""
+    # On PostgreSQL an INSERT gives its count away unless asked to keep it.
+    done = session.execute(statement, values, execution_options={"preserve_rowcount": True})
+    return cast("CursorResult[Any]", done).rowcount
+
+
 def hold(name: str) -> None:
     """Let one unit of change at a time go past here, on every host, until it commits."""
     if not is_sqlite():
@@ -165,9 +195,25 @@ def is_sqlite() -> bool:
     return bool(database.engine.dialect.name == "sqlite")
 
 
-def _process_lock() -> AbstractContextManager[Any]:
+@cache
+def _insert_new(table: Table, is_for_sqlite: bool) -> Insert:
+    if is_for_sqlite:
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+@contextmanager
+def _process_lock(waits: bool) -> Iterator[None]:
     # SQLite's busy handler is not fair: without the lock single threads starved for seconds.
-    return _one_writer if is_sqlite() else nullcontext()
+    if not is_sqlite():
+        yield
+        return
+    if not _one_writer.acquire(blocking=waits):
+        raise TimeoutError("another thread is writing")
+    try:
+        yield
+    finally:
+        _one_writer.release()
 
 
 @event.listens_for(Session, "before_flush")
@@ -192,7 +238,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={PATIENCE}",
         "cache_size=-32000",
         "mmap_size=268435456",
     ):
@@ -203,5 +249,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
-    is_write = connection.get_execution_options().get("write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("write"):
+        connection.exec_driver_sql("BEGIN")
+    elif options.get("waits", True):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")

@@ -21,9 +21,6 @@ class Event:
             self._listeners.append(listener)
         return listener
 
-    def disconnect(self, listener: Callable[..., None]) -> None:
-        self._listeners.remove(listener)
-
     def send(self, subject: Any, **facts: Any) -> None:
         for listener in self._listeners:
             listener(subject, **facts)

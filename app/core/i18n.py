@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+
 
 @dataclass
 class Catalogue:
@@ -58,6 +60,11 @@ def ngettext(one: str, many: str, num: int, **values: Any) -> str:
 def in_locale(locale: str) -> AbstractContextManager[Any]:
     """Speak `locale` inside the block: for mail, which is written for its reader."""
     return _catalogue.in_locale(locale)
+
+
+def direction(locale: str) -> str:
+    """`rtl` or `ltr`: where a line of this language goes, for the `dir` of a page or letter."""
+    return "rtl" if locale.replace("_", "-").split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def format_date(day: date, style: str = "long") -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, literal, tuple_
+from sqlalchemy import ColumnElement, Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.core.db import session
 from app.core.errors import Invalid
 from app.core.i18n import _
 
 Row = TypeVar("Row")
+LARGEST_KEY = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,40 @@ class Cursor:
             backwards, values = json.loads(base64.urlsafe_b64decode(padded.encode()))
             pairs = zip(order.columns, values, strict=True)
             return cls([_parsed(column, value) for column, value in pairs], bool(backwards))
-        except (ValueError, TypeError, OverflowError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             message = _("This page address is not complete. Start again from the first page.")
             raise Invalid(message, errors={"cursor": message}) from None
 
 
-def cut(rows: Sequence[Row], *, order: Order, size: int, cursor: Cursor | None) -> Page[Row]:
+def first_page(wanted: Select[Any], order: Order, *, size: int) -> Select[Any]:
+    """The statement for the first page, and one row more to see whether there is a next one."""
+    return wanted.order_by(*order.by()).limit(size + 1)
+
+
+def page(
+    first: Select[Any],
+    order: Order,
+    cursor_text: str | None,
+    *,
+    size: int,
+    rows: Callable[[Select[Any]], Sequence[Row]] | None = None,
+) -> Page[Row]:
+    """The page a cursor leads to. `first` comes from `first_page`, with the same order and size;
+    `rows` asks the database, where a row is more than one entity. Raises Invalid for a cursor that
+    was not made here."""
+    cursor = Cursor.read(cursor_text, order)
+    if cursor is not None:
+        backwards = cursor.is_backwards
+        first = first.where(order.beyond(cursor.values, backwards=backwards))
+        first = first.order_by(None).order_by(*order.by(backwards=backwards))
+    return _cut((rows or _entities)(first), order=order, size=size, cursor=cursor)
+
+
+def _entities(statement: Select[Any]) -> Sequence[Any]:
+    return session.scalars(statement).all()
+
+
+def _cut(rows: Sequence[Row], *, order: Order, size: int, cursor: Cursor | None) -> Page[Row]:
     """Make a page of up to `size` rows out of `size + 1` rows read in the cursor's direction."""
     has_more = len(rows) > size
     shown = list(rows[:size])
@@ -99,7 +129,7 @@ def _parsed(column: InstrumentedAttribute[Any], value: Any) -> Any:
         return moment.astimezone(UTC)
     if expected is float and isinstance(value, int | float):
         return float(value)
-    if expected is int and (isinstance(value, bool) or abs(value) > 2**62):
+    if expected is int and (isinstance(value, bool) or abs(value) > LARGEST_KEY):
         raise ValueError("not a key")
     if not isinstance(value, expected):
         raise ValueError("a value of another type")

@@ -42,7 +42,7 @@ def slug(text: str, longest: int = 60) -> str:
 
 def email_key(address: str) -> str:
     """The form in which two spellings of one mailbox are equal: folded, IDNA domain."""
-    local, _, domain = address.strip().rpartition("@")
+    local, _, domain = one_line(address).rpartition("@")
     with contextlib.suppress(UnicodeError):
         domain = domain.encode("idna").decode()
-    return f"{unicodedata.normalize('NFC', local)}@{domain}".casefold()
+    return f"{local}@{domain}".casefold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from app.ideas.models import Board, Idea
-from app.ideas.queries.visible import visible_among
+from app.ideas.queries.visible import first_visible
 from app.ideas.searchable import KIND
 from app.people.models import Reader
 from app.search.documents import Hit
@@ -42,15 +42,11 @@ def similar_ideas(
     asked = max(CANDIDATES, limit)
     while True:
         hits = similar(title, body, kind=KIND, limit=asked)
-        visible = visible_among([hit.id for hit in hits], reader=reader)
-        found = [hit for hit in hits if hit.id in visible and _is_on(visible[hit.id], board)]
-        if len(found) >= limit or len(hits) < asked or asked >= MOST_CANDIDATES:
-            return [_explained(hit, visible[hit.id]) for hit in found[:limit]]
+        by_id = {hit.id: hit for hit in hits}
+        ideas = first_visible(list(by_id), limit, reader=reader, board=board)
+        if len(ideas) >= limit or len(hits) < asked or asked >= MOST_CANDIDATES:
+            return [_explained(by_id[idea.id], idea) for idea in ideas]
         asked *= 4
-
-
-def _is_on(idea: Idea, board: Board | None) -> bool:
-    return board is None or idea.board_id == board.id
 
 
 def _explained(hit: Hit, idea: Idea) -> LikeIdea:

@@ -137,6 +137,7 @@ class Idea(Base):
         Index(
             "ix_ideas_answers",
             "board_id",
+            "is_listed",
             "is_imported",
             "answer_due_at",
             "first_answered_at",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from app.core.errors import Forbidden
 from app.core.i18n import _
 from app.ideas.models import Idea
-from app.ideas.queries.visible import is_keeper
 from app.people.models import User
 
 
 def refuse_edit(idea: Idea, *, actor: User) -> None:
     """Title and body are the author's until someone else voted, and always a manager's. Raises
     Forbidden."""
-    if is_keeper(actor):
+    if actor.is_keeper:
         return
     if idea.author_id != actor.id:
         raise Forbidden(_("Only its author or a manager may change an idea."))
@@ -22,5 +21,5 @@ def refuse_edit(idea: Idea, *, actor: User) -> None:
 
 def refuse_sorting(*, actor: User) -> None:
     """Topic and tags are a manager's. Raises Forbidden."""
-    if not is_keeper(actor):
+    if not actor.is_keeper:
         raise Forbidden(_("Topics and tags are set by managers."))

@@ -12,7 +12,7 @@ from app.core.i18n import _
 from app.core.settings import portal
 from app.core.text import one_line
 from app.people.addresses import checked_address
-from app.people.passwords import weakness
+from app.people.passwords import fits, weakness
 
 EMAIL_GIVEN = [
     InputRequired(_l("Write your e-mail address.")),
@@ -53,6 +53,24 @@ class NewPasswordForm(FlaskForm):
         _refuse_weak(field, self.known)
 
 
+class ChosenPasswordForm(FlaskForm):
+    """`password_hash` is of the password chosen when signing up."""
+
+    password = PasswordField(
+        _l("The password you chose when signing up"), [InputRequired(_l("Write your password."))]
+    )
+    password_hash: str | None = None
+
+    def validate_password(self, field: PasswordField) -> None:
+        if not fits(typed(field), self.password_hash):
+            raise ValidationError(
+                _(
+                    "This is not the password that was chosen when signing up. If it was not you "
+                    "who chose it, have a link sent to you and choose your own."
+                )
+            )
+
+
 class SignUpForm(FlaskForm):
     name = StringField(
         _l("Your name"),
@@ -76,10 +94,6 @@ class SignUpForm(FlaskForm):
 
     def validate_password(self, field: PasswordField) -> None:
         _refuse_weak(field, (typed(self.name), typed(self.email).rpartition("@")[0]))
-
-
-class ButtonForm(FlaskForm):
-    """Nothing to fill in: pressing is all."""
 
 
 def _make_address(field: EmailField) -> None:

@@ -28,6 +28,11 @@ class Role(enum.StrEnum):
     def is_staff(self) -> bool:
         return self is not Role.CUSTOMER
 
+    @property
+    def is_keeper(self) -> bool:
+        """Whether they look after all ideas."""
+        return self in (Role.MANAGER, Role.ADMIN)
+
 
 class MailChoice(enum.StrEnum):
     """How mail that is not urgent reaches a person; urgent news comes at once unless NEVER."""
@@ -107,6 +112,10 @@ class User(Base):
         return self.role.is_staff
 
     @property
+    def is_keeper(self) -> bool:
+        return self.role.is_keeper
+
+    @property
     def first_name(self) -> str:
         return self.name.split(" ")[0] if self.name else ""
 
@@ -116,7 +125,7 @@ class User(Base):
 
     @property
     def initials(self) -> str:
-        words = self.name.split() or [self.email or "?"]
+        words = self.name.split() or ["·"]
         return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
     def get_id(self) -> str:
@@ -142,6 +151,7 @@ class Anonymous:
     is_anonymous = True
     is_active = False
     is_staff = False
+    is_keeper = False
 
     def get_id(self) -> None:
         return None

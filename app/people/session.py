@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import cast
 
 from flask import Flask, Request, g, request
 from flask import session as cookie
 from flask_login import LoginManager, current_user
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import contains_eager
 
 from app.core.clock import now
@@ -22,6 +24,12 @@ IDLE = {False: timedelta(days=14), True: timedelta(hours=8)}
 LONGEST = {False: timedelta(days=90), True: timedelta(hours=24)}
 SEEN_EVERY = timedelta(minutes=5)
 KEY = "sid"
+_BY_SECRET = (
+    select(UserSession)
+    .join(UserSession.user)
+    .options(contains_eager(UserSession.user))
+    .where(UserSession.secret_hash == bindparam("hashed"))
+)
 
 
 def init_app(app: Flask) -> None:
@@ -75,21 +83,19 @@ def close_session() -> None:
 
 
 def _reader_of(asking: Request) -> User | None:
-    if asking.path.startswith("/api/"):
-        return _by_token(asking)
-    return _by_cookie()
+    try:
+        return _by_token(asking) if asking.path.startswith("/api/v1/") else _by_cookie()
+    except SQLAlchemyError:
+        # The error page asks for the reader too: it finds nobody instead of failing again.
+        g._login_user = Anonymous()
+        raise
 
 
 def _by_cookie() -> User | None:
     secret = cookie.get(KEY)
     if not secret:
         return None
-    found = session.scalar(
-        select(UserSession)
-        .join(UserSession.user)
-        .options(contains_eager(UserSession.user))
-        .where(UserSession.secret_hash == hashed(secret))
-    )
+    found = session.scalar(_BY_SECRET, {"hashed": hashed(secret)})
     if found is None or not _is_alive(found, now()):
         return None
     user = found.user
@@ -105,8 +111,9 @@ def _is_alive(found: UserSession, moment: datetime) -> bool:
 
 
 def _note_last_seen(session_id: int) -> None:
+    """Left to the next request while somebody else is writing: reading must not wait for that."""
     seen = update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now())
-    with writing():
+    with suppress(TimeoutError, OperationalError), writing(waits=False):
         session.execute(seen)
 
 

@@ -1,6 +1,6 @@
 """The ways in: sign in, sign up, confirm an address, set a new password, sign out.
 
-A link sent by mail shows a page; pressing its button acts, because mail programs follow links.
+A link sent by mail shows a page; sending its form acts, because mail programs follow links.
 Every answer is the same for known and unknown addresses.
 """
 
@@ -15,7 +15,14 @@ from app.core.i18n import _
 from app.core.web.requests import safe_next
 from app.people import passwords, queries
 from app.people.errors import LinkOver
-from app.people.forms import ButtonForm, EmailForm, NewPasswordForm, SignInForm, SignUpForm, typed
+from app.people.forms import (
+    ChosenPasswordForm,
+    EmailForm,
+    NewPasswordForm,
+    SignInForm,
+    SignUpForm,
+    typed,
+)
 from app.people.models import Purpose, User
 from app.people.service import accounts
 from app.people.service import reset as resets
@@ -76,7 +83,8 @@ def confirm_again() -> ResponseReturnValue:
 def confirm(secret: str) -> ResponseReturnValue:
     link, user = queries.open_link(secret, Purpose.CONFIRM)
     onward = safe_next(link.carries.get("onward"))
-    form = ButtonForm()
+    form = ChosenPasswordForm()
+    form.password_hash = link.carries.get("password_hash")
     if not form.validate_on_submit():
         return _shown(form, "people/confirm.html", email=user.email)
     with writing():

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from app.core.db import session
-from app.core.paging import Cursor, Order, Page, cut
+from app.core.paging import Order, Page, first_page, page
 from app.ideas.models import Idea, Phase, State, Status, StatusChange
 from app.ideas.queries.visible import visible_boards, visible_ideas
 from app.people.models import Reader, User
@@ -123,9 +123,4 @@ def _shipped(reader: Reader) -> Select[Any]:
 
 
 def _page(wanted: Select[Any], order: Order, after: str | None) -> Page[Any]:
-    cursor = Cursor.read(after, order)
-    backwards = cursor is not None and cursor.is_backwards
-    if cursor is not None:
-        wanted = wanted.where(order.beyond(cursor.values, backwards=backwards))
-    rows = session.scalars(wanted.order_by(*order.by(backwards=backwards)).limit(PAGE_SIZE + 1))
-    return cut(rows.all(), order=order, size=PAGE_SIZE, cursor=cursor)
+    return page(first_page(wanted, order, size=PAGE_SIZE), order, after, size=PAGE_SIZE)

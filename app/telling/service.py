@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, case, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.clock import now
-from app.core.db import is_sqlite, session
+from app.core.db import changed_rows, insert_new, is_sqlite, session
 from app.core.settings import portal
 from app.people.models import MailChoice, User
 from app.telling.audience import audience
@@ -92,7 +91,7 @@ def retry_dead() -> int:
         .values(state=DeliveryState.QUEUED, attempts=0, next_at=now(), last_error="")
         .execution_options(synchronize_session=False)
     )
-    return int(session.execute(again).rowcount)  # type: ignore[attr-defined]
+    return changed_rows(again)
 
 
 def _idea_of(news: Update) -> int:
@@ -169,7 +168,5 @@ def _random_uid() -> ColumnElement[Any]:
 
 def _owe(rows: Select[Any]) -> int:
     # The unique key decides: whoever is owed this update already is not owed it twice.
-    dialect = sqlite if is_sqlite() else postgresql
     names = [column.name for column in rows.selected_columns]
-    owed = dialect.insert(Delivery).from_select(names, rows.where(literal(True)))
-    return int(session.execute(owed.on_conflict_do_nothing()).rowcount)  # type: ignore[attr-defined]
+    return changed_rows(insert_new(Delivery).from_select(names, rows.where(literal(True))))

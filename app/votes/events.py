@@ -2,7 +2,7 @@
 
 from app.core.events import Event
 
-# vote_cast.send(idea, voter=User): a vote that was not there before.
+# vote_cast.send(idea, voter=User): a vote that was not there before. Not sent for imports.
 vote_cast = Event("vote_cast")
 # vote_withdrawn.send(idea, voter=User)
 vote_withdrawn = Event("vote_withdrawn")

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.core.db import Base, is_sqlite, session
+from app.core.db import Base, insert_new, session
 from app.ideas.importing.service import Ballot
 from app.ideas.models import Idea
 from app.ideas.service.counts import keep_demands
@@ -91,5 +90,4 @@ def _insert_new(table: type[Base], rows: Iterable[dict[str, Any]]) -> None:
     """Insert what the unique key lets in."""
     given = list(rows)
     if given:
-        dialect = sqlite if is_sqlite() else postgresql
-        session.execute(dialect.insert(table).on_conflict_do_nothing(), given)
+        session.execute(insert_new(table), given)

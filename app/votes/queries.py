@@ -68,14 +68,3 @@ def people_heard(reader: Reader) -> int:
         Vote.user_id == User.id, Idea.id == Vote.idea_id, visible_ideas(reader)
     )
     return session.scalar(select(func.count(User.id)).where(gave_vote)) or 0
-
-
-def is_following(idea_id: int, *, reader: Reader) -> bool:
-    if reader.id is None:
-        return False
-    mine = select(Follow.id).where(
-        Follow.user_id == reader.id,
-        Follow.idea_id == idea_id,
-        Follow.state == FollowState.FOLLOWING,
-    )
-    return session.scalar(mine) is not None

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import typing
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, UpdateBase, delete, distinct, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, distinct, func, or_, select
 
 from app.core.clock import now
-from app.core.db import Base, is_sqlite, session
+from app.core.db import Base, changed_rows, insert_new, session
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.ideas.models import Idea
@@ -22,6 +20,15 @@ from app.votes.models import Follow, FollowState, Importance, Vote
 
 HALF_LIFE_DAYS = 14.0
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_FAMILY = select(Idea.id).where(
+    or_(Idea.id == bindparam("idea"), Idea.merged_into_id == bindparam("idea"))
+)
+_DEMAND = (
+    select(func.count(distinct(Vote.user_id)), func.count(distinct(User.organisation_id)))
+    .join(User, User.id == Vote.user_id)
+    .where(Vote.idea_id.in_(_FAMILY))
+)
+_VOTED_AT = select(Vote.created_at).where(Vote.idea_id.in_(_FAMILY))
 
 
 def cast(idea: Idea, *, voter: User, importance: Importance | None = None) -> bool:
@@ -50,7 +57,7 @@ def withdraw(idea: Idea, *, voter: User) -> bool:
     """Take the voter's vote back, and the following that came with it. False if there was none."""
     _lock(idea)
     mine = (Vote.idea_id == idea.id, Vote.user_id == voter.id)
-    was_there = _changes(delete(Vote).where(*mine)) > 0
+    was_there = changed_rows(delete(Vote).where(*mine)) > 0
     session.execute(
         delete(Follow).where(
             Follow.idea_id == idea.id, Follow.user_id == voter.id, Follow.by_vote.is_(True)
@@ -75,17 +82,11 @@ def unfollow(idea: Idea, *, follower: User) -> None:
 def refresh_demand(idea: Idea, *, newest: datetime | None = None) -> None:
     """Count the distinct people and organisations of the idea's merge family again. With `newest`,
     the time of the one vote that came, the heat is carried on instead of summed anew."""
-    family = select(Idea.id).where(or_(Idea.id == idea.id, Idea.merged_into_id == idea.id))
-    people, organisations = session.execute(
-        select(func.count(distinct(Vote.user_id)), func.count(distinct(User.organisation_id)))
-        .join(User, User.id == Vote.user_id)
-        .where(Vote.idea_id.in_(family))
-    ).one()
+    people, organisations = session.execute(_DEMAND, {"idea": idea.id}).one()
     if newest is not None:
         hot = warmer(idea.hot, newest) if people > 1 else heat([newest])
     else:
-        times = session.scalars(select(Vote.created_at).where(Vote.idea_id.in_(family)))
-        hot = heat(list(times))
+        hot = heat(list(session.scalars(_VOTED_AT, {"idea": idea.id})))
     keep_demand(idea, people=people, organisations=organisations, hot=hot)
 
 
@@ -135,11 +136,4 @@ def _lock(idea: Idea) -> None:
 
 def _insert(table: type[Base], **values: Any) -> bool:
     """Insert unless the unique key is taken, which decides the race. True when it was free."""
-    dialect = sqlite if is_sqlite() else postgresql
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return _changes(statement) > 0
-
-
-def _changes(statement: UpdateBase) -> int:
-    """How many rows the statement changed."""
-    return typing.cast("CursorResult[Any]", session.execute(statement)).rowcount
+    return changed_rows(insert_new(table), values) > 0

@@ -66,7 +66,7 @@ def importance(reference: str) -> ResponseReturnValue:
         raise Invalid(_("Choose one of the three: nice to have, important or critical."))
     with writing():
         service.change_importance(idea, voter=voter, importance=Importance(chosen))
-    return redirect(url, 303)
+    return ("", 204) if wants_fragment() else redirect(url, 303)
 
 
 @bp.post("/ideas/<reference>/follow")

@@ -15,7 +15,7 @@ import config
 from app.api import wiring as api
 from app.core import jobs
 from app.core.db import database
-from app.core.web import assets, errors, headers, language, limits, logs
+from app.core.web import assets, errors, headers, language, limits, logs, requests
 from app.people import gate
 from app.people import session as people_session
 from app.search import searchable
@@ -93,6 +93,7 @@ def _serve(app: Flask, settings: config.Config) -> None:
         )
     assets.init_app(app)
     errors.init_app(app)
+    requests.init_app(app)
     people_session.init_app(app)
     language.init_app(app)
     gate.init_app(app)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
-from sqlalchemy import func, select
+from sqlalchemy import SQLColumnExpression, func, select
 
 from app.core.clock import now
 from app.core.db import session
@@ -28,7 +28,11 @@ def exposition() -> bytes:
     for state, count in outbox.counts.items():
         mails.labels(state).set(count)
     for name, about, value in (
-        ("heed_oldest_mail_seconds", "How long the oldest due mail waits.", _age(outbox[1])),
+        (
+            "heed_oldest_mail_seconds",
+            "How long the oldest due mail waits.",
+            _age(outbox.oldest_queued),
+        ),
         ("heed_worker_silence_seconds", "Since a worker last showed itself.", _age(last_beat())),
         ("heed_index_queue", "Changes the search index has still to learn.", queue_length()),
         ("heed_ideas", "Ideas in lists.", _count(Idea.is_listed)),
@@ -44,5 +48,5 @@ def _age(moment: datetime | None) -> float:
     return float("nan") if moment is None else (now() - moment).total_seconds()
 
 
-def _count(condition: object) -> int:
-    return session.scalar(select(func.count()).where(condition)) or 0  # type: ignore[arg-type]
+def _count(condition: SQLColumnExpression[bool]) -> int:
+    return session.scalar(select(func.count()).where(condition)) or 0

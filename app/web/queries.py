@@ -10,7 +10,8 @@ from sqlalchemy import Select, func, select
 from app.core.db import session
 from app.core.paging import Order, Page
 from app.ideas.models import Idea, Phase, Status
-from app.ideas.queries.listing import ListedIdea, is_visible_of, page_among
+from app.ideas.queries.listing import ListedIdea, page_among
+from app.ideas.queries.visible import is_visible_of
 from app.people.models import User
 from app.votes.models import Vote
 from app.votes.queries import VOTED_AT, ids_voted_for
@@ -35,9 +36,14 @@ class Tally(NamedTuple):
     shipped: int
     declined: int
 
-    @property
-    def all(self) -> int:
-        return self.asked + self.voted
+    def of(self, part: Part) -> int:
+        """How many ideas are in a part."""
+        in_part = {
+            Part.ALL: self.asked + self.voted,
+            Part.ASKED: self.asked,
+            Part.VOTED: self.voted,
+        }
+        return in_part[part]
 
 
 def tally(person: User) -> Tally:

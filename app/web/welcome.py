@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 from flask import current_app
 
 from app.core.settings import portal
+from config import keep_secret
 
 ROLES = ("admin", "manager", "employee", "customer")
 
@@ -25,15 +25,7 @@ def print_welcome(host: str, port: int) -> None:
 
 def demonstration_password() -> str:
     """One random password a data folder, kept there readable by its owner alone."""
-    path = _password_file()
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    password = secrets.token_urlsafe(12)
-    with os.fdopen(handle, "w") as out:
-        out.write(password)
-    return password
+    return keep_secret(_password_file(), lambda: secrets.token_urlsafe(12))
 
 
 def forget_demonstration_password() -> None:

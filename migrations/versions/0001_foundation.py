@@ -457,7 +457,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ideas_answer_due_at"), ["answer_due_at"], unique=False)
         batch_op.create_index(
             "ix_ideas_answers",
-            ["board_id", "is_imported", "answer_due_at", "first_answered_at"],
+            ["board_id", "is_listed", "is_imported", "answer_due_at", "first_answered_at"],
             unique=False,
         )
         batch_op.create_index("ix_ideas_author", ["author_id", "created_at", "id"], unique=False)

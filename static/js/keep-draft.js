@@ -53,12 +53,13 @@ class KeepDraft extends HTMLElement {
 try {
   localStorage.getItem(PREFIX);
   customElements.define("keep-draft", KeepDraft);
+  document.addEventListener("submit", forgetDrafts);
 } catch {
   // A browser told to store nothing keeps no drafts; the form works as it is.
 }
 
-document.addEventListener("submit", (event) => {
+function forgetDrafts(event) {
   if (!event.target.matches("[data-forget-drafts]")) return;
   const drafts = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
   drafts.forEach((key) => localStorage.removeItem(key));
-});
+}

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.core.audit import AuditEntry
 from app.core.db import session, writing
 from app.ideas.models import Idea, Topic
 from app.people.models import User
@@ -97,3 +98,20 @@ def test_nothing_else_can_be_changed(martas: Program, idea: Idea):
         assert refused.status_code == 422
         assert list(refused.json["errors"]) == [column]
     assert session.scalars(select(Idea.version)).one() == 1
+
+
+def test_a_managers_edit_is_logged_and_the_authors_own_is_not(
+    adas: Program, martas: Program, idea: Idea, marta: User
+):
+    edits = select(AuditEntry).where(AuditEntry.action == "idea.edit")
+    adas.patch("/ideas/H-1", json={"title": "Warn me early"})
+    assert session.scalars(edits).all() == []
+
+    martas.patch("/ideas/H-1", json={"title": "Warn of bank links that expire"})
+    entry = session.scalars(edits).one()
+    assert (entry.actor_id, entry.subject) == (marta.id, f"ideas:{idea.uid}")
+    assert entry.before == {"title": "Warn me early", "body": "A week ahead would do."}
+    assert entry.after == {
+        "title": "Warn of bank links that expire",
+        "body": "A week ahead would do.",
+    }

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from app.ideas.models import Idea
 from app.people.models import User
-from app.votes.queries import is_following
+from app.votes.queries import ballot
 from tests.api.programs import Program
 
 
 def test_following_and_no_more(bens: Program, idea: Idea, ben: User):
     for _ in range(2):
         assert bens.put("/ideas/H-1/follow").status_code == 204
-    assert is_following(idea.id, reader=ben)
+    assert ballot(idea.id, ben.id).is_following
     for _ in range(2):
         assert bens.delete("/ideas/H-1/follow").status_code == 204
-    assert not is_following(idea.id, reader=ben)
+    assert not ballot(idea.id, ben.id).is_following
 
 
 def test_following_is_no_vote(bens: Program, idea: Idea):

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from app.core.db import session
+from app.core.clock import now
+from app.core.db import session, writing
 from app.ideas.models import Board, Idea
 from tests.api.programs import Program
 
@@ -85,4 +86,13 @@ def test_a_hidden_board_is_as_missing_as_no_board(adas: Program, contosos_board:
     )
     assert hidden.status_code == missing.status_code == 404
     assert hidden.data == missing.data
+    assert number_of_ideas() == 0
+
+
+def test_an_archived_board_takes_no_ideas(adas: Program, board: Board):
+    with writing():
+        board.archived_at = now()
+    refused = adas.post("/ideas", json={"board": "product", "title": "Kilometre log"})
+    assert refused.status_code == 409
+    assert "no longer takes ideas" in refused.json["detail"]
     assert number_of_ideas() == 0

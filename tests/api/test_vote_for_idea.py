@@ -7,7 +7,7 @@ from app.ideas.models import Idea, Phase
 from app.ideas.queries.statuses import first_status
 from app.ideas.service.decide import change_status, note_for
 from app.people.models import User
-from app.votes.queries import ballot, is_following
+from app.votes.queries import ballot
 from tests.api.programs import Program
 from tests.statements import statements
 
@@ -17,7 +17,7 @@ def test_a_new_vote_is_201_and_a_repeated_one_200(bens: Program, idea: Idea, ben
     assert (new.status_code, repeated.status_code) == (201, 200)
     assert new.json == repeated.json
     assert (new.json["votes"], new.json["organisations"], new.json["viewer_voted"]) == (2, 2, True)
-    assert is_following(idea.id, reader=ben)
+    assert ballot(idea.id, ben.id).is_following
 
 
 def test_importance_can_be_given_and_changed(bens: Program, idea: Idea, ben: User):

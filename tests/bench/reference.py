@@ -1,5 +1,6 @@
 """The floor: Flask, Jinja and sqlite3 with the same rows and nothing else. No sign-in, no CSRF, no
-languages, no permissions. Heed's cost is told as a multiple of this, in the same run."""
+languages, no permissions. Heed's cost is told as a multiple of this, in the same run. The list is
+a page as a beginner's tutorial would end with: twenty ideas with their facts, and paging."""
 
 from __future__ import annotations
 
@@ -17,15 +18,19 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ t
 <form action="/similar"><input name="q"></form></header><main>{% block main %}{% endblock %}
 </main></body></html>"""
 LIST = """{% extends "page" %}{% block main %}<h1>Ideas</h1><ol>{% for idea in ideas %}
-<li><form method="post" action="/vote/{{ idea.id }}"><button>{{ idea.people }}</button></form>
-<h2><a href="/idea/{{ idea.id }}">{{ idea.title }}</a></h2><p>{{ idea.body|truncate(180) }}</p>
-<p>{{ idea.status }} {{ idea.author }} {{ idea.created_at }} {{ idea.comments }}</p></li>
-{% endfor %}</ol>{% endblock %}"""
+<li id="i{{ idea.id }}"><form method="post" action="/vote/{{ idea.id }}">
+<button>&#9650; <b>{{ idea.people }}</b></button></form><article>
+<h2><a href="/idea/{{ idea.id }}/{{ idea.number }}">{{ idea.title }}</a>
+<span class="s {{ idea.status }}">{{ idea.status }}</span></h2><p>{{ idea.body|truncate(180) }}</p>
+<footer>{{ idea.author }} &middot; <time>{{ idea.created_at[:10] }}</time> &middot;
+{{ idea.comments }} comments</footer></article></li>
+{% endfor %}</ol><nav><a href="?page={{ page - 1 }}">Back</a> {{ page }} / {{ pages }}
+<a href="?page={{ page + 1 }}">Next</a></nav>{% endblock %}"""
 IDEA = """{% extends "page" %}{% block main %}<h1>{{ idea.title }}</h1><p>{{ idea.body }}</p>
 <form method="post" action="/vote/{{ idea.id }}"><button>{{ idea.people }}</button></form>
 {% for comment in comments %}<article><b>{{ comment.name }}</b> {{ comment.created_at }}
 <p>{{ comment.body }}</p></article>{% endfor %}{% endblock %}"""
-IDEAS = """SELECT i.id, i.title, i.body, i.people, i.comments, i.created_at, s.key AS status,
+IDEAS = """SELECT i.id, i.number, i.title, i.body, i.people, i.comments, i.created_at, s.key AS status,
     u.name AS author FROM ideas i JOIN statuses s ON s.id = i.status_id
     LEFT JOIN users u ON u.id = i.author_id """
 WORD = re.compile(r"\w+")
@@ -43,7 +48,8 @@ def prepare(source: Path, target: Path) -> None:
             copy.execute(f"CREATE TABLE {table} AS SELECT * FROM heed.{table}")
         copy.execute("CREATE TABLE votes AS SELECT idea_id, user_id FROM heed.votes")
         copy.executescript(
-            """CREATE UNIQUE INDEX idea_key ON ideas(id); CREATE UNIQUE INDEX user_key ON users(id);
+            """CREATE TABLE length AS SELECT (count(*) + 19) / 20 AS pages FROM ideas;
+            CREATE UNIQUE INDEX idea_key ON ideas(id); CREATE UNIQUE INDEX user_key ON users(id);
             CREATE UNIQUE INDEX status_key ON statuses(id);
             CREATE INDEX idea_top ON ideas(people DESC, id DESC);
             CREATE INDEX comment_idea ON comments(idea_id, id);
@@ -72,8 +78,12 @@ def health() -> str:
 
 @app.get("/")
 def ideas() -> str:
-    rows = database().execute(IDEAS + "ORDER BY i.people DESC, i.id DESC LIMIT 20").fetchall()
-    return render_template("list", title="Ideas", ideas=rows)
+    page = max(1, request.args.get("page", 1, int))
+    shown = """WHERE i.id IN (SELECT id FROM ideas ORDER BY people DESC, id DESC LIMIT 20 OFFSET ?)
+        ORDER BY i.people DESC, i.id DESC"""
+    rows = database().execute(IDEAS + shown, ((page - 1) * 20,)).fetchall()
+    (pages,) = database().execute("SELECT pages FROM length").fetchone()
+    return render_template("list", title="Ideas", ideas=rows, page=page, pages=pages)
 
 
 @app.get("/idea/<int:number>")

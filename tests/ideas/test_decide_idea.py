@@ -92,3 +92,20 @@ def test_nobody_else_decides(
         assert "Change and tell" not in reader.get(idea_url(idea)).text
     assert browser.post(f"/ideas/{idea.reference}/status", form).status_code == 401
     assert status_of(idea) == "new"
+
+
+def test_the_answer_says_how_many_hear_of_it(
+    browser: Browser, app: Flask, idea: Idea, ada: User, ben: User, marta: User
+) -> None:
+    Browser(app).sign_in(ben).post(f"/ideas/{idea.reference}/vote")
+    address = f"/ideas/{idea.reference}/status"
+
+    browser.sign_in(marta).post(address, {"status": "planned", "note": "For spring."})
+    assert "The status is now “Planned”. 2 people hear of it." in browser.get(idea_url(idea)).text
+
+    for person in (ada, ben):
+        Browser(app).sign_in(person).post(f"/ideas/{idea.reference}/unfollow")
+    browser.post(address, {"status": "in_progress", "note": "Begun."})
+    page = browser.get(idea_url(idea)).text
+    assert "The status is now “In progress”." in page
+    assert "hear of it" not in page

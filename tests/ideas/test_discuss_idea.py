@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.core.audit import AuditEntry
 from app.core.db import session, writing
 from app.ideas.models import Comment, CommentKind, Idea
-from app.ideas.service.discuss import comment
+from app.ideas.service.discuss import comment, remove_comment
 from app.ideas.service.drafts import words
 from app.ideas.urls import idea_url
 from app.people.models import User
@@ -150,3 +151,26 @@ def test_a_new_comment_is_reached_behind_a_long_conversation(
     page = browser.get(address).text
     assert "word 50" in page
     assert f'id="{anchor}"' in page
+
+
+def test_taking_back_what_staff_said_is_logged(
+    browser: Browser, idea: Idea, marta: User, ben: User
+) -> None:
+    said = (
+        (ben, CommentKind.PUBLIC, "Me too"),
+        (marta, CommentKind.PUBLIC, "We read this"),
+        (marta, CommentKind.OFFICIAL, "It comes in spring"),
+        (marta, CommentKind.INTERNAL, "They may leave us"),
+    )
+    for author, kind, text in said:
+        written = words(text)
+        with writing():
+            posted = comment(idea, written, author=author, kind=kind)
+        with writing():
+            remove_comment(posted, idea, actor=author)
+
+    removed = select(AuditEntry.before).where(AuditEntry.action == "comment.remove")
+    assert [before["body"] for before in session.scalars(removed.order_by(AuditEntry.id))] == [
+        "It comes in spring",
+        "They may leave us",
+    ]

@@ -320,3 +320,17 @@ def test_many_rows_go_in_chunks_with_numbers_in_their_order(
     assert "new 1201 " in last_line(bring_in(write_lines(tmp_path / "wishes.jsonl", rows)))
     assert (imported("0").number, imported("1200").number) == (first, first + 1200)
     assert imported("0").created_at < now()
+
+
+def test_a_clean_run_takes_away_what_an_earlier_one_rejected(bring_in: Any, tmp_path: Path) -> None:
+    file = write_lines(tmp_path / "wishes.jsonl", [{**WISHES[0], "title": ""}])
+    beside = tmp_path / "other.jsonl.rejected.csv"
+    beside.write_text("another file's")
+    bring_in(file)
+    rejected = tmp_path / "wishes.jsonl.rejected.csv"
+    assert rejected.exists()
+
+    bring_in(write_lines(file, WISHES))
+
+    assert not rejected.exists()
+    assert beside.exists()

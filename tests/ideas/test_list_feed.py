@@ -64,3 +64,10 @@ def test_only_public_boards_have_a_feed(
 def test_a_board_points_to_its_feed(browser: Browser, board: Board) -> None:
     page = browser.get("/b/product").text
     assert 'type="application/atom+xml" title="Product" href="/b/product/feed.atom"' in page
+
+
+def test_every_author_has_a_name(browser: Browser, idea: Idea, ada: User) -> None:
+    with writing():
+        ada.name = ""
+    feed = ElementTree.fromstring(browser.get("/b/product/feed.atom").data)
+    assert feed.findtext(f"{ATOM}entry/{ATOM}author/{ATOM}name") == "A customer"

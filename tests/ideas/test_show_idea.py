@@ -135,7 +135,10 @@ def test_the_journey_shows_where_it_stands_and_what_comes(
 
     assert "All 3 steps" in page
     assert "We start on it" in page
-    assert page.index("Planned</h3>") < page.index("All 3 steps") < page.index("We look at it")
+    now, steps = page.split("All 3 steps")
+    assert "Planned</h3>" in now
+    assert "Planned</h3>" in steps
+    assert "We look at it" in steps
 
 
 def test_support_from_elsewhere_is_shown_apart(browser: Browser, idea: Idea) -> None:
@@ -191,3 +194,56 @@ def test_an_idea_costs_the_same_however_much_was_said(
     assert asked[:2] == asked[2:]
     assert max(count for _, count in asked) <= 14
     print("statements of an idea page:", asked)
+
+
+def test_somebody_without_a_name_is_a_customer(browser: Browser, idea: Idea, ada: User) -> None:
+    with writing():
+        ada.name = ""
+
+    page = browser.get(idea_url(idea)).text
+    assert "Asked by A customer" in page
+    assert "<span>A customer</span>" in browser.get("/b/product").text
+
+    hers = browser.sign_in(ada).get(idea_url(idea)).text
+    assert "Others see “A customer”" in hers
+    assert "ada@heed.example" not in hers
+
+
+def test_a_note_said_later_is_the_official_answer(
+    browser: Browser, idea: Idea, marta: User
+) -> None:
+    say(idea, marta, "We look at it this month", CommentKind.OFFICIAL)
+    decide(idea, marta, Phase.SHIPPED, "It is live for everyone")
+
+    page = browser.get(idea_url(idea)).text
+
+    above, below = page.split("The journey of this idea")
+    assert "It is live for everyone" in above
+    assert "Marta de Vries" in above
+    now, steps = below.split("All 2 steps")
+    assert "It is live for everyone" not in now, "it stands right above"
+    assert "It is live for everyone" in steps
+    assert "We look at it this month" in steps
+    assert "1 comment<" in page
+
+
+def test_an_answer_said_after_a_note_is_the_official_one(
+    browser: Browser, idea: Idea, marta: User
+) -> None:
+    decide(idea, marta, Phase.PLANNED, "It comes in spring")
+    say(idea, marta, "It comes in May", CommentKind.OFFICIAL)
+
+    above, below = browser.get(idea_url(idea)).text.split("The journey of this idea")
+
+    assert "It comes in May" in above
+    assert "It comes in spring" in below
+    assert "No comments yet" in below
+
+
+def test_staff_without_pages_of_their_own_have_no_empty_menu(
+    browser: Browser, app: Flask, idea: Idea, jun: User, marta: User
+) -> None:
+    menu = '<nav class="nav staff" aria-label="Staff">'
+
+    assert menu not in browser.sign_in(jun).get(idea_url(idea)).text
+    assert menu in Browser(app).sign_in(marta).get(idea_url(idea)).text

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.db import session, writing
-from app.ideas.models import Board, Comment, Idea, Phase
+from app.ideas.models import Audience, Board, Comment, Idea, Phase
 from app.ideas.queries.statuses import first_status
 from app.ideas.service.decide import change_status, note_for
 from app.ideas.urls import idea_url
@@ -167,3 +168,42 @@ def test_a_refused_vote_instead_keeps_the_text(
         assert reason in page.text
         script = browser.post("/ideas/instead", form, headers=FRAGMENT)
         assert (script.status_code, script.text) == (status, reason)
+
+
+def test_a_board_others_do_not_see_shows_full_names(
+    browser: Browser, app: Flask, board: Board, ben: User, marta: User
+) -> None:
+    assert "Others see “Marta de Vries”" in Browser(app).sign_in(marta).get("/ideas/new").text
+    with writing():
+        inner = Board(slug="inner", name="Inner", audience=Audience.SIGNED_IN, position=2)
+        session.add(inner)
+
+    page = browser.sign_in(ben).get("/ideas/new").text
+    assert "On public boards others see “Ben O.”, elsewhere “Ben Okri”" in page
+
+    with writing():
+        board.audience = Audience.SIGNED_IN
+    assert "Others see “Ben Okri”" in browser.get("/ideas/new").text
+
+
+def test_staff_are_told_that_others_see_their_full_name(
+    browser: Browser, board: Board, jun: User
+) -> None:
+    thanks = browser.sign_in(jun).post("/ideas", NEW).location
+    assert "others as “Jun Sato”" in browser.get(thanks).text
+
+
+def test_somebody_without_a_name_is_thanked_in_a_whole_sentence(
+    browser: Browser, board: Board, ben: User
+) -> None:
+    with writing():
+        ben.name = ""
+    page = browser.sign_in(ben).get(browser.post("/ideas", NEW).location).text
+    assert "Thank you. A person reads this by " in page
+    assert "others as “A customer”" in page
+
+
+def test_whoever_asked_hears_of_it_at_once(browser: Browser, board: Board, ben: User) -> None:
+    page = browser.sign_in(ben).get(browser.post("/ideas", NEW).location).text
+    assert "We tell you each time it moves, at once." in page
+    assert "mail a day" not in page

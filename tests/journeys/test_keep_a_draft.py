@@ -61,6 +61,19 @@ def test_signing_out_ends_it(written: Page, ada: User) -> None:
     expect(written.get_by_label("Your idea in one sentence")).to_have_value("")
 
 
+def test_where_nothing_may_be_stored_the_pages_work_all_the_same(
+    open_window: OpenWindow, board: Board, ada: User
+) -> None:
+    page = open_window(ada)
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })"
+    )
+    page.goto("/ideas/new")
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+
+
 def test_a_form_that_was_open_too_long_can_be_sent_again(
     open_window: OpenWindow, board: Board, ada: User
 ) -> None:

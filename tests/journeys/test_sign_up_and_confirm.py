@@ -25,7 +25,9 @@ def test_sign_up_and_confirm(portal: Portal, board: Board, has_script: bool) -> 
     link = link_in_letter(portal)
     page.goto(link)
     heading(page, "Is this you?")
-    page.get_by_role("button", name="Confirm and sign in").click()
+    confirm(page, "not-what-i-chose")
+    expect(page.get_by_role("alert")).to_contain_text("not the password that was chosen")
+    confirm(page, PASSWORD)
     expect(page.get_by_text("Your address is confirmed.")).to_be_visible()
     expect(page.get_by_label("Your idea in one sentence")).to_have_value("Print labels")
 
@@ -43,6 +45,11 @@ def sign_up(page: Page) -> None:
     form.get_by_label("Password").fill(PASSWORD)
     form.get_by_role("button", name="Sign up").click()
     heading(page, "Look in your mail")
+
+
+def confirm(page: Page, password: str) -> None:
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Confirm and sign in").click()
 
 
 def link_in_letter(portal: Portal) -> str:

@@ -92,7 +92,7 @@ def plan(page: Page, manager: User) -> None:
     form.get_by_label("Status").select_option("planned")
     form.get_by_label("What people read with it").fill(NOTE)
     form.get_by_role("button", name="Change and tell 2 people").click()
-    expect(page.get_by_text("Those who asked will hear of it.")).to_be_visible()
+    expect(page.get_by_text("2 people hear of it.")).to_be_visible()
 
 
 def mails_about_the_plan(server: MailServer) -> Counter[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
@@ -18,13 +17,13 @@ class Letter(NamedTuple):
 
 
 @pytest.fixture
-def letters(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Letter]]:
+def letters(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
     """Every letter asked for, in order."""
     asked: list[Letter] = []
 
     def note(user: User, *, purpose: str, path: str) -> None:
         asked.append(Letter(user.email or "", purpose, path))
 
-    events.letter_asked.connect(note)
-    yield asked
-    events.letter_asked.disconnect(note)
+    listeners = [*events.letter_asked._listeners, note]
+    monkeypatch.setattr(events.letter_asked, "_listeners", listeners)
+    return asked

@@ -72,7 +72,6 @@ EVIL_ADDRESSES = [
     "/\n/evil.example",
     "\t//evil.example",
     " //evil.example",
-    "\x00//evil",
     "java\nscript:alert(1)",
     "/\r\nLocation: https://evil.example",
     "//evil.example/ path",

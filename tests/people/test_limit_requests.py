@@ -13,6 +13,7 @@ from app.people.models import User
 from app.web import create_app
 from tests.browsers import Browser
 from tests.conftest import settings_for
+from tests.people.conftest import Letter
 from tests.people.test_pass_gate import called
 from tests.personas import PASSWORD
 
@@ -45,6 +46,16 @@ def test_twenty_accounts_tried_from_one_place_are_enough(app: Flask) -> None:
     for number in range(20):
         Browser(app).post("/sign-in", {**WRONG, "email": f"p{number}@heed.example"})
     assert Browser(app).post("/sign-in", {**WRONG, "email": "q@heed.example"}).status_code == 429
+
+
+def test_a_letters_link_is_no_way_to_try_passwords_without_end(
+    app: Flask, letters: list[Letter]
+) -> None:
+    Browser(app).post("/sign-up", {**RIGHT, "name": "Ada Lovelace"})
+    path = letters[0].path
+    tries = [Browser(app).post(path, WRONG).status_code for _ in range(20)]
+    assert tries == [422] * 20
+    assert Browser(app).post(path, RIGHT).status_code == 429
 
 
 def test_an_ipv6_household_is_one_place(app: Flask) -> None:

@@ -4,17 +4,20 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from app.core.db import session, writing
 from app.core.text import email_key
-from app.people.models import User
+from app.people.models import OneTimeToken, User
 from app.people.queries import by_email
 from tests.browsers import Browser
+from tests.people.conftest import Letter
 from tests.personas import PASSWORD
 
 ADDRESS = "grace@heed.example"
 FORM = {"name": "Grace Hopper", "email": ADDRESS, "password": PASSWORD}
+STRANGERS = "another-wooden-boat"
 
 
 def test_someone_new_signs_up_confirms_and_is_in(browser: Browser, letters: list) -> None:
@@ -28,13 +31,17 @@ def test_someone_new_signs_up_confirms_and_is_in(browser: Browser, letters: list
     assert ADDRESS in browser.get(letter.path).text
     assert by_email(ADDRESS).is_active is False, "opening the link alone does nothing"
 
-    entered = browser.post(letter.path)
+    entered = confirm(browser, letter)
     assert (entered.status_code, entered.location) == (303, "/ideas/H-1")
     assert by_email(ADDRESS).is_active is True
     assert browser.get("/sign-in").status_code == 303, "who is in is sent on"
 
     stranger = Browser(browser.app)
-    assert "no longer works" in stranger.post(letter.path).text
+    assert "no longer works" in confirm(stranger, letter).text
+
+
+def confirm(browser: Browser, letter: Letter, password: str = PASSWORD) -> TestResponse:
+    return browser.post(letter.path, {"password": password})
 
 
 def test_a_known_address_is_answered_like_an_unknown_one(
@@ -59,7 +66,7 @@ def test_imported_people_take_over_what_is_theirs(browser: Browser, letters: lis
     imported = by_email(ADDRESS).id
 
     browser.post("/sign-up", {**FORM, "email": "Grace@Heed.example"})
-    browser.post(letters[0].path)
+    confirm(browser, letters[0])
 
     grace = by_email(ADDRESS)
     assert (grace.id, grace.name, grace.is_active) == (imported, "Grace Hopper", True)
@@ -69,14 +76,52 @@ def test_imported_people_take_over_what_is_theirs(browser: Browser, letters: lis
 def test_a_strangers_sign_up_does_not_spoil_the_owners(app: Flask, letters: list) -> None:
     Browser(app).post("/sign-up", {**FORM, "name": "Mallory"})
     Browser(app).post("/sign-up", FORM)
-    Browser(app).post("/sign-up", {**FORM, "name": "Mallory", "password": "another-wooden-boat"})
+    Browser(app).post("/sign-up", {**FORM, "name": "Mallory", "password": STRANGERS})
 
     strangers, owners = letters[0], letters[1]
-    Browser(app).post(owners.path)
-    Browser(app).post(strangers.path)
+    confirm(Browser(app), owners)
+    confirm(Browser(app), strangers)
 
     assert by_email(ADDRESS).name == "Grace Hopper"
     assert Browser(app).post("/sign-in", FORM).status_code == 303
+
+
+def test_a_strangers_password_does_not_come_in_with_the_owner(app: Flask, letters: list) -> None:
+    Browser(app).post("/sign-up", FORM)
+    Browser(app).post("/sign-up", {**FORM, "password": STRANGERS})
+    strangers = letters[1]
+
+    owner = Browser(app)
+    refused = confirm(owner, strangers)
+    assert refused.status_code == 422
+    assert "not the password that was chosen" in refused.text
+    assert 'href="/forgot"' in refused.text
+    assert owner.post(strangers.path).status_code == 422, "nor without any password"
+    assert by_email(ADDRESS).is_active is False
+
+    confirm(owner, letters[0])
+    assert by_email(ADDRESS).is_active is True
+    assert Browser(app).post("/sign-in", {**FORM, "password": STRANGERS}).status_code == 422
+    assert Browser(app).post("/sign-in", FORM).status_code == 303
+
+
+def test_who_did_not_choose_the_password_chooses_their_own(app: Flask, letters: list) -> None:
+    Browser(app).post("/sign-up", {**FORM, "password": STRANGERS})
+    owner = Browser(app)
+    owner.post("/forgot", {"email": ADDRESS})
+    owner.post(letters[1].path, {"password": PASSWORD})
+
+    assert by_email(ADDRESS).is_active is True
+    assert confirm(Browser(app), letters[0], STRANGERS).status_code == 404
+    assert Browser(app).post("/sign-in", {**FORM, "password": STRANGERS}).status_code == 422
+
+
+def test_a_link_without_a_password_confirms_nothing(browser: Browser, letters: list) -> None:
+    browser.post("/sign-up", FORM)
+    with writing():
+        session.execute(update(OneTimeToken).values(carries={"name": "Grace", "onward": "/"}))
+    assert confirm(browser, letters[0]).status_code == 422
+    assert by_email(ADDRESS).is_active is False
 
 
 def test_signing_in_too_early_offers_the_letter_again(browser: Browser, letters: list) -> None:
@@ -87,7 +132,7 @@ def test_signing_in_too_early_offers_the_letter_again(browser: Browser, letters:
 
     browser.post("/confirm", {"email": ADDRESS})
     assert [letter.purpose for letter in letters] == ["confirm", "confirm"]
-    browser.post(letters[1].path)
+    confirm(browser, letters[1])
     assert by_email(ADDRESS).is_active is True
 
 

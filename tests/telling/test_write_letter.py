@@ -125,7 +125,7 @@ def test_who_asked_what_changed_why_it_came_and_who_wrote_in_that_order(
         "Shipped ",
         "Seven days before, by mail.",
         f"Open the idea: http://localhost/ideas/{idea.reference}-",
-        "Marta V., Larch Accounting",
+        "Marta de Vries, Larch Accounting",
         f"You get this because you voted on idea {idea.reference}.",
         "Stop mail about this idea: http://localhost/unsubscribe/",
     ]

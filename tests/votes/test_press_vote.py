@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from flask import Flask
+from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from app.core.db import session, writing
@@ -17,6 +18,7 @@ from app.ideas.urls import idea_url
 from app.people.models import User
 from app.votes.models import Follow, FollowState, Vote
 from tests.browsers import Browser
+from tests.chromium import OpenWindow
 from tests.personas import make_person
 from tests.statements import statements
 
@@ -42,7 +44,7 @@ def test_a_press_votes_and_another_takes_it_back(browser: Browser, idea: Idea, b
     assert people_of(idea) == 2
     page = browser.get(idea_url(idea)).text
     assert "You voted" in page
-    assert "We tell you when it moves. At most one mail a day." in page
+    assert "We tell you when it moves: decisions at once, the rest in one mail a day." in page
     assert "How much does it matter to you?" in page
 
     browser.post(f"/ideas/{idea.reference}/vote/withdraw")
@@ -194,3 +196,38 @@ def test_parallel_presses_of_one_person_are_one_vote(app: Flask, idea: Idea, ben
     assert answers == [303] * 20
     assert people_of(idea) == 2
     assert session.get_one(Idea, idea.id).people == 2
+
+
+def test_a_script_keeps_how_much_it_matters_in_place(
+    browser: Browser, idea: Idea, ben: User
+) -> None:
+    address = f"/ideas/{idea.reference}/vote/importance"
+    browser.sign_in(ben).post(f"/ideas/{idea.reference}/vote")
+
+    kept = browser.post(address, {"importance": "nice"}, headers=FRAGMENT)
+    assert (kept.status_code, kept.text) == (204, "")
+    refused = browser.post(address, {"importance": "enormous"}, headers=FRAGMENT)
+    assert (refused.status_code, refused.mimetype) == (422, "text/plain")
+
+
+def test_choosing_how_much_it_matters_needs_no_button(
+    open_window: OpenWindow, idea: Idea, ada: User
+) -> None:
+    page = open_window(ada)
+    page.goto(idea_url(idea))
+    expect(page.get_by_role("button", name="Say how much it matters")).to_be_hidden()
+
+    with page.expect_response("**/importance") as answered:
+        page.get_by_text("Critical").click()
+
+    assert answered.value.status == 204
+    page.reload()
+    expect(page.get_by_role("radio", name="Critical")).to_be_checked()
+
+
+def test_without_a_script_there_is_a_button(open_window: OpenWindow, idea: Idea, ada: User) -> None:
+    page = open_window(ada, java_script_enabled=False)
+    page.goto(idea_url(idea))
+    page.get_by_text("Critical").click()
+    page.get_by_role("button", name="Say how much it matters").click()
+    expect(page.get_by_role("radio", name="Critical")).to_be_checked()

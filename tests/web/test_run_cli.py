@@ -192,3 +192,21 @@ def test_the_doctor_names_what_ails(app: Flask) -> None:
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_an_unprepared_database_is_not_served(tmp_path: Path, command: str) -> None:
     assert "Run `flask setup`" in flask(tmp_path, command).stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("worker", "Run the worker alone: mail and the search index."),
+        ("serve", "Web processes."),
+        ("demo", "What chance is drawn from"),
+        ("demo", "How many ideas"),
+        ("demo", "How many people"),
+        ("tokens create", "What the token may do"),
+        ("users create", "What they may do"),
+        ("ideas import", "by its name when left out"),
+    ],
+)
+def test_options_say_what_they_are_for(app: Flask, command: str, says: str) -> None:
+    shown = " ".join(run(app, *command.split(), "--help").output.split())
+    assert says in shown

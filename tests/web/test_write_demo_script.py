@@ -203,3 +203,11 @@ def test_some_ideas_wait_for_their_first_answer(script: Script) -> None:
     waiting = [idea for idea in script.ideas if first_answer(idea) is None]
     assert len(waiting) >= 5
     assert all(END - idea.created_at < timedelta(days=10) for idea in waiting)
+
+
+def test_staff_join_the_conversation_without_answering_everyone(script: Script) -> None:
+    told = {idea.title: idea for idea in script.ideas}
+    idea = told["Remember how I matched a bank line last time"]
+    [reply] = [comment for comment in idea.comments if "Thank you, Helen" in comment.text]
+    assert reply.kind == "public"
+    assert idea.status_changes[-1].note.startswith("This is live for everyone.")

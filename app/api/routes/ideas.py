@@ -110,7 +110,7 @@ def edit_idea(wanted: dict[str, Any], headers: dict[str, str], idea: Idea) -> Re
         if _version(headers.get("if_match"), idea) != idea.version:
             raise Stale(_("Someone changed this idea since you read it."))
         if written is not None:
-            edit(idea, written, version=idea.version)
+            edit(idea, written, version=idea.version, actor=actor)
         if "topic" in wanted:
             set_topic(idea, wanted["topic"], actor=actor)
         if "tags" in wanted:

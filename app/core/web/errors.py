@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import structlog
@@ -17,9 +20,10 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from app.core.db import session
 from app.core.errors import Conflict, HeedError, SignInNeeded, TooMany, Unavailable
 from app.core.i18n import _
 from app.core.web.requests import (
@@ -31,16 +35,21 @@ from app.core.web.requests import (
 )
 
 SECRET_FIELDS = ("csrf_token", "password")
-SEND_AGAIN = (400, 401, 429)
+NOTHING_WRONG = (400, 401, 429)  # with the form itself: it only came too late or too often
+SEND_AGAIN = (*NOTHING_WRONG, 409, 500, 503)
+SHORTEST_TEXT = 20
 log = structlog.get_logger()
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(HeedError, answer_refusal)
-    app.register_error_handler(HTTPException, answer_http)
-    app.register_error_handler(OperationalError, answer_busy_database)
-    app.register_error_handler(IntegrityError, answer_lost_race)
-    app.register_error_handler(Exception, answer_failure)
+    for kind, answer_it in (
+        (HeedError, answer_refusal),
+        (HTTPException, answer_http),
+        (OperationalError, answer_busy_database),
+        (IntegrityError, answer_lost_race),
+        (Exception, answer_failure),
+    ):
+        app.register_error_handler(kind, _surely(answer_it))
 
 
 def answer_refusal(refusal: HeedError) -> ResponseReturnValue:
@@ -71,6 +80,7 @@ def answer_http(refusal: HTTPException) -> ResponseReturnValue:
 
 def answer_busy_database(failure: OperationalError) -> ResponseReturnValue:
     log.exception("the database did not answer", request_id=request_id())
+    session.rollback()
     return answer_refusal(
         Unavailable(_("Too much is going on right now. Nothing was lost; try again in a moment."))
     )
@@ -79,11 +89,13 @@ def answer_busy_database(failure: OperationalError) -> ResponseReturnValue:
 def answer_lost_race(failure: IntegrityError) -> ResponseReturnValue:
     """Two did the same at the same moment and a unique key let one of them through."""
     log.warning("a race was lost", request_id=request_id(), key=str(failure.orig))
+    session.rollback()
     return answer_refusal(Conflict(_("Someone did the same just now. Look again, then go on.")))
 
 
 def answer_failure(failure: Exception) -> ResponseReturnValue:
     log.exception("a request failed", request_id=request_id(), path=request.path)
+    session.rollback()
     return answer(500, _sentence(500))
 
 
@@ -93,30 +105,42 @@ def answer(status: int, message: str, *, errors: dict[str, str] | None = None) -
         return problem(status, message, errors=errors)
     if wants_fragment():
         return make_response(message, status, {"Content-Type": "text/plain; charset=utf-8"})
-    try:
-        return make_response(_page(status, message), status)
-    except SQLAlchemyError:
-        # The page asks the database for the portal's name and the reader; it may be the culprit.
-        log.exception("the error page could not be drawn", request_id=request_id())
-        plain = f"{message} ({request_id()})"
-        return make_response(plain, status, {"Content-Type": "text/plain; charset=utf-8"})
-
-
-def _page(status: int, message: str) -> str:
-    return render_template(
-        "errors/page.html",
-        status=status,
-        title=_title(status),
-        message=message,
-        request_id=request_id(),
-        kept=_kept_fields() if status in SEND_AGAIN else None,
-        action=request.path,
-    )
+    return make_response(_page(status, message), status)
 
 
 def problem(status: int, message: str, *, errors: dict[str, str] | None = None) -> Response:
     """RFC 9457."""
-    content: dict[str, object] = {"title": _title(status), "status": status, "detail": message}
+    return _problem(status, _title(status), message, errors)
+
+
+def _surely(answer_it: Callable[[Any], ResponseReturnValue]) -> Callable[[Any], Any]:
+    """Answers look up the portal's name, the reader and their language: what failed may be the
+    database that tells these."""
+
+    @wraps(answer_it)
+    def answer_or_say_sorry(failure: Exception) -> ResponseReturnValue:
+        try:
+            return answer_it(failure)
+        except Exception:
+            log.exception("a failure could not be answered", request_id=request_id())
+            return _sorry()
+
+    return answer_or_say_sorry
+
+
+def _sorry() -> Response:
+    """A failure in constant English."""
+    title, message = "That did not work, and it is our fault", "Try again in a minute."
+    if wants_json():
+        return _problem(500, title, message)
+    text = f"{title}. {message} If you write to us, mention {request_id()}."
+    return make_response(text, 500, {"Content-Type": "text/plain; charset=utf-8"})
+
+
+def _problem(
+    status: int, title: str, message: str, errors: dict[str, str] | None = None
+) -> Response:
+    content: dict[str, object] = {"title": title, "status": status, "detail": message}
     if errors:
         content["errors"] = errors
     if status >= 500:
@@ -127,9 +151,23 @@ def problem(status: int, message: str, *, errors: dict[str, str] | None = None) 
     return response
 
 
+def _page(status: int, message: str) -> str:
+    return render_template(
+        "errors/page.html",
+        status=status,
+        title=_title(status),
+        message=message,
+        request_id=request_id(),
+        kept=_kept_fields(status),
+        can_send_again=status in SEND_AGAIN,
+        action=request.path,
+    )
+
+
 def _can_be_led_to_sign_in() -> bool:
     """Words somebody wrote while their session ended are shown to them instead."""
-    return not wants_json() and not wants_fragment() and not any(v for _name, v in _kept_fields())
+    is_page = not wants_json() and not wants_fragment()
+    return is_page and not any(field.value for field in _typed_fields())
 
 
 def _way_back() -> str:
@@ -139,14 +177,33 @@ def _way_back() -> str:
     return safe_next(from_page.path if from_page.netloc == request.host else None)
 
 
-def _kept_fields() -> list[tuple[str, str]]:
+class TypedField(NamedTuple):
+    """What a form sent; `is_text` where a person wrote it and would miss it."""
+
+    name: str
+    value: str
+
+    @property
+    def is_text(self) -> bool:
+        return self.name != "next" and (len(self.value) > SHORTEST_TEXT or "\n" in self.value)
+
+
+def _kept_fields(status: int) -> list[TypedField]:
+    """What the page gives back: a whole form with nothing wrong, any other for its texts."""
+    typed = _typed_fields()
+    return typed if status in NOTHING_WRONG or any(field.is_text for field in typed) else []
+
+
+def _typed_fields() -> list[TypedField]:
     if is_post_from_elsewhere():
         return []
     if request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return []
-    return [
-        (name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS
-    ]
+    try:
+        sent = request.form.items(multi=True)
+    except RequestEntityTooLarge:
+        return []
+    return [TypedField(name, value) for name, value in sent if name not in SECRET_FIELDS]
 
 
 def _title(status: int) -> str:
@@ -172,6 +229,18 @@ def _sentence(status: int) -> str:
         404: _("There is nothing at this address."),
         405: _("This address does not take that kind of request."),
         413: _("What you sent is larger than we take. Shorten it and send it again."),
-        415: _("This address takes JSON."),
+        415: _takes(),
         429: _("Too many requests from here. Wait a minute, then try again."),
-    }.get(status, _("Your text is still in this tab. Try again in a minute."))
+    }.get(status, _try_again())
+
+
+def _takes() -> str:
+    if request.path.startswith("/api/"):
+        return _("This address takes JSON.")
+    return _("This address takes a form, as its page sends it.")
+
+
+def _try_again() -> str:
+    if wants_fragment() and request.method != "GET":
+        return _("Your text is still in this tab. Try again in a minute.")
+    return _("Try again in a minute.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 CSP = "; ".join(
     (
@@ -44,7 +45,15 @@ def init_app(app: Flask, *, is_https: bool) -> None:
 
 def _say_how_long_it_keeps(response: Response) -> None:
     response.vary.add("Cookie")
-    if current_user.is_authenticated or "Set-Cookie" in response.headers:
+    if _is_for_one_reader() or "Set-Cookie" in response.headers:
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"
+
+
+def _is_for_one_reader() -> bool:
+    try:
+        return bool(current_user.is_authenticated)
+    except SQLAlchemyError:
+        # Who asks stands in the database, which does not answer: keep it out of every cache.
+        return True

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
-from typing import Any, cast
+from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
 import flask_babel
@@ -21,13 +21,11 @@ from app.core.settings import portal
 
 LANGUAGES = ("en",)
 TIME_ZONES = frozenset(available_timezones())
-NO_CATALOGUE = NullTranslations()
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
 def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
-    flask_babel.Babel(app, locale_selector=locale, timezone_selector=time_zone)
+    flask_babel.Babel(app, locale_selector=lambda: _parsed(locale()), timezone_selector=time_zone)
     i18n.install(
         i18n.Catalogue(
             gettext=_gettext,
@@ -56,6 +54,11 @@ def locale() -> str:
     return portal().locale
 
 
+@cache
+def _parsed(name: str) -> Locale:
+    return Locale.parse(name)
+
+
 def time_zone() -> str:
     own = current_user.time_zone if has_request_context() else ""
     return own if own in TIME_ZONES else portal().time_zone
@@ -64,12 +67,12 @@ def time_zone() -> str:
 def shown_locale() -> dict[str, str]:
     """`code` and `dir` for the page's html element."""
     code = str(flask_babel.get_locale() or "en").replace("_", "-")
-    return {"code": code, "dir": "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"}
+    return {"code": code, "dir": i18n.direction(code)}
 
 
 def format_number(number: float) -> str:
     """As the reader's language writes it."""
-    return _number_in(flask_babel.get_locale(), number)
+    return _number_in(_spoken().locale, number)
 
 
 @lru_cache(maxsize=4096)
@@ -80,39 +83,48 @@ def _number_in(locale: Locale | None, number: float) -> str:
 @contextmanager
 def _in_locale(name: str) -> Iterator[None]:
     with flask_babel.force_locale(name or portal().locale):
-        before = g.pop("catalogue", None)
+        before = g.pop("language", None)
         try:
             yield
         finally:
-            g.catalogue = before
+            g.language = before
 
 
-def _catalogue() -> NullTranslations:
-    """Flask-Babel looks its catalogue up anew for each text, and a page has hundreds of them."""
+class _Language(NamedTuple):
+    catalogue: NullTranslations
+    locale: Locale | None
+
+
+def _spoken() -> _Language:
+    """Flask-Babel finds out anew for each text, and a page has hundreds of them."""
     if not has_app_context():
-        return NO_CATALOGUE
-    found = g.get("catalogue")
+        return NO_LANGUAGE
+    found: _Language | None = g.get("language")
     if found is None:
-        found = g.catalogue = flask_babel.get_translations()
-    return cast(NullTranslations, found)
+        found = _Language(flask_babel.get_translations(), flask_babel.get_locale())
+        g.language = found
+    return found
+
+
+NO_LANGUAGE = _Language(NullTranslations(), None)
 
 
 def _gettext(text: str, **values: Any) -> str:
-    said = _catalogue().gettext(text)
+    said = _spoken().catalogue.gettext(text)
     return said % values if values else said
 
 
 def _ngettext(one: str, many: str, num: int, **values: Any) -> str:
-    return _catalogue().ngettext(one, many, num) % {"num": num, **values}
+    return _spoken().catalogue.ngettext(one, many, num) % {"num": num, **values}
 
 
 def _page_gettext(text: str, **values: Any) -> Markup:
     """As Jinja's own: always a format, and what is filled in is escaped."""
-    return _filled_in(_catalogue().gettext(text), values)
+    return _filled_in(_spoken().catalogue.gettext(text), values)
 
 
 def _page_ngettext(one: str, many: str, num: int, **values: Any) -> Markup:
-    return _filled_in(_catalogue().ngettext(one, many, num), {"num": num, **values})
+    return _filled_in(_spoken().catalogue.ngettext(one, many, num), {"num": num, **values})
 
 
 def _filled_in(said: str, values: dict[str, Any]) -> Markup:

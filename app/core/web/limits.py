@@ -78,6 +78,7 @@ LIMITS = {
         Limit("20/15 minutes", per_place, stays_on=True),
     ],
     "POST people.sign_up": [Limit("3/hour", per_account), Limit("2/hour", per_place)],
+    "POST people.confirm": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.confirm_again": LETTERS,
     "POST people.forgot": LETTERS,
     "POST ideas.submit": [Limit("10/hour", per_reader)],

@@ -5,15 +5,31 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from flask import current_app, g, request
+from flask import Flask, current_app, g, request
+
+from app.core.errors import Invalid
+from app.core.i18n import _
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(refuse_nul)
+
+
+def refuse_nul() -> None:
+    """No address of ours holds the character NUL, and PostgreSQL fails on texts that do. What
+    forms hold is cleaned by core.text."""
+    refused = [name for name, value in request.args.items(multi=True) if "\0" in name + value]
+    if refused or "\0" in request.path:
+        message = _("This address holds a character that no address has.")
+        raise Invalid(message, errors=dict.fromkeys(refused, message))
 
 
 def request_id() -> str:
     """Short enough to read aloud on the phone; the same for the whole request."""
     if "request_id" not in g:
-        letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        letters = "".join(secrets.choice(ALPHABET) for _letter in range(8))
         g.request_id = f"{letters[:4]}-{letters[4:]}"
     return str(g.request_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.core.web.requests import safe_next
@@ -24,7 +24,14 @@ def theme() -> ResponseReturnValue:
     chosen = request.form.get("theme", "")
     answer = redirect(safe_next(request.form.get("next")), 303)
     if chosen in THEMES:
-        answer.set_cookie("theme", chosen, max_age=ONE_YEAR, samesite="Lax", httponly=True)
+        answer.set_cookie(
+            "theme",
+            chosen,
+            max_age=ONE_YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["HEED"].is_https,
+        )
     else:
         answer.delete_cookie("theme")
     return answer

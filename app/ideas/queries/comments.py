@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
-from app.core.paging import Cursor, Order, Page, cut
+from app.core.paging import Cursor, Order, Page, first_page, page
 from app.ideas.models import Comment, CommentKind, Idea, State
 from app.people.models import Reader
 
@@ -33,14 +33,14 @@ def thread(
     size: int = SIZE,
 ) -> Page[Comment]:
     """A page of the conversation, oldest first, leaving out what the page shows elsewhere."""
-    place = Cursor.read(cursor, OLDEST_FIRST)
-    said = _first_said(reader.is_staff, size)
-    if place is not None:
-        is_backwards = place.is_backwards
-        said = said.where(OLDEST_FIRST.beyond(place.values, backwards=is_backwards))
-        said = said.order_by(None).order_by(*OLDEST_FIRST.by(backwards=is_backwards))
     asked = {"idea": idea.id, "without": without.id if without else 0}
-    return cut(session.scalars(said, asked).all(), order=OLDEST_FIRST, size=size, cursor=place)
+    return page(
+        _first_said(reader.is_staff, size),
+        OLDEST_FIRST,
+        cursor,
+        size=size,
+        rows=lambda said: session.scalars(said, asked).all(),
+    )
 
 
 def last_page(newest: Comment) -> str:
@@ -71,10 +71,9 @@ def _newest_answer() -> Select[Comment]:
 
 @cache
 def _first_said(is_staff: bool, size: int) -> Select[Comment]:
-    """The first page of a conversation, and one comment more to see whether there is a next."""
     wanted = (Comment.idea_id == bindparam("idea"), Comment.id != bindparam("without"))
     said = _with_author().where(*wanted, _may_read(is_staff))
-    return said.order_by(*OLDEST_FIRST.by()).limit(size + 1)
+    return first_page(said, OLDEST_FIRST, size=size)
 
 
 def _may_read(is_staff: bool) -> ColumnElement[bool]:

@@ -11,9 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
-    and_,
     bindparam,
-    case,
     func,
     or_,
     select,
@@ -22,7 +20,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.db import session
 from app.core.i18n import _
-from app.core.paging import Cursor, Order, Page, cut
+from app.core.paging import Order, Page, first_page, page
 from app.core.text import slug
 from app.ideas.filters import Filters, Sort
 from app.ideas.models import (
@@ -37,8 +35,9 @@ from app.ideas.models import (
     Topic,
 )
 from app.ideas.queries.excerpts import ENOUGH, excerpt
-from app.ideas.queries.visible import visible_ideas, with_faces
-from app.people.models import Reader, Role, User, public_name
+from app.ideas.queries.shown import name_as_read
+from app.ideas.queries.visible import is_visible_of, with_faces
+from app.people.models import Reader, Role, User
 
 PAGE_SIZE = 20
 ORDERS = {
@@ -94,12 +93,10 @@ class ListedIdea(NamedTuple):
         return excerpt(self.answer or "")
 
     def author_for(self, reader: Reader) -> str:
-        """What `reader` calls the author: the rule of `shown.shown_name`."""
+        """What `reader` calls the author, as `shown.shown_name`."""
         if self.author is None or self.author_role is None:
             return _("Imported")
-        is_staff_about = self.author_role.is_staff or reader.is_staff
-        is_short = self.audience is Audience.PUBLIC and not is_staff_about
-        return public_name(self.author) if is_short else self.author
+        return name_as_read(self.author, self.author_role, audience=self.audience, reader=reader)
 
 
 def board_page(
@@ -132,7 +129,8 @@ def page_among(
 ) -> Page[ListedIdea]:
     """One page of those of `ids` this reader may find in lists, on whatever board."""
     wanted = _rows().add_columns(voted_at).where(is_visible_of(ids, reader))
-    return _page(_begun(wanted, order), order, cursor, {"reader": reader.id})
+    first = first_page(wanted, order, size=PAGE_SIZE)
+    return _page(first, order, cursor, {"reader": reader.id})
 
 
 def listed_among(
@@ -142,12 +140,6 @@ def listed_among(
     wanted = _rows().add_columns(voted_at).where(is_visible_of(list(ids), reader))
     found = session.execute(wanted, {"reader": reader.id})
     return {row.id: ListedIdea(*row) for row in found}
-
-
-def is_visible_of(ids: Select[int] | list[int], reader: Reader) -> ColumnElement[bool]:
-    """A condition on `ideas`: visible ones of `ids`. The CASE leaves SQLite no way but to look
-    them up by id: it takes every board for a small one and would walk all of it instead."""
-    return and_(Idea.id.in_(ids), case((visible_ideas(reader), 1), else_=0) == 1)
 
 
 def newest_on(board: Board, most: int) -> list[Idea]:
@@ -162,20 +154,12 @@ def newest_on(board: Board, most: int) -> list[Idea]:
 
 
 def _page(
-    begun: Select[Any], order: Order, cursor_text: str | None, asked: dict[str, int | None]
+    first: Select[Any], order: Order, cursor: str | None, asked: dict[str, int | None]
 ) -> Page[ListedIdea]:
-    cursor = Cursor.read(cursor_text, order)
-    if cursor is not None:
-        is_backwards = cursor.is_backwards
-        begun = begun.where(order.beyond(cursor.values, backwards=is_backwards))
-        begun = begun.order_by(None).order_by(*order.by(backwards=is_backwards))
-    found = [ListedIdea(*row) for row in session.execute(begun, asked)]
-    return cut(found, order=order, size=PAGE_SIZE, cursor=cursor)
+    def rows(statement: Select[Any]) -> list[ListedIdea]:
+        return [ListedIdea(*row) for row in session.execute(statement, asked)]
 
-
-def _begun(wanted: Select[Any], order: Order) -> Select[Any]:
-    """The first page, and one row more to see whether there is a next one."""
-    return wanted.order_by(*order.by()).limit(PAGE_SIZE + 1)
+    return page(first, order, cursor, size=PAGE_SIZE, rows=rows)
 
 
 @cache
@@ -183,7 +167,8 @@ def _rows_of_a_board(sort: Sort, voted_at: ColumnElement[datetime]) -> Select[An
     """The first page of a whole board. Kept, because putting the statement together costs more
     than asking it."""
     listed = (Idea.board_id == bindparam("board"), Idea.is_listed)
-    return _begun(_rows().add_columns(voted_at).where(*listed), ORDERS[sort])
+    on_board = _rows().add_columns(voted_at).where(*listed)
+    return first_page(on_board, ORDERS[sort], size=PAGE_SIZE)
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, func, select
 
 from app.core.db import session
-from app.core.paging import Cursor, Order, Page, cut
+from app.core.paging import Order, Page, first_page, page
 from app.ideas.models import Board, Idea, Status
 from app.ideas.queries.visible import visible_ideas, with_faces
 from app.people.models import Reader
@@ -37,9 +37,6 @@ def managed_ideas(
 ) -> Page[Idea]:
     """One page: the newest first, or only those that wait for a first answer, the one promised
     soonest first. Raises Invalid for a cursor that was not made here."""
-    order = ORDERS[pile]
-    place = Cursor.read(cursor, order)
-    is_backwards = place is not None and place.is_backwards
     wanted = with_faces().where(visible_ideas(reader))
     if pile is Pile.WAITING:
         wanted = wanted.where(is_waiting())
@@ -47,10 +44,8 @@ def managed_ideas(
         wanted = wanted.where(Idea.board_id == board.id)
     if statuses:
         wanted = wanted.where(Idea.status_id.in_([status.id for status in statuses]))
-    if place is not None:
-        wanted = wanted.where(order.beyond(place.values, backwards=is_backwards))
-    wanted = wanted.order_by(*order.by(backwards=is_backwards)).limit(PAGE_SIZE + 1)
-    return cut(session.scalars(wanted).all(), order=order, size=PAGE_SIZE, cursor=place)
+    first = first_page(wanted, ORDERS[pile], size=PAGE_SIZE)
+    return page(first, ORDERS[pile], cursor, size=PAGE_SIZE)
 
 
 def waiting_count(reader: Reader) -> int:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import lazyload, load_only
 
 from app.core.calendar import working_days_between
 from app.core.clock import now
-from app.core.db import UtcDateTime, session
+from app.core.db import UtcDateTime, database, session
 from app.core.settings import portal
 from app.ideas.models import Board, Idea, Phase, Status
 
@@ -46,10 +46,14 @@ class Figures(NamedTuple):
 
 def figures(boards: Sequence[Board]) -> Figures:
     """One statement, each part of it on an index of `ideas`."""
-    year = now().astimezone(ZoneInfo(portal().time_zone)).year
-    asked = {"boards": [board.id for board in boards], "new_year": _start_of(year)}
-    ideas, due, kept, shipped = session.execute(_figures(), asked).one()
-    return Figures(ideas, due, kept, shipped, year)
+    return _counted([board.id for board in boards])
+
+
+def recent_figures(boards: Sequence[Board]) -> Figures:
+    """As `figures`, but up to a minute old: for pages that are asked for all the time, and would
+    spend a good part of their time on counting."""
+    minute = int(now().timestamp()) // 60
+    return _counted_at(minute, tuple(board.id for board in boards), str(database.engine.url))
 
 
 def median_first_answer(boards: Sequence[Board]) -> float | None:
@@ -87,30 +91,31 @@ def percent(share: float) -> int:
     return math.floor(100 * share + 0.5)
 
 
+@lru_cache(maxsize=100)
+def _counted_at(_minute: int, board_ids: tuple[int, ...], _database: str) -> Figures:
+    return _counted(board_ids)
+
+
+def _counted(board_ids: Sequence[int]) -> Figures:
+    year = now().astimezone(ZoneInfo(portal().time_zone)).year
+    asked = {"boards": list(board_ids), "new_year": _start_of(year)}
+    ideas, due, kept, shipped = session.execute(_figures(), asked).one()
+    return Figures(ideas, due, kept, shipped, year)
+
+
 # Put together once, because that costs more than asking them.
 
 
 @cache
 def _figures() -> Select[Any]:
-    """The fields of Figures but the last."""
+    """The fields of Figures but the last, each counted on an index of `ideas`."""
     due = _was_due()
+    kept = Idea.first_answered_at <= Idea.answer_due_at
     this_year = Idea.status_since >= bindparam("new_year", type_=UtcDateTime)
-    shipped = select(func.count()).where(_is_listed(), _has_shipped(), this_year)
+    parts = ((), (due,), (due, kept), (_has_shipped(), this_year))
     return select(
-        _listed_among(),
-        _listed_among(due),
-        _listed_among(due, Idea.first_answered_at <= Idea.answer_due_at),
-        shipped.scalar_subquery(),
+        *(select(func.count()).where(_is_listed(), *more).scalar_subquery() for more in parts)
     )
-
-
-def _listed_among(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many listed ideas meet the conditions: all less the few that are not listed. Asked for
-    the listed ones SQLite would read the row of each, as `is_listed` is a computed column."""
-    every = select(func.count()).where(_is_on_boards(), *conditions)
-    meets_all = case((and_(true(), *conditions), 1))
-    hidden = select(func.count(meets_all)).where(_is_on_boards(), Idea.is_listed.is_(False))
-    return every.scalar_subquery() - hidden.scalar_subquery()
 
 
 @cache

@@ -10,6 +10,19 @@ from sqlalchemy import Table, bindparam, func, select, update
 from app.core.db import session
 from app.ideas.models import Comment, CommentKind, Idea, State
 
+# A count is no edit: `updated_at` and `version` stay as they are.
+_IDEAS = cast("Table", Idea.__table__)
+_KEEP_DEMAND = (
+    update(_IDEAS)
+    .where(_IDEAS.c.id == bindparam("idea_id"))
+    .values(
+        people=bindparam("people"),
+        organisations=bindparam("organisations"),
+        hot=bindparam("hot"),
+        updated_at=_IDEAS.c.updated_at,
+    )
+)
+
 
 def refresh_comments(idea: Idea) -> None:
     """Count again what everyone may read."""
@@ -23,35 +36,22 @@ def refresh_comments(idea: Idea) -> None:
         )
         .scalar_subquery()
     )
-    _keep(idea, comments=shown)
+    kept = update(Idea).where(Idea.id == idea.id)
+    kept = kept.values(comments=shown, updated_at=Idea.updated_at)
+    session.execute(kept, execution_options={"synchronize_session": False})
+    session.expire(idea, ["comments"])
 
 
 def keep_demand(idea: Idea, *, people: int, organisations: int, hot: float) -> None:
     """Keep what `votes` counted over the idea's merge family."""
-    _keep(idea, people=people, organisations=organisations, hot=hot)
+    counted = {"people": people, "organisations": organisations, "hot": hot}
+    keep_demands([{"idea_id": idea.id, **counted}])
+    session.expire(idea, list(counted))
 
 
 def keep_demands(counted: Iterable[dict[str, Any]]) -> None:
     """As `keep_demand` for many ideas at once: `idea_id`, `people`, `organisations` and `hot` of
     each. What the session holds of them is not refreshed."""
-    ideas = cast("Table", Idea.__table__)
-    kept = (
-        update(ideas)
-        .where(ideas.c.id == bindparam("idea_id"))
-        .values(
-            people=bindparam("people"),
-            organisations=bindparam("organisations"),
-            hot=bindparam("hot"),
-            updated_at=ideas.c.updated_at,
-        )
-    )
     rows = list(counted)
     if rows:
-        session.execute(kept, rows)
-
-
-def _keep(idea: Idea, **counts: object) -> None:
-    # A count is no edit: `updated_at` and `version` stay as they are.
-    kept = update(Idea).where(Idea.id == idea.id).values(**counts, updated_at=Idea.updated_at)
-    session.execute(kept, execution_options={"synchronize_session": False})
-    session.expire(idea, list(counts))
+        session.execute(_KEEP_DEMAND, rows)

@@ -10,7 +10,6 @@ from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION
 from app.ideas.events import comment_posted
 from app.ideas.models import Comment, CommentKind, Idea
-from app.ideas.queries.visible import is_keeper
 from app.ideas.service.counts import refresh_comments
 from app.ideas.service.drafts import Words
 from app.people.models import User
@@ -47,17 +46,17 @@ def comment(
 def remove_comment(posted: Comment, idea: Idea, *, actor: User) -> None:
     """Take a comment out of the conversation: one's own, or any as a manager."""
     is_own = posted.author_id == actor.id
-    if not is_own and not is_keeper(actor):
+    if not is_own and not actor.is_keeper:
         raise Forbidden(_("Only its author or a manager may remove a comment."))
     posted.deleted_at = now()
     session.flush()
     refresh_comments(idea)
-    if not is_own:
+    if not is_own or posted.kind is not CommentKind.PUBLIC:
         audit.record(actor, "comment.remove", posted, before={"body": posted.body})
 
 
 def _refuse_wrong_kind(author: User, kind: CommentKind) -> None:
     if kind is CommentKind.INTERNAL and not author.is_staff:
         raise Forbidden(_("Internal notes are written by staff only."))
-    if kind is CommentKind.OFFICIAL and not is_keeper(author):
+    if kind is CommentKind.OFFICIAL and not author.is_keeper:
         raise Forbidden(_("Official answers are written by managers only."))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from app.core import audit
 from app.core.calendar import working_days_after
 from app.core.clock import now
 from app.core.db import hold, session
-from app.core.errors import Stale
+from app.core.errors import Conflict, Stale
 from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION
 from app.core.settings import portal
@@ -26,7 +27,10 @@ def submit(
     topic: Topic | None = None,
     external_id: str | None = None,
 ) -> Idea:
-    """Put an idea on `board`. Its author's vote is cast by `votes`, which listens."""
+    """Put an idea on `board`. Its author's vote is cast by `votes`, which listens. Raises Conflict
+    for an archived board."""
+    if board.archived_at is not None:
+        raise Conflict(_("This board no longer takes ideas. Choose another one."))
     moment = now()
     status = first_status(Phase.NEW)
     idea = Idea(
@@ -54,14 +58,18 @@ def submit(
     return idea
 
 
-def edit(idea: Idea, written: Draft, *, version: int) -> Idea:
+def edit(idea: Idea, written: Draft, *, version: int, actor: User) -> Idea:
     """Change title and body. Raises Stale when `version` is no longer the idea's."""
     if idea.version != version:
         raise Stale(_("Someone changed this idea since you opened it. Look at it again first."))
+    before = {"title": idea.title, "body": idea.body}
     idea.title, idea.body, idea.body_html = written.title, written.body, written.body_html
     idea.renderer_version = RENDERER_VERSION
     idea.version += 1
     session.flush()
+    if idea.author_id != actor.id:
+        after = {"title": idea.title, "body": idea.body}
+        audit.record(actor, "idea.edit", idea, before=before, after=after)
     idea_changed.send(idea)
     return idea
 

@@ -13,7 +13,7 @@ from app.core.web.language import format_number
 from app.ideas.filters import Filters, Sort, read_filters
 from app.ideas.models import Board
 from app.ideas.queries.listing import PAGE_SIZE, ListedIdea, board_page
-from app.ideas.queries.progress import Figures, figures, latest_shipped
+from app.ideas.queries.progress import Figures, latest_shipped, recent_figures
 from app.ideas.queries.statuses import all_statuses
 from app.ideas.queries.topics import all_topics
 from app.ideas.queries.visible import one_visible_board, visible_boards
@@ -45,7 +45,7 @@ def board_list(shown: Board) -> dict[str, object]:
     asking = signed_in() if filters.is_mine else reader()
     cursor = request.args.get("cursor")
     page = board_page(shown, filters, cursor=cursor, reader=asking, voted_at=VOTED_AT)
-    counted = figures([shown])
+    counted = recent_figures([shown])
     return {
         "board": shown,
         "boards": visible_boards(asking),

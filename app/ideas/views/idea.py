@@ -14,9 +14,10 @@ from app.ideas.models import Idea
 from app.ideas.queries.comments import official_answer, thread
 from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.journey import journey_of
+from app.ideas.queries.news import latest_words
 from app.ideas.queries.shown import shown_html, shown_name
 from app.ideas.queries.statuses import all_statuses
-from app.ideas.queries.visible import is_keeper, one_visible, one_visible_by_id
+from app.ideas.queries.visible import one_visible, one_visible_by_id
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
 from app.people.gate import find_objects
@@ -41,7 +42,9 @@ def show(reference: str) -> ResponseReturnValue:
 def idea_page(idea: Idea, **filled: RefusableForm) -> str:
     """The whole page; `filled` are forms that were sent and come back with what is wrong."""
     asking = reader()
-    official = official_answer(idea)
+    answer, journey = official_answer(idea), journey_of(idea)
+    official = latest_words(answer, journey)
+    official_comment = answer if official and official.source is answer else None
     forms = _forms(filled) if asking.is_authenticated else {}
     return render_template(
         "ideas/show.html",
@@ -50,10 +53,13 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         excerpt=excerpt(idea.body),
         ballot=ballot(idea.id, asking.id),
         official=official,
-        journey=journey_of(idea),
-        thread=thread(idea, reader=asking, cursor=request.args.get("comments"), without=official),
+        official_comment=official_comment,
+        journey=journey,
+        thread=thread(
+            idea, reader=asking, cursor=request.args.get("comments"), without=official_comment
+        ),
         forms=forms,
-        can_remove_any=is_keeper(asking),
+        can_remove_any=asking.is_keeper,
         name_of=partial(shown_name, board=idea.board, reader=asking),
         html_of=shown_html,
         **_for_keepers(idea, forms, asking),
@@ -65,7 +71,7 @@ def _forms(filled: dict[str, RefusableForm]) -> dict[str, Any]:
 
 
 def _for_keepers(idea: Idea, forms: dict[str, Any], asking: Reader) -> dict[str, object]:
-    if not is_keeper(asking):
+    if not asking.is_keeper:
         return {}
     forms["status"].offer(all_statuses(), present=idea.status)
     return {"audience_size": audience_size(idea, actor=signed_in())}

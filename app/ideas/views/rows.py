@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from flask import get_template_attribute
@@ -11,17 +12,22 @@ from markupsafe import Markup
 from app.core.settings import portal
 from app.ideas.queries.listing import ListedIdea
 from app.ideas.views.blueprint import bp
-from app.people.session import reader
+from app.people.models import Reader
 
 MOST_KEPT = 1000  # of some 5 kB
 
 
 @bp.app_template_global()
-def drawn_words(idea: ListedIdea) -> Markup:
-    """What a row says of an idea. Drawing is most of what a list costs, and ideas are looked at
-    far more often than they change: all that is shown is the key under which it is kept."""
-    shown = idea._replace(people=0, hot=0.0, voted_at=None)
-    return _draw(shown, idea.author_for(reader()), portal().name, str(get_locale()))
+def words_for(reader: Reader) -> Callable[[ListedIdea], Markup]:
+    """What draws what a row says of an idea. Drawing is most of what a list costs, and ideas are
+    looked at far more often than they change: all that is shown is the key of what is kept."""
+    company, language = portal().name, str(get_locale())
+
+    def words(idea: ListedIdea) -> Markup:
+        shown = idea._replace(people=0, hot=0.0, voted_at=None)
+        return _draw(shown, idea.author_for(reader), company, language)
+
+    return words
 
 
 @lru_cache(maxsize=MOST_KEPT)

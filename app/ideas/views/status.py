@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
 from app.core.errors import HeedError
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.ideas.forms import StatusForm
 from app.ideas.queries.just_now import decided_just_now
 from app.ideas.queries.statuses import status_named, wording
@@ -18,6 +18,7 @@ from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
 from app.ideas.views.idea import idea_page
 from app.people.session import signed_in
+from app.telling.queries import audience_size
 
 
 @bp.post("/ideas/<reference>/status")
@@ -28,11 +29,23 @@ def change_status(reference: str) -> ResponseReturnValue:
     try:
         status = status_named(form.status.data or "")
         note, words = note_for(status, form.note.data or ""), wording(status)
+        told = audience_size(idea, actor=actor)
         with writing():
             if not decided_just_now(idea, status, note=note, actor=actor):
                 decide(idea, status, note=note, actor=actor)
     except HeedError as refusal:
         form.refuse(refusal)
         return idea_page(idea, status=form), refusal.status
-    flash(_("The status is now “%(status)s”. Those who asked will hear of it.", status=words))
+    flash(_said(words, told))
     return redirect(url, 303)
+
+
+def _said(status: str, told: int) -> str:
+    if not told:
+        return _("The status is now “%(status)s”.", status=status)
+    return ngettext(
+        "The status is now “%(status)s”. %(num)s person hears of it.",
+        "The status is now “%(status)s”. %(num)s people hear of it.",
+        told,
+        status=status,
+    )

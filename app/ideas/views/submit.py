@@ -11,7 +11,9 @@ from app.core.i18n import _
 from app.core.web.requests import absolute, wants_fragment
 from app.duplicates.queries import similar_ideas
 from app.ideas.forms import IdeaForm
+from app.ideas.models import Audience
 from app.ideas.queries.just_now import submitted_just_now
+from app.ideas.queries.shown import shown_name
 from app.ideas.queries.topics import all_topics
 from app.ideas.queries.visible import one_visible, visible_boards
 from app.ideas.service.drafts import draft
@@ -60,7 +62,12 @@ def thanks(reference: str) -> ResponseReturnValue:
     idea = one_visible(reference, reader=author)
     if idea.author_id != author.id:
         raise NotFound(_("There is nothing at this address."))
-    return render_template("ideas/thanks.html", idea=idea, address=absolute(idea_url(idea)))
+    return render_template(
+        "ideas/thanks.html",
+        idea=idea,
+        address=absolute(idea_url(idea)),
+        shown_name=shown_name(author, board=idea.board, reader=author),
+    )
 
 
 def form_for(author: User, **filled: str | None) -> IdeaForm:
@@ -75,7 +82,7 @@ def form_for(author: User, **filled: str | None) -> IdeaForm:
 
 
 def form_page(form: IdeaForm, **found: object) -> str:
-    return render_template("ideas/new.html", form=form, **found)
+    return render_template("ideas/new.html", form=form, names=_names_shown(form), **found)
 
 
 def refused(form: IdeaForm, refusal: HeedError) -> ResponseReturnValue:
@@ -84,3 +91,10 @@ def refused(form: IdeaForm, refusal: HeedError) -> ResponseReturnValue:
         raise refusal
     form.refuse(refusal)
     return form_page(form), refusal.status
+
+
+def _names_shown(form: IdeaForm) -> list[str]:
+    """What others call the author on the boards to choose from, on public ones first."""
+    author = signed_in()
+    boards = sorted(form.boards.values(), key=lambda board: board.audience is not Audience.PUBLIC)
+    return list(dict.fromkeys(shown_name(author, board=board, reader=author) for board in boards))

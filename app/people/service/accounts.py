@@ -24,8 +24,9 @@ from app.people.urls import SIGN_IN
 def sign_up(name: str, email: str, *, password_hash: str, onward: str = "/") -> None:
     """Ask for an account. It opens once the letter's link is used, then leads `onward`.
 
-    Name and password travel with the link: whoever signs up with another's address changes
-    nothing until its owner agrees, and the owner's own sign-up is not spoilt by a stranger's.
+    Name and password travel with the link, and its page asks for that password. So a stranger's
+    sign-up with the same address neither spoils the owner's nor lets the stranger in: the owner
+    cannot confirm a password they do not know.
     """
     address = _held(email)
     user = by_email(address) or _add_person(address, name=name)
@@ -48,8 +49,8 @@ def send_confirmation_again(email: str) -> None:
 
 
 def confirm(secret: str) -> User:
-    """Open the account a letter's link was made for. Imported people thereby take over what was
-    imported as theirs. Raises LinkOver."""
+    """Open the account a letter's link was made for, once the password it carries was typed.
+    Imported people thereby take over what was imported as theirs. Raises LinkOver."""
     link, user = redeem(secret, Purpose.CONFIRM)
     user.name = link.carries["name"]
     user.password_hash = link.carries["password_hash"]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.clock import now
-from app.core.db import is_sqlite, session
+from app.core.db import insert_new, session
 from app.core.text import email_key
 from app.people.models import User
 
@@ -24,8 +23,7 @@ def bring_people_in(names: Mapping[str, str]) -> dict[str, int]:
         if key not in ids
     ]
     if unknown:
-        dialect = sqlite if is_sqlite() else postgresql
-        session.execute(dialect.insert(User).on_conflict_do_nothing(), unknown)
+        session.execute(insert_new(User), unknown)
         ids = _ids_of(keys)
     return {address: ids[key] for address, key in keys.items()}
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from app.core.i18n import _, format_date, in_locale, ngettext
 from app.core.settings import portal
-from app.ideas.models import Audience, Idea, Phase
+from app.ideas.models import Idea, Phase
+from app.ideas.queries.shown import shown_name
 from app.ideas.urls import idea_url
 from app.people.models import User
 from app.telling.mail.opt_out import opt_out_path
@@ -89,7 +90,7 @@ def _news(delivery: Delivery) -> Letter:
         words_html="" if is_receipt else news.facts["note_html"],
         action=_("Open your idea") if delivery.because == Because.SUBMITTER else _("Open the idea"),
         url=_absolute(idea_url(idea)),
-        writer=_writer(news),
+        writer=_writer(news, reader),
         reason=_reason(delivery),
         stop=_("Stop mail about this idea"),
         stop_url=_absolute(opt_out_path(reader.uid, idea.uid)),
@@ -221,11 +222,10 @@ def _promise(idea: Idea, reader: User) -> str:
     )
 
 
-def _writer(news: Update) -> str:
+def _writer(news: Update, reader: User) -> str:
     if news.actor is None:
         return ""
-    is_public = idea_of(news).board.audience is Audience.PUBLIC
-    name = news.actor.public_name if is_public else news.actor.name
+    name = shown_name(news.actor, board=idea_of(news).board, reader=reader)
     company = portal().company
     return _("%(name)s, %(company)s", name=name, company=company) if company else name
 

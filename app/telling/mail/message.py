@@ -14,14 +14,13 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.core.clock import now
-from app.core.i18n import gettext, in_locale, ngettext
+from app.core.i18n import direction, gettext, in_locale, ngettext
 from app.core.settings import portal
 from app.core.text import one_line
 from app.telling.mail.letters import STEPS, Letter
 from app.telling.mail.settings import mail_settings
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "telling" / "mail"
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
 def write(letter: Letter, *, uid: UUID) -> EmailMessage:
@@ -53,7 +52,7 @@ def _filled(template: str, letter: Letter) -> str:
                 portal=portal(),
                 steps=len(STEPS),
                 preferences_url=f"{mail_settings().base_url}/preferences",
-                direction="rtl" if letter.locale.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+                direction=direction(letter.locale),
             )
         )
 

@@ -21,10 +21,30 @@ from app.web.welcome import demonstration_password, forget_demonstration_passwor
 
 
 @click.command()
-@click.option("--ideas", default=300, show_default=True, type=click.IntRange(1, 11_000))
-@click.option("--people", default=240, show_default=True, type=click.IntRange(30, 20_000))
-@click.option("--seed", default=7, show_default=True, type=int)
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Its last day; today.")
+@click.option(
+    "--ideas",
+    default=300,
+    show_default=True,
+    type=click.IntRange(1, 11_000),
+    help="How many ideas.",
+)
+@click.option(
+    "--people",
+    default=240,
+    show_default=True,
+    type=click.IntRange(30, 20_000),
+    help="How many people.",
+)
+@click.option(
+    "--seed",
+    default=7,
+    show_default=True,
+    type=int,
+    help="What chance is drawn from; the same number tells the same story.",
+)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The story's last day; today if left out."
+)
 @click.option("--clear", is_flag=True, help="Take the demonstration out again.")
 @click.option("--if-empty", is_flag=True, help="Do nothing in a portal that has people.")
 @one_clear_line

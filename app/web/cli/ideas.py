@@ -29,7 +29,12 @@ ideas = AppGroup("ideas", help="Ideas from elsewhere.")
 @ideas.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--board", "slug", required=True, help="The board they go to, as in its address.")
-@click.option("--format", "format_name", type=click.Choice([each.value for each in Format]))
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice([each.value for each in Format]),
+    help="What FILE holds; told by its name when left out.",
+)
 @click.option("--dry-run", is_flag=True, help="Check and count, keep nothing.")
 @click.option("--welcomed", is_flag=True, help="The people in FILE already agreed to get mail.")
 @one_clear_line
@@ -70,7 +75,7 @@ def _board(slug: str) -> Board:
 
 class _RejectedRows:
     """FILE.rejected.csv, begun with the first rejected row: beside FILE, or in the current folder
-    where that one may not be written to."""
+    where that one may not be written to. A run that rejects nothing takes away an earlier one."""
 
     def __init__(self, file: Path) -> None:
         beside = file.with_name(f"{file.name}.rejected.csv")
@@ -81,9 +86,11 @@ class _RejectedRows:
     def __enter__(self) -> _RejectedRows:
         return self
 
-    def __exit__(self, *_failure: object) -> None:
+    def __exit__(self, failure: type[BaseException] | None, *_where: object) -> None:
         if self._opened is not None:
             self._opened.close()
+        elif failure is None:
+            self.path.unlink(missing_ok=True)
 
     def add(self, rejection: Rejection) -> None:
         if self._opened is None:

@@ -92,7 +92,9 @@ class WorkerChild:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes."
+)
 @one_clear_line
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the portal and run its worker, until Ctrl-C."""
@@ -120,7 +122,7 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--parent", type=int, hidden=True)
 @one_clear_line
 def worker(parent: int | None) -> None:
-    """Run the worker alone: mail, index, clocks."""
+    """Run the worker alone: mail and the search index."""
     refuse_unless_migrated()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -17,7 +17,15 @@ tokens = AppGroup("tokens", help="Bearer tokens for programs.")
 
 @tokens.command()
 @click.argument("email")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=("read",))
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(SCOPES),
+    default=("read",),
+    show_default=True,
+    help="What the token may do; given several times, all of these.",
+)
 @click.option("--name", default="", help="What the token is for.")
 @one_clear_line
 def create(email: str, scopes: tuple[str, ...], name: str) -> None:

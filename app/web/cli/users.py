@@ -21,7 +21,12 @@ users = AppGroup("users", help="Accounts.")
 
 @users.command()
 @click.argument("email")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option(
+    "--role",
+    required=True,
+    type=click.Choice([role.value for role in Role]),
+    help="What they may do.",
+)
 @click.option("--name", default="", help="Full name; the e-mail's first part when left out.")
 @click.option("--organisation", default="", help="Name of the organisation; made when new.")
 @click.option("--password-stdin", is_flag=True, help="Read a password, one line, from input.")

@@ -15,6 +15,7 @@ from app.core.i18n import _, format_datetime
 from app.core.web.language import time_zone
 from app.ideas.models import Idea
 from app.ideas.queries.managed import Pile, managed_ideas, waiting_count
+from app.ideas.queries.shown import shown_name
 from app.ideas.queries.statuses import all_statuses, status_named
 from app.ideas.queries.visible import one_visible_board, visible_boards
 from app.ideas.urls import query
@@ -54,6 +55,7 @@ def manage() -> ResponseReturnValue:
         statuses=statuses,
         asked=asked,
         due_of=_due,
+        author_of=lambda idea: shown_name(idea.author, board=idea.board, reader=asking),
         previous_url=page.previous and _url(pile, **asked, cursor=page.previous),
         next_url=page.next and _url(pile, **asked, cursor=page.next),
     )

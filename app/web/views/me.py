@@ -38,7 +38,7 @@ def me() -> ResponseReturnValue:
         sentences=_sentences(counted),
         page=page,
         news=_news(page),
-        position=_position(page, getattr(counted, part.value)),
+        position=_position(page, counted.of(part)),
         previous_url=_beside(part, page.previous),
         next_url=_beside(part, page.next),
     )
@@ -55,8 +55,7 @@ def _part() -> Part:
 def _tabs(counted: Tally, current: Part) -> list[Tab]:
     labels = {Part.ALL: _("All"), Part.ASKED: _("Asked"), Part.VOTED: _("Voted")}
     return [
-        Tab(label, _url(part), getattr(counted, part.value), part is current)
-        for part, label in labels.items()
+        Tab(label, _url(part), counted.of(part), part is current) for part, label in labels.items()
     ]
 
 

@@ -1,0 +1,166 @@
+"""No address makes PostgreSQL, stricter than SQLite with numbers and texts, answer with a failure;
+and parallel votes are one vote there too."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select, text
+
+from app.core import jobs
+from app.core.clock import now
+from app.core.db import database, session, writing
+from app.ideas.models import Idea
+from app.ideas.service.discuss import comment
+from app.ideas.service.drafts import words
+from app.people.models import User
+from app.votes import service
+from app.votes.models import Vote
+from app.web import create_app
+from tests.api.programs import Program, token_of
+from tests.browsers import Browser
+from tests.conftest import settings_for
+from tests.postgresql import postgresql_url
+
+__all__ = ["postgresql_url"]
+pytestmark = pytest.mark.postgresql
+VOTERS = 20
+
+
+def cursor_of(*values: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps([0, values]).encode()).decode()
+
+
+ADDRESSES = [
+    "/",
+    "/b/product",
+    "/b/product?sort=new&status=planned",
+    f"/b/product?cursor={cursor_of(1.5, 2**31)}",
+    f"/b/product?sort=top&cursor={cursor_of(2**40, 1)}",
+    f"/b/product?cursor={cursor_of(1.5, 3)}",
+    "/b/product?topic=%00",
+    "/b/a%00b",
+    "/ideas/H-1",
+    "/ideas/H-999999999",
+    "/ideas/H-9999999999",
+    f"/ideas/H-1?cursor={cursor_of(now().isoformat(), 2**31)}",
+    f"/ideas/H-1?cursor={cursor_of(now().isoformat(), 1)}",
+    "/ideas/new?title=%00&board=%00",
+    "/search?q=bank",
+    "/search?q=%00",
+    "/similar?title=%00",
+    "/updates",
+    "/progress",
+    "/me",
+    "/notices",
+    "/manage",
+    "/manage?status=%00",
+    "/manage?status=nothing&show=newest",
+    "/manage/mail",
+    "/confirm/%00",
+    "/metrics",
+]
+FORMS = {
+    "/sign-in": {"email": "a\x00b@heed.example", "password": "\x00"},
+    "/sign-up": {"email": "a\x00b@heed.example", "name": "\x00", "password": "\x00" * 20},
+    "/forgot": {"email": "a\x00b@heed.example"},
+    "/ideas": {"title": "A title\x00 of words", "body": "\x00", "board": "\x00"},
+    "/ideas/H-1/comments": {"body": "Some\x00thing"},
+    "/ideas/H-1/status": {"status": "\x00", "note": "Some\x00thing"},
+    "/preferences": {"mail_choice": "\x00"},
+}
+API = [
+    "/ideas?status=%00",
+    "/ideas?tag=%00",
+    "/ideas?q=%00",
+    "/ideas?board=%00",
+    f"/ideas?cursor={cursor_of(2**31, 2**31)}",
+    f"/ideas?sort=top&cursor={cursor_of(1, 1)}",
+    "/ideas/H-9999999999",
+    "/ideas/H-1",
+]
+
+
+@pytest.fixture
+def app(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    url = request.getfixturevalue("postgresql_url")
+    made = create_app(settings_for(tmp_path / "data", HEED_DATABASE_URL=url))
+    with made.app_context():
+        upgrade()
+        yield made
+        session.remove()
+        with database.engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        database.engine.dispose()
+        jobs.disconnect()
+
+
+@pytest.mark.parametrize("asker", ["nobody", "ada", "root"])
+def test_no_address_makes_it_fail(
+    app: Flask, browser: Browser, idea: Idea, request: pytest.FixtureRequest, asker: str
+) -> None:
+    if asker != "nobody":
+        browser.sign_in(request.getfixturevalue(asker))
+    said = words("Me too.")
+    with writing():
+        comment(idea, said, author=idea.author)
+    answers = [(path, browser.get(path).status_code) for path in ADDRESSES]
+    answers += [(path, browser.post(path, form).status_code) for path, form in FORMS.items()]
+    assert [answer for answer in answers if answer[1] >= 500] == []
+
+
+def test_no_address_makes_the_api_fail(app: Flask, idea: Idea, root: User) -> None:
+    program = Program(app, token_of(root, "read", "write", "triage"))
+    answers = [(path, program.get(path).status_code) for path in API]
+    title = {"title": "A title \x00 \ud800", "body": "\x00 \ud800", "board": "product"}
+    answers.append(("POST", program.post("/ideas", json=title).status_code))
+    change = {"status": "\x00", "note": "\x00"}
+    answers.append(("status", program.post("/ideas/H-1/status", json=change).status_code))
+    assert [answer for answer in answers if answer[1] >= 500] == []
+
+
+def test_a_missing_table_is_answered_like_any_failure(
+    app: Flask, browser: Browser, idea: Idea, ada: User
+) -> None:
+    """The failed statement leaves a transaction behind in which nothing can be asked."""
+    browser.sign_in(ada)
+    with writing():
+        session.execute(text("DROP TABLE deliveries"))
+    for headers in ({}, {"Heed-Fragment": "1"}, {"Accept": "application/json"}):
+        answer = browser.get("/notices", headers=headers)
+        assert answer.status_code == 500
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Content-Security-Policy" in answer.headers
+
+
+def test_parallel_votes_of_one_person_are_one_vote(app: Flask, idea: Idea, ben: User) -> None:
+    idea_id, ben_id = idea.id, ben.id
+    session.rollback()
+    are_new: list[bool] = []
+    start = threading.Barrier(VOTERS)
+
+    def vote() -> None:
+        with app.app_context():
+            start.wait()
+            with writing():
+                idea, voter = session.get_one(Idea, idea_id), session.get_one(User, ben_id)
+                are_new.append(service.cast(idea, voter=voter))
+            session.remove()
+
+    threads = [threading.Thread(target=vote) for _ in range(VOTERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(are_new) == [False] * (VOTERS - 1) + [True]
+    assert session.scalar(select(func.count(Vote.id)).where(Vote.user_id == ben_id)) == 1
+    assert session.get_one(Idea, idea_id).people == 2
