@@ -30,8 +30,8 @@ IDEA = """{% extends "page" %}{% block main %}<h1>{{ idea.title }}</h1><p>{{ ide
 <form method="post" action="/vote/{{ idea.id }}"><button>{{ idea.people }}</button></form>
 {% for comment in comments %}<article><b>{{ comment.name }}</b> {{ comment.created_at }}
 <p>{{ comment.body }}</p></article>{% endfor %}{% endblock %}"""
-IDEAS = """SELECT i.id, i.number, i.title, i.body, i.people, i.comments, i.created_at, s.key AS status,
-    u.name AS author FROM ideas i JOIN statuses s ON s.id = i.status_id
+IDEAS = """SELECT i.id, i.number, i.title, i.body, i.people, i.comments, i.created_at,
+    s.key AS status, u.name AS author FROM ideas i JOIN statuses s ON s.id = i.status_id
     LEFT JOIN users u ON u.id = i.author_id """
 WORD = re.compile(r"\w+")
 

@@ -114,7 +114,9 @@ def test_a_page_says_that_it_takes_forms_and_the_api_that_it_takes_json(browser:
     assert "JSON" not in page.text
 
 
-@pytest.mark.parametrize("path", ["/b/a%00b", "/search?q=%00", "/?%00=1", "/sign-in?next=%00//evil"])
+@pytest.mark.parametrize(
+    "path", ["/b/a%00b", "/search?q=%00", "/?%00=1", "/sign-in?next=%00//evil"]
+)
 def test_no_address_holds_a_nul(browser: Browser, path: str):
     answer = browser.get(path)
     assert answer.status_code == 422

@@ -254,4 +254,6 @@ def test_a_page_asks_the_same_few_statements_however_many_ideas(
         with statements() as sent:
             assert signed.get("/b/product").status_code == 200
         counts[reader] = len(sent)
-    assert counts == {"out": 7, "in": 9}
+    # The figures beside the list are counted once a minute: the second page may find them counted.
+    assert counts["out"] == 7
+    assert counts["in"] in (8, 9)
