@@ -50,6 +50,11 @@ def ballot(idea_id: int, person_id: int | None) -> Ballot:
     )
 
 
+def empty_ballot(idea: Idea) -> Ballot:
+    """What someone signed out sees, without a statement."""
+    return Ballot(idea.people, idea.organisations, False, None, False)
+
+
 def voted_among(idea_ids: Iterable[int], *, reader: Reader) -> set[int]:
     """Those of the ideas the reader gave a vote; no statement for an anonymous reader."""
     if reader.id is None:

@@ -103,7 +103,8 @@ class Panel(NamedTuple):
 
     @classmethod
     def of(cls, idea: Idea, *, voter_id: int) -> Panel:
-        get_locale()  # settled now, while the reader it depends on is loaded
+        if wants_fragment():
+            get_locale()  # settled now, while the reader it depends on is loaded
         return cls(
             idea.id, voter_id, idea.reference, idea.title, idea.is_open, idea_url(idea), _back()
         )

@@ -9,10 +9,10 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-TICKS = os.sysconf("SC_CLK_TCK")
+QUIET = 0.02  # seconds of processor time
 
 
 def free_port() -> int:
@@ -40,28 +40,36 @@ def serving(command: list[str], port: int, *, cwd: Path, env: Mapping[str, str])
 
 
 def processor_seconds(group: int) -> float:
-    """User and system time used so far by every process of the group."""
-    spent = 0
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            spent += _ticks(entry, group)
-    return spent / TICKS
+    """User and system time used so far by every thread of the process group."""
+    processes = (entry for entry in Path("/proc").iterdir() if entry.name.isdigit())
+    return sum(_nanoseconds(entry) for entry in processes if _is_in(entry, group)) / 1e9
 
 
 def wait_until_quiet(group: int) -> None:
-    """Until what a start leaves to do in the background is done: a second without work."""
-    spent = -1.0
-    while spent != (spent := processor_seconds(group)):
+    """Until what a start leaves to do in the background is done: a second with hardly any work."""
+    spent = processor_seconds(group)
+    while True:
         time.sleep(1)
+        before, spent = spent, processor_seconds(group)
+        if spent - before < QUIET:
+            return
 
 
-def _ticks(entry: Path, group: int) -> int:
+def _is_in(entry: Path, group: int) -> bool:
     try:
         text = (entry / "stat").read_text()
-    except OSError:
-        return 0
-    fields = text[text.rindex(")") + 2 :].split()
-    return int(fields[11]) + int(fields[12]) if int(fields[2]) == group else 0
+    except OSError:  # it has ended meanwhile
+        return False
+    return int(text[text.rindex(")") + 2 :].split()[2]) == group
+
+
+def _nanoseconds(entry: Path) -> int:
+    """Of the process's threads; the kernel's older clock ticks a hundred times a second only."""
+    spent = 0
+    with suppress(OSError):
+        for thread in (entry / "task").iterdir():
+            spent += int((thread / "schedstat").read_text().split()[0])
+    return spent
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

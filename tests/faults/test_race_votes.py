@@ -84,9 +84,7 @@ def in_parallel(port: int, path: str, voters: list[Voter]) -> Counter[int]:
     return Counter(answers)
 
 
-def vote(
-    port: int, path: str, voter: Voter, ready: threading.Barrier, answers: list[int]
-) -> None:
+def vote(port: int, path: str, voter: Voter, ready: threading.Barrier, answers: list[int]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     ready.wait()
     try:

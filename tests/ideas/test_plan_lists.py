@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
-from app.core.db import database, session
+from app.core.db import session
 from app.ideas.filters import Filters, Sort
 from app.ideas.models import Board, Phase
 from app.ideas.queries.listing import board_page
@@ -18,31 +14,13 @@ from app.people.models import User
 from app.votes.queries import VOTED_AT, people_heard
 from app.web.queries import Part, page_of, tally
 from tests.ideas.many import make_ideas, make_topic
+from tests.plans import SCAN, plans
 
 INDEX = {
     Sort.RISING: "ix_ideas_list_hot",
     Sort.TOP: "ix_ideas_list_people",
     Sort.NEW: "ix_ideas_list_newest",
 }
-SCAN = re.compile(r"SCAN (ideas|votes)\b")
-
-
-class Plans:
-    """How SQLite means to answer each statement sent while this listens."""
-
-    def __enter__(self) -> list[str]:
-        self.found: list[str] = []
-        event.listen(database.engine, "before_cursor_execute", self._explain)
-        return self.found
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(database.engine, "before_cursor_execute", self._explain)
-
-    def _explain(self, connection: Any, _: Any, statement: str, values: Any, *__: Any) -> None:
-        if statement.startswith("SELECT"):
-            raw = connection.connection.driver_connection
-            steps = raw.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
-            self.found.append("\n".join(step[3] for step in steps))
 
 
 @pytest.mark.parametrize("sort", list(Sort))
@@ -56,11 +34,11 @@ def test_a_list_walks_the_index_of_its_order(board: Board, ada: User, sort: Sort
         Filters(sort=sort, statuses=(new,), topic=topic),
         Filters(sort=sort, is_mine=True),
     ):
-        with Plans() as plans:
+        with plans() as found:
             first = board_page(board, filters, cursor=None, reader=ada, voted_at=VOTED_AT)
             board_page(board, filters, cursor=first.next, reader=ada, voted_at=VOTED_AT)
 
-        lists = [plan for plan in plans if "ideas" in plan]
+        lists = [plan for plan in found if "ideas" in plan]
         assert len(lists) == 2
         for plan in lists:
             assert f"SEARCH ideas USING INDEX {INDEX[sort]}" in plan
@@ -71,21 +49,21 @@ def test_a_list_walks_the_index_of_its_order(board: Board, ada: User, sort: Sort
 def test_nothing_else_of_the_pages_reads_all_ideas_or_votes(board: Board, ada: User) -> None:
     make_ideas(board, ada, 3)
     session.expire_all()
-    with Plans() as plans:
+    with plans() as found:
         figures([board])
         latest_shipped(board, 3)
         median_first_answer([board])
         people_heard(ada)
-    assert len(plans) >= 4
-    assert [plan for plan in plans if SCAN.search(plan)] == []
+    assert len(found) >= 4
+    assert [plan for plan in found if SCAN.search(plan)] == []
 
 
 def test_ones_own_page_looks_ideas_up_by_id(board: Board, ada: User) -> None:
     make_ideas(board, ada, 3)
-    with Plans() as plans:
+    with plans() as found:
         tally(ada)
         for part in Part:
             page_of(part, ada, cursor=None)
-    lists = [plan for plan in plans if "LIST SUBQUERY" in plan]
+    lists = [plan for plan in found if "LIST SUBQUERY" in plan]
     assert len(lists) == 4
     assert all(plan.startswith("SEARCH ideas USING INTEGER PRIMARY KEY") for plan in lists)

@@ -54,7 +54,7 @@ def test_suggestions_are_a_fragment(browser: Browser, idea: Idea, ada: User) -> 
 
 
 @pytest.mark.parametrize(
-    "words", ["%00%01", "%F0%9F%92%A9", "%22%27%3Cscript%3E", "*", "title:bank", "a" * 3000, "%ff"]
+    "words", ["%F0%9F%92%A9", "%22%27%3Cscript%3E", "*", "title:bank", "a" * 3000, "%ff"]
 )
 def test_any_words_are_only_words(browser: Browser, idea: Idea, words: str) -> None:
     answer = browser.get(f"/search?q={words}")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
 import flask_babel
-from babel import Locale, numbers
+from babel import Locale, dates, numbers
 from flask import Flask, g, has_app_context, has_request_context, request
 from flask_login import current_user
 from markupsafe import Markup, escape
@@ -134,7 +134,14 @@ def _filled_in(said: str, values: dict[str, Any]) -> Markup:
 
 
 def _format_date(day: date, style: str) -> str:
-    return str(flask_babel.format_date(day, style))
+    if isinstance(day, datetime):
+        day = flask_babel.to_user_timezone(day).date()
+    return _date_in(_spoken().locale, day, style)
+
+
+@lru_cache(maxsize=4096)
+def _date_in(locale: Locale | None, day: date, style: str) -> str:
+    return str(dates.format_date(day, style, locale=locale or "en"))
 
 
 def _format_datetime(moment: datetime, style: str) -> str:

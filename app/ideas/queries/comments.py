@@ -21,6 +21,8 @@ SIZE = 50
 
 def official_answer(idea: Idea) -> Comment | None:
     """The newest word of the company to everyone."""
+    if not idea.comments:
+        return None
     return session.scalars(_newest_answer(), {"idea": idea.id}).first()
 
 
@@ -34,12 +36,13 @@ def thread(
 ) -> Page[Comment]:
     """A page of the conversation, oldest first, leaving out what the page shows elsewhere."""
     asked = {"idea": idea.id, "without": without.id if without else 0}
+    may_have_any = idea.comments or reader.is_staff  # internal notes are not counted
     return page(
         _first_said(reader.is_staff, size),
         OLDEST_FIRST,
         cursor,
         size=size,
-        rows=lambda said: session.scalars(said, asked).all(),
+        rows=lambda said: session.scalars(said, asked).all() if may_have_any else [],
     )
 
 

@@ -24,7 +24,7 @@ from app.people.gate import find_objects
 from app.people.models import Reader
 from app.people.session import reader, signed_in
 from app.telling.queries import audience_size
-from app.votes.queries import ballot
+from app.votes.queries import ballot, empty_ballot
 
 FORMS = {"comment": CommentForm, "answer": AnswerForm, "note": NoteForm, "status": StatusForm}
 
@@ -51,7 +51,7 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         idea=idea,
         address=absolute(idea_url(idea)),
         excerpt=excerpt(idea.body),
-        ballot=ballot(idea.id, asking.id),
+        ballot=ballot(idea.id, asking.id) if asking.id else empty_ballot(idea),
         official=official,
         official_comment=official_comment,
         journey=journey,
