@@ -72,15 +72,9 @@ def visible_ideas(reader: Reader) -> ColumnElement[bool]:
     return and_(Idea.is_listed, Idea.board_id.in_([b.id for b in visible_boards(reader)]))
 
 
-def is_visible_of(
-    ids: Select[int] | Sequence[int], reader: Reader, board: Board | None = None
-) -> ColumnElement[bool]:
-    """A condition on `ideas`: visible ones of `ids` (on one board). The CASE leaves SQLite no way
-    but to look them up by id: it takes every board for a small one and would walk all of it."""
-    is_wanted = visible_ideas(reader)
-    if board is not None:
-        is_wanted &= Idea.board_id == board.id
-    return and_(Idea.id.in_(ids), case((is_wanted, 1), else_=0) == 1)
+def is_visible_of(ids: Select[int] | Sequence[int], reader: Reader) -> ColumnElement[bool]:
+    """A condition on `ideas`: visible ones of `ids`."""
+    return and_(Idea.id.in_(ids), _looked_up(visible_ideas(reader)))
 
 
 def one_visible_board(slug: str, *, reader: Reader) -> Board:
@@ -110,9 +104,10 @@ def first_visible(
 ) -> list[Idea]:
     """The first of `ids`, in their order, that this reader may find in lists (on one board), with
     what a list shows of them."""
-    place = case({idea_id: place for place, idea_id in enumerate(ids)}, value=Idea.id)
-    wanted = with_faces().where(is_visible_of(ids, reader, board)).order_by(place).limit(most)
-    return list(session.scalars(wanted)) if ids else []
+    found = _visible_in_order(ids[:most], reader, board)
+    if len(found) < most < len(ids):
+        found += _visible_in_order(ids[most:], reader, board)
+    return found[:most]
 
 
 def with_faces() -> Select[Idea]:
@@ -141,6 +136,28 @@ def _boards_of_a_reader() -> Select[Board]:
 @cache
 def _by_number() -> Select[Idea]:
     return with_faces().where(Idea.number == bindparam("number"))
+
+
+@cache
+def _visible_by_ids() -> Select[Idea]:
+    is_listed = and_(Idea.is_listed, Idea.board_id.in_(bindparam("boards", expanding=True)))
+    is_one = Idea.id.in_(bindparam("ids", expanding=True))
+    return with_faces().where(is_one, _looked_up(is_listed))
+
+
+def _visible_in_order(ids: Sequence[int], reader: Reader, board: Board | None) -> list[Idea]:
+    if not ids:
+        return []
+    boards = [each.id for each in visible_boards(reader) if board is None or each.id == board.id]
+    found = session.scalars(_visible_by_ids(), {"ids": list(ids), "boards": boards})
+    by_id = {idea.id: idea for idea in found}
+    return [by_id[idea_id] for idea_id in ids if idea_id in by_id]
+
+
+def _looked_up(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same condition, but it leaves SQLite no way other than to look the rows up by id: it
+    takes every board for a small one and would walk all of it."""
+    return case((condition, 1), else_=0) == 1
 
 
 def _is_one_of(roles: Iterable[Role], role: ColumnElement[Any]) -> ColumnElement[bool]:
