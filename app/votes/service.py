@@ -28,7 +28,11 @@ _DEMAND = (
     .join(User, User.id == Vote.user_id)
     .where(Vote.idea_id.in_(_FAMILY))
 )
-_VOTED_AT = select(Vote.created_at).where(Vote.idea_id.in_(_FAMILY))
+_VOTES = (
+    select(Vote.user_id, User.organisation_id, Vote.created_at)
+    .join(User, User.id == Vote.user_id)
+    .where(Vote.idea_id.in_(_FAMILY))
+)
 
 
 def cast(idea: Idea, *, voter: User, importance: Importance | None = None) -> bool:
@@ -82,11 +86,14 @@ def unfollow(idea: Idea, *, follower: User) -> None:
 def refresh_demand(idea: Idea, *, newest: datetime | None = None) -> None:
     """Count the distinct people and organisations of the idea's merge family again. With `newest`,
     the time of the one vote that came, the heat is carried on instead of summed anew."""
-    people, organisations = session.execute(_DEMAND, {"idea": idea.id}).one()
-    if newest is not None:
-        hot = warmer(idea.hot, newest) if people > 1 else heat([newest])
+    if newest is None:
+        votes = session.execute(_VOTES, {"idea": idea.id}).all()
+        people = len({vote.user_id for vote in votes})
+        organisations = len({vote.organisation_id for vote in votes} - {None})
+        hot = heat([vote.created_at for vote in votes])
     else:
-        hot = heat(list(session.scalars(_VOTED_AT, {"idea": idea.id})))
+        people, organisations = session.execute(_DEMAND, {"idea": idea.id}).one()
+        hot = warmer(idea.hot, newest) if people > 1 else heat([newest])
     keep_demand(idea, people=people, organisations=organisations, hot=hot)
 
 
