@@ -37,10 +37,14 @@ def status_face(status: Status) -> dict[str, Any]:
     return {"key": status.key, "phase": status.phase.value, "name": wording(status)}
 
 
-def idea_faces(ideas: Sequence[Idea], viewer: User) -> list[dict[str, Any]]:
-    """In the order given; the same number of statements for one idea and for a hundred."""
+def idea_faces(
+    ideas: Sequence[Idea], viewer: User, *, voted: set[int] | None = None
+) -> list[dict[str, Any]]:
+    """In the order given; the same number of statements for one idea and for a hundred. `voted`:
+    ids of those the viewer gave a vote, where the caller knows."""
     ids = [idea.id for idea in ideas]
-    voted, tags, targets = voted_among(ids, reader=viewer), tags_of(ids), _targets(ideas)
+    voted = voted_among(ids, reader=viewer) if voted is None else voted
+    tags, targets = tags_of(ids), _targets(ideas)
     shown = _PeopleShown.to(viewer, [who for idea in ideas for who in (idea.author, idea.owner)])
     return [
         {
@@ -54,8 +58,8 @@ def idea_faces(ideas: Sequence[Idea], viewer: User) -> list[dict[str, Any]]:
     ]
 
 
-def idea_face(idea: Idea, viewer: User) -> dict[str, Any]:
-    return idea_faces([idea], viewer)[0]
+def idea_face(idea: Idea, viewer: User, *, voted: set[int] | None = None) -> dict[str, Any]:
+    return idea_faces([idea], viewer, voted=voted)[0]
 
 
 def comment_faces(comments: Sequence[Comment], board: Board, viewer: User) -> list[dict[str, Any]]:

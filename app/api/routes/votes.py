@@ -27,7 +27,8 @@ def cast_vote(wanted: dict[str, Any], idea: Idea) -> Response:
     with writing():
         voter = signed_in()
         is_new = service.cast(idea, voter=voter, importance=importance)
-        return make_response(idea_face(idea, voter), 201 if is_new else 200)
+        face = idea_face(idea, voter, voted={idea.id})
+        return make_response(face, 201 if is_new else 200)
 
 
 @bp.delete("/ideas/<idea:id>/vote")

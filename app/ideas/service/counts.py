@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.db import session
 from app.ideas.models import Comment, CommentKind, Idea, State
@@ -46,7 +47,8 @@ def keep_demand(idea: Idea, *, people: int, organisations: int, hot: float) -> N
     """Keep what `votes` counted over the idea's merge family."""
     counted = {"people": people, "organisations": organisations, "hot": hot}
     keep_demands([{"idea_id": idea.id, **counted}])
-    session.expire(idea, list(counted))
+    for name, count in counted.items():
+        set_committed_value(idea, name, count)
 
 
 def keep_demands(counted: Iterable[dict[str, Any]]) -> None:
