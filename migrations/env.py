@@ -1,7 +1,11 @@
 """How Alembic meets the application: one transaction a migration, Huey's tables left alone."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 from app.core.db import UtcDateTime
 
@@ -21,6 +25,22 @@ def render_item(type_: str, item: object, _context: object) -> str | bool:
     return False
 
 
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """SQLite changes some things only by making a table anew; meanwhile rows point nowhere. The
+    switch works outside a transaction only, so it is thrown on the driver's own connection."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        lost = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise SystemExit(f"After the migration rows point to nothing: {lost[:5]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     with database.engine.connect().execution_options(write=True) as connection:
         is_sqlite = connection.dialect.name == "sqlite"
@@ -33,7 +53,8 @@ def run() -> None:
             compare_server_default=not is_sqlite,
             **arguments,
         )
-        with context.begin_transaction():
+        unguarded = without_foreign_keys(connection) if is_sqlite else nullcontext()
+        with unguarded, context.begin_transaction():
             context.run_migrations()
 
 

@@ -6,8 +6,9 @@ from app.core.events import Event
 idea_submitted = Event("idea_submitted")
 # idea_changed.send(idea): title, body, visibility or existence changed; search listens.
 idea_changed = Event("idea_changed")
-# status_changed.send(idea, change=StatusChange, actor=User): to_status differs from before.
-status_changed = Event("status_changed")
+# statuses_changed.send(changes, actor=User): StatusChanges of one decision, all to one status and
+# with the same note; several where the ideas of an improvement move together.
+statuses_changed = Event("statuses_changed")
 # comment_posted.send(comment, idea=Idea, actor=User)
 comment_posted = Event("comment_posted")
 # ideas_imported.send(ballots): a chunk of an import was kept; the votes it came with, a list of

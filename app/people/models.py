@@ -56,6 +56,8 @@ class Purpose(enum.StrEnum):
 
     CONFIRM = "confirm"
     RESET = "reset"
+    INVITE = "invite"
+    WELCOME = "welcome"
 
 
 class Organisation(Base):

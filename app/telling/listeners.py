@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.core.jobs import ring
-from app.ideas.events import comment_posted, idea_submitted, status_changed
+from app.ideas.events import comment_posted, idea_submitted, statuses_changed
 from app.ideas.models import Comment, CommentKind, Idea, StatusChange
 from app.people.events import letter_asked
 from app.people.models import User
@@ -19,15 +21,16 @@ def confirm_receipt(idea: Idea) -> None:
         ring(send_outbox)
 
 
-@status_changed.connect
-def tell_of_the_decision(idea: Idea, change: StatusChange, actor: User) -> None:
-    facts = {
-        "phase": change.to_status.phase.value,
-        "wording": change.to_status.wording,
-        "note": change.note,
-        "note_html": change.note_html,
-    }
-    service.tell(Update(kind=UpdateKind.STATUS, idea=idea, actor=actor, facts=facts))
+@statuses_changed.connect
+def tell_of_the_decision(changes: Sequence[StatusChange], actor: User) -> None:
+    for change in changes:
+        facts = {
+            "phase": change.to_status.phase.value,
+            "wording": change.to_status.wording,
+            "note": change.note,
+            "note_html": change.note_html,
+        }
+        service.tell(Update(kind=UpdateKind.STATUS, idea=change.idea, actor=actor, facts=facts))
     ring(send_outbox)
 
 

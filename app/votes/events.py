@@ -6,3 +6,6 @@ from app.core.events import Event
 vote_cast = Event("vote_cast")
 # vote_withdrawn.send(idea, voter=User)
 vote_withdrawn = Event("vote_withdrawn")
+# customer_represented.send(proxy, idea=Idea): an employee asked for a customer, who did not ask for
+# this idea before.
+customer_represented = Event("customer_represented")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
+from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
-from app.people.models import ERASE
+from app.people.models import BLANK, ERASE, KEEP, User
 
 
 class Importance(enum.StrEnum):
@@ -48,3 +49,30 @@ class Follow(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
     state: Mapped[FollowState] = mapped_column(default=FollowState.FOLLOWING)
     by_vote: Mapped[bool] = mapped_column(default=False)
+
+
+class Proxy(Base):
+    """An employee's word that a customer wants an idea: the customer's vote came with it. It ends
+    when the customer votes or claims for themselves (`claimed_at`).
+
+    Without `has_consented` the customer is never told: the employee forwards, and `told_at` keeps
+    that they did.
+    """
+
+    __tablename__ = "proxies"
+    __table_args__ = (
+        UniqueConstraint("idea_id", "user_id"),
+        CheckConstraint("user_id <> employee_id", name="for_someone_else"),
+        Index("ix_proxies_of_employee", "employee_id", "created_at", "id"),
+    )
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    employee_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=KEEP)
+    ticket: Mapped[str] = mapped_column(default="", info=BLANK)
+    has_consented: Mapped[bool] = mapped_column(default=False)
+    claimed_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
+
+    customer: Mapped[User] = relationship(foreign_keys=[user_id])
+    employee: Mapped[User] = relationship(foreign_keys=[employee_id])

@@ -23,7 +23,20 @@ from app.web import cli, context
 
 TOP = Path(__file__).resolve().parents[2]
 VIEWS = ("core.web", "people", "search", "ideas", "duplicates", "votes", "telling", "web")
-MODELS = ("people", "search", "ideas", "votes", "telling", "api")
+MODELS = (
+    "people",
+    "search",
+    "journey",
+    "ideas",
+    "duplicates",
+    "votes",
+    "improvements",
+    "scoring",
+    "roadmap",
+    "telling",
+    "insights",
+    "api",
+)
 LISTENERS = ("ideas.searchable", "votes.listeners", "telling.listeners")
 JOBS = ("search.jobs", "telling.jobs", "people.jobs", "api.jobs")
 ONE_MEGABYTE = 1024 * 1024

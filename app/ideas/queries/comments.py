@@ -12,7 +12,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.paging import Cursor, Order, Page, first_page, page
-from app.ideas.models import Comment, CommentKind, Idea, State
+from app.ideas.models import FOR_EVERYONE, Comment, CommentKind, Idea, State
 from app.people.models import Reader
 
 OLDEST_FIRST = Order((Comment.created_at, Comment.id), is_falling=False)
@@ -82,7 +82,7 @@ def _first_said(is_staff: bool, size: int) -> Select[Comment]:
 def _may_read(is_staff: bool) -> ColumnElement[bool]:
     if is_staff:
         return _is_shown()
-    return and_(_is_shown(), Comment.kind != CommentKind.INTERNAL)
+    return and_(_is_shown(), Comment.kind.in_(FOR_EVERYONE))
 
 
 def _is_shown() -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.db import session
-from app.ideas.models import Comment, CommentKind, Idea, State
+from app.ideas.models import FOR_EVERYONE, Comment, Idea, State
 
 # A count is no edit: `updated_at` and `version` stay as they are.
 _IDEAS = cast("Table", Idea.__table__)
@@ -31,7 +31,7 @@ def refresh_comments(idea: Idea) -> None:
         select(func.count(Comment.id))
         .where(
             Comment.idea_id == idea.id,
-            Comment.kind != CommentKind.INTERNAL,
+            Comment.kind.in_(FOR_EVERYONE),
             Comment.state == State.PUBLISHED,
             Comment.deleted_at.is_(None),
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from app.core import audit
 from app.core.clock import now
 from app.core.db import session
@@ -9,7 +12,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.markup import render
 from app.core.text import block
-from app.ideas.events import status_changed
+from app.ideas.events import statuses_changed
 from app.ideas.models import Idea, Status, StatusChange
 from app.ideas.service.drafts import BODY_LENGTH, Words
 from app.people.models import User
@@ -30,14 +33,31 @@ def note_for(status: Status, note: str) -> Words:
 def change_status(idea: Idea, status: Status, *, note: Words, actor: User) -> StatusChange:
     """Move `idea` on and send the news. Raises Conflict where it already stands there without
     anything new to say, or was merged away."""
+    return change_statuses([idea], status, note=note, actor=actor)[0]
+
+
+def change_statuses(
+    ideas: Sequence[Idea], status: Status, *, note: Words, actor: User
+) -> list[StatusChange]:
+    """Move several ideas on by one decision, told once to each person behind them. Raises Conflict
+    as `change_status` does, for any of them."""
+    moment = now()
+    changes = [_change(idea, status, note, moment, actor) for idea in ideas]
+    session.flush()
+    for idea, change in zip(ideas, changes, strict=True):
+        _record(idea, change, actor)
+    statuses_changed.send(changes, actor=actor)
+    return changes
+
+
+def _change(idea: Idea, status: Status, note: Words, moment: datetime, actor: User) -> StatusChange:
     if idea.merged_into_id is not None or idea.deleted_at is not None:
         raise Conflict(_("This idea is no longer decided by itself."))
     if idea.status_id == status.id and not note.body:
         raise Conflict(_("The idea already has this status. Add a note to tell people more."))
-    before, moment = idea.status, now()
     change = StatusChange(
-        idea_id=idea.id,
-        from_status_id=before.id,
+        idea=idea,
+        from_status=idea.status,
         to_status=status,
         actor=actor,
         note=note.body,
@@ -49,13 +69,14 @@ def change_status(idea: Idea, status: Status, *, note: Words, actor: User) -> St
     idea.version += 1
     if note.body and idea.first_answered_at is None and not idea.is_imported:
         idea.first_answered_at = moment
-    session.flush()
+    return change
+
+
+def _record(idea: Idea, change: StatusChange, actor: User) -> None:
     audit.record(
         actor,
         "idea.status",
         idea,
-        before={"status": before.key},
-        after={"status": status.key, "note": note.body},
+        before={"status": change.from_status.key},
+        after={"status": change.to_status.key, "note": change.note},
     )
-    status_changed.send(idea, change=change, actor=actor)
-    return change

@@ -1,4 +1,4 @@
-"""Boards, what people ask for on them, and what staff made of it."""
+"""What people ask for, and how it moved."""
 
 from __future__ import annotations
 
@@ -10,37 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
 from app.core.text import slug
+from app.ideas.models.board import Board, Topic
+from app.ideas.models.status import Status
+from app.journey.models import Element, Stage
 from app.people.models import KEEP, User
-
-
-class Audience(enum.StrEnum):
-    """Who sees a board."""
-
-    PUBLIC = "public"
-    SIGNED_IN = "signed_in"
-    GROUPS = "groups"
-    EMPLOYEES = "employees"
-
-
-class Phase(enum.StrEnum):
-    """What a status means; its wording may change, its phase does not."""
-
-    NEW = "new"
-    REVIEWING = "reviewing"
-    NEEDS_INFORMATION = "needs_information"
-    PLANNED = "planned"
-    IN_PROGRESS = "in_progress"
-    SHIPPED = "shipped"
-    ANSWERED = "answered"
-    DECLINED = "declined"
-
-    @property
-    def is_open_for_votes(self) -> bool:
-        return self not in (Phase.SHIPPED, Phase.ANSWERED, Phase.DECLINED)
-
-    @property
-    def needs_words(self) -> bool:
-        return self in (Phase.ANSWERED, Phase.DECLINED, Phase.NEEDS_INFORMATION)
 
 
 class State(enum.StrEnum):
@@ -49,76 +22,15 @@ class State(enum.StrEnum):
     REJECTED = "rejected"
 
 
-class CommentKind(enum.StrEnum):
-    PUBLIC = "public"
-    INTERNAL = "internal"
-    OFFICIAL = "official"
-
-
-class Board(Base):
-    """A place for ideas. Its access is shown as a sentence wherever it can be changed."""
-
-    __tablename__ = "boards"
-
-    slug: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    question: Mapped[str] = mapped_column(default="")
-    audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
-    position: Mapped[int] = mapped_column(default=0)
-    archived_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-
-
-class BoardGroup(Base):
-    """A board of audience GROUPS is seen by the groups it points to."""
-
-    __tablename__ = "board_groups"
-    __table_args__ = (UniqueConstraint("board_id", "group_id"),)
-
-    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
-
-
-class Status(Base):
-    """A step ideas go through. An empty wording means the phase's own words."""
-
-    __tablename__ = "statuses"
-
-    key: Mapped[str] = mapped_column(unique=True)
-    phase: Mapped[Phase]
-    wording: Mapped[str] = mapped_column(default="")
-    position: Mapped[int]
-
-
-class Topic(Base):
-    __tablename__ = "topics"
-
-    slug: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    position: Mapped[int] = mapped_column(default=0)
-
-
-class Tag(Base):
-    __tablename__ = "tags"
-
-    name: Mapped[str] = mapped_column(unique=True)
-
-
-class IdeaTag(Base):
-    __tablename__ = "idea_tags"
-    __table_args__ = (UniqueConstraint("idea_id", "tag_id"),)
-
-    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
-    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), index=True)
-
-
 class Idea(Base):
     """What one person asked for.
 
     `people`, `organisations`, `hot` and `comments` are counts kept beside the rows they count,
     written through `ideas.service` only. `is_listed` (published, not merged, not deleted) is kept
     by the database itself, so that every list order has one small index. `external_support` is
-    anonymous votes of an import, shown apart from people.
+    anonymous votes of an import, shown apart from people. An idea `on_behalf_of` a customer was put
+    down by an employee, its author; until the customer claims it (`claimed_at`) their name is not
+    shown. `merged_into_id` is where the chain of merges ends; the links stand in `merges`.
     """
 
     __tablename__ = "ideas"
@@ -151,6 +63,10 @@ class Idea(Base):
     external_id: Mapped[str | None]
     import_digest: Mapped[str | None]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
+    on_behalf_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id"), index=True, info=KEEP
+    )
+    claimed_at: Mapped[datetime | None]
     title: Mapped[str] = mapped_column(info=KEEP)
     body: Mapped[str] = mapped_column(default="", info=KEEP)
     body_html: Mapped[str] = mapped_column(default="")
@@ -158,6 +74,8 @@ class Idea(Base):
     language: Mapped[str] = mapped_column(default="")
     status_id: Mapped[int] = mapped_column(ForeignKey("statuses.id"), index=True)
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id"), index=True)
+    stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"), index=True)
+    element_id: Mapped[int | None] = mapped_column(ForeignKey("elements.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True, info=KEEP)
     state: Mapped[State] = mapped_column(default=State.PUBLISHED)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"), index=True)
@@ -168,6 +86,7 @@ class Idea(Base):
         )
     )
     is_imported: Mapped[bool] = mapped_column(default=False)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"), index=True)
     people: Mapped[int] = mapped_column(default=0)
     organisations: Mapped[int] = mapped_column(default=0)
     comments: Mapped[int] = mapped_column(default=0)
@@ -181,8 +100,11 @@ class Idea(Base):
     board: Mapped[Board] = relationship()
     status: Mapped[Status] = relationship(lazy="joined", innerjoin=True)
     topic: Mapped[Topic | None] = relationship()
+    stage: Mapped[Stage | None] = relationship()
+    element: Mapped[Element | None] = relationship()
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    on_behalf_of: Mapped[User | None] = relationship(foreign_keys=[on_behalf_of_id])
 
     @property
     def reference(self) -> str:
@@ -198,26 +120,12 @@ class Idea(Base):
         return self.is_listed and self.status.phase.is_open_for_votes
 
 
-class Comment(Base):
-    __tablename__ = "comments"
-    __table_args__ = (
-        CheckConstraint("length(body) BETWEEN 1 AND 20000", name="body_length"),
-        Index("ix_comments_thread", "idea_id", "created_at", "id"),
-        Index("ix_comments_official", "idea_id", "kind", "created_at"),
-    )
+class IdeaTag(Base):
+    __tablename__ = "idea_tags"
+    __table_args__ = (UniqueConstraint("idea_id", "tag_id"),)
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True, info=KEEP)
-    kind: Mapped[CommentKind] = mapped_column(default=CommentKind.PUBLIC)
-    state: Mapped[State] = mapped_column(default=State.PUBLISHED)
-    body: Mapped[str] = mapped_column(info=KEEP)
-    body_html: Mapped[str] = mapped_column(default="")
-    renderer_version: Mapped[int] = mapped_column(default=0)
-    language: Mapped[str] = mapped_column(default="")
-    deleted_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-
-    author: Mapped[User | None] = relationship()
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), index=True)
 
 
 class StatusChange(Base):
@@ -233,5 +141,7 @@ class StatusChange(Base):
     note: Mapped[str] = mapped_column(default="")
     note_html: Mapped[str] = mapped_column(default="")
 
+    idea: Mapped[Idea] = relationship()
+    from_status: Mapped[Status] = relationship(foreign_keys=[from_status_id])
     to_status: Mapped[Status] = relationship(foreign_keys=[to_status_id])
     actor: Mapped[User | None] = relationship()

@@ -1,0 +1,28 @@
+"""Boards, what people ask for on them, and what staff made of it, one subject a file."""
+
+from app.ideas.models.attachment import Attachment
+from app.ideas.models.board import Audience, Board, BoardGroup, Tag, Topic
+from app.ideas.models.bringing import Import, ImportState
+from app.ideas.models.comment import FOR_EVERYONE, Comment, CommentKind
+from app.ideas.models.idea import Idea, IdeaTag, State, StatusChange
+from app.ideas.models.status import Phase, Status
+
+__all__ = [
+    "FOR_EVERYONE",
+    "Attachment",
+    "Audience",
+    "Board",
+    "BoardGroup",
+    "Comment",
+    "CommentKind",
+    "Idea",
+    "IdeaTag",
+    "Import",
+    "ImportState",
+    "Phase",
+    "State",
+    "Status",
+    "StatusChange",
+    "Tag",
+    "Topic",
+]

@@ -1,0 +1,58 @@
+"""Boards, who sees them, and how ideas are sorted on them."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+
+class Audience(enum.StrEnum):
+    """Who sees a board."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    GROUPS = "groups"
+    EMPLOYEES = "employees"
+
+
+class Board(Base):
+    """A place for ideas. Its access is shown as a sentence wherever it can be changed."""
+
+    __tablename__ = "boards"
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    question: Mapped[str] = mapped_column(default="")
+    audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
+    position: Mapped[int] = mapped_column(default=0)
+    archived_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class BoardGroup(Base):
+    """A board of audience GROUPS is seen by the groups it points to."""
+
+    __tablename__ = "board_groups"
+    __table_args__ = (UniqueConstraint("board_id", "group_id"),)
+
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), index=True)
+
+
+class Topic(Base):
+    __tablename__ = "topics"
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Tag(Base):
+    __tablename__ = "tags"
+
+    name: Mapped[str] = mapped_column(unique=True)
