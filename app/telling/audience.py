@@ -1,4 +1,4 @@
-"""Who hears of an idea: one statement behind the number on the form, the fan-out and the last look
+"""Who hears of ideas: one statement behind the number on the form, the fan-out and the last look
 before a mail leaves."""
 
 from __future__ import annotations
@@ -7,11 +7,12 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
-    CompoundSelect,
     Select,
     and_,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -25,26 +26,42 @@ from app.ideas.models import Board, Idea, State
 from app.ideas.queries.visible import may_see_board
 from app.people.models import User
 from app.telling.models import Because
-from app.votes.models import Follow, FollowState, Vote
+from app.votes.models import Follow, FollowState, Proxy, Vote
 
 # Who is told for several reasons is told for the first of these.
-REASONS = (Because.SUBMITTER, Because.VOTER, Because.MERGED, Because.FOLLOWER)
+REASONS = (
+    Because.SUBMITTER,
+    Because.REPRESENTED,
+    Because.PROXY,
+    Because.MERGED,
+    Because.VOTER,
+    Because.FOLLOWER,
+)
+# Reason and idea in one number, so that one minimum finds a person's closest idea.
+SPREAD = 1_000_000_000_000
 
 
 def audience(
-    idea_id: int, *, actor_id: int | None, only: Collection[int] | None = None
+    idea_ids: Collection[int],
+    *,
+    actor_id: int | None,
+    only: Collection[int] | None = None,
+    askers_only: bool = False,
 ) -> Select[Any]:
-    """One row (`user_id`, `because`) for each person who wants to hear of the idea and may see it
-    now. Left out: who muted it, who did it (`actor_id`), who has not been welcomed or has left.
+    """One row (`user_id`, `because`, `idea_id`) for each person who wants to hear of one of the
+    ideas and may see it now; `idea_id` is the one that stands closest to them. Left out: who muted
+    it, who did it (`actor_id`), who has not been welcomed or has left.
 
-    With `only`, ids of users, the same is asked of these people, at the cost of these.
+    With `only`, ids of users, the same is asked of these people, at the cost of these. With
+    `askers_only` it is asked of those who put the ideas down, for themselves or for a customer, and
+    of that customer.
     """
-    wishes = _wishes(idea_id, only).subquery()
-    told_for = case(dict(enumerate(REASONS)), value=func.min(wishes.c.rank))
-    chosen = (
-        select(User.id.label("user_id"), told_for.label("because"))
+    wishes = _wishes(idea_ids, only, askers_only).subquery()
+    place = wishes.c.rank * SPREAD + wishes.c.idea_id
+    closest = (
+        select(User.id.label("user_id"), func.min(place).label("place"))
         .join(wishes, wishes.c.user_id == User.id)
-        .join(Idea, Idea.id == idea_id)
+        .join(Idea, Idea.id == wishes.c.idea_id)
         .join(Board, Board.id == Idea.board_id)
         .where(
             User.welcomed_at.is_not(None),
@@ -56,32 +73,101 @@ def audience(
                 role=User.__table__.c.role,
                 organisation_id=User.organisation_id,
             ),
-            ~_has_muted(idea_id, User.id),
+            ~_has_muted(wishes.c.idea_id, User.id),
         )
         .group_by(User.id)
     )
-    return chosen if actor_id is None else chosen.where(User.id != actor_id)
+    if actor_id is not None:
+        closest = closest.where(User.id != actor_id)
+    return _spread_out(closest)
 
 
-def _wishes(idea_id: int, only: Collection[int] | None) -> CompoundSelect[Any]:
-    """(user_id, rank) of everyone with a reason, several rows for several reasons. A merged-in
-    idea gives its reasons too, unless the person muted that one."""
-    in_family = or_(Idea.id == idea_id, Idea.merged_into_id == idea_id)
-    author_rank = case((Idea.id == idea_id, _rank(Because.SUBMITTER)), else_=_rank(Because.MERGED))
-    asked = select(Idea.author_id.label("user_id"), author_rank.label("rank")).where(
-        in_family, _is_one(Idea.author_id, only), ~_has_muted(Idea.id, Idea.author_id)
+def _spread_out(closest: Select[Any]) -> Select[Any]:
+    found = closest.subquery()
+    return select(
+        found.c.user_id,
+        case(dict(enumerate(REASONS)), value=found.c.place // SPREAD).label("because"),
+        (found.c.place % SPREAD).label("idea_id"),
     )
-    voted = (
-        select(Vote.user_id, _rank(Because.VOTER))
-        .join(Idea, Idea.id == Vote.idea_id)
-        .where(in_family, _is_one(Vote.user_id, only), ~_has_muted(Vote.idea_id, Vote.user_id))
+
+
+def _wishes(idea_ids: Collection[int], only: Collection[int] | None, askers_only: bool) -> Any:
+    """(user_id, rank, idea_id) of everyone with a reason, several rows for several reasons.
+    A merged-in idea gives its reasons too, unless the person muted that one."""
+    asked = [*_askers(idea_ids, only)]
+    if askers_only:
+        return union_all(*asked)
+    return union_all(*asked, *_represented(idea_ids, only), *_supporters(idea_ids, only))
+
+
+def _askers(idea_ids: Collection[int], only: Collection[int] | None) -> list[Select[Any]]:
+    """Who put an idea down; for a customer, that customer too, once they agreed or claimed it."""
+    for_oneself = case(
+        (Idea.id.in_(idea_ids), _rank(Because.SUBMITTER)), else_=_rank(Because.MERGED)
     )
-    follow = (
-        select(Follow.user_id, _rank(Because.FOLLOWER))
-        .join(Idea, Idea.id == Follow.idea_id)
-        .where(in_family, _is_one(Follow.user_id, only), Follow.state == FollowState.FOLLOWING)
+    is_for_customer = Idea.on_behalf_of_id.is_not(None)
+    author_rank = case((is_for_customer, _rank(Because.PROXY)), else_=for_oneself)
+    author = _wish(Idea.author_id, author_rank, idea_ids).where(
+        _is_one(Idea.author_id, only), ~_has_muted(Idea.id, Idea.author_id)
     )
-    return union_all(asked, voted, follow)
+    agreed = exists().where(
+        Proxy.idea_id == Idea.id,
+        Proxy.user_id == Idea.on_behalf_of_id,
+        Proxy.claimed_at.is_(None),
+        Proxy.has_consented,
+    )
+    customer_rank = case(
+        (Idea.claimed_at.is_not(None), for_oneself), else_=_rank(Because.REPRESENTED)
+    )
+    customer = _wish(Idea.on_behalf_of_id, customer_rank, idea_ids).where(
+        _is_one(Idea.on_behalf_of_id, only),
+        or_(Idea.claimed_at.is_not(None), agreed),
+        ~_has_muted(Idea.id, Idea.on_behalf_of_id),
+    )
+    return [author, customer]
+
+
+def _represented(idea_ids: Collection[int], only: Collection[int] | None) -> list[Select[Any]]:
+    """Employees who asked for customers, and those customers who agreed to be told."""
+    employee = _wish(Proxy.employee_id, _rank(Because.PROXY), idea_ids, Proxy).where(
+        _is_one(Proxy.employee_id, only), ~_has_muted(Proxy.idea_id, Proxy.employee_id)
+    )
+    customer = _wish(Proxy.user_id, _rank(Because.REPRESENTED), idea_ids, Proxy).where(
+        _is_one(Proxy.user_id, only),
+        Proxy.has_consented,
+        Proxy.claimed_at.is_(None),
+        ~_has_muted(Proxy.idea_id, Proxy.user_id),
+    )
+    return [employee, customer]
+
+
+def _supporters(idea_ids: Collection[int], only: Collection[int] | None) -> list[Select[Any]]:
+    """Voters and followers. A vote an employee cast for a customer tells the customer nothing."""
+    rank = case((Idea.id.in_(idea_ids), _rank(Because.VOTER)), else_=_rank(Because.MERGED))
+    voted = _wish(Vote.user_id, rank, idea_ids, Vote).where(
+        _is_one(Vote.user_id, only),
+        ~_has_muted(Vote.idea_id, Vote.user_id),
+        ~_is_spoken_for(Vote.idea_id, Vote.user_id),
+    )
+    followed = _wish(Follow.user_id, _rank(Because.FOLLOWER), idea_ids, Follow).where(
+        _is_one(Follow.user_id, only),
+        Follow.state == FollowState.FOLLOWING,
+        or_(Follow.by_vote.is_(False), ~_is_spoken_for(Follow.idea_id, Follow.user_id)),
+    )
+    return [voted, followed]
+
+
+def _wish(
+    user_id: Any, rank: ColumnElement[int], idea_ids: Collection[int], table: Any = None
+) -> Select[Any]:
+    """Reasons of a merge family count for the idea the news is about."""
+    told_of = case((Idea.id.in_(idea_ids), Idea.id), else_=Idea.merged_into_id)
+    wish = select(
+        user_id.label("user_id"),
+        cast(rank, BigInteger).label("rank"),
+        told_of.label("idea_id"),
+    ).where(or_(Idea.id.in_(idea_ids), Idea.merged_into_id.in_(idea_ids)))
+    return wish if table is None else wish.join(table, table.idea_id == Idea.id)
 
 
 def _is_one(user_id: Any, only: Collection[int] | None) -> ColumnElement[bool]:
@@ -102,4 +188,11 @@ def _has_muted(idea_id: Any, user_id: Any) -> ColumnElement[bool]:
             muted.user_id == user_id,
             muted.state == FollowState.MUTED,
         )
+    )
+
+
+def _is_spoken_for(idea_id: Any, user_id: Any) -> ColumnElement[bool]:
+    spoken = aliased(Proxy)
+    return exists().where(
+        and_(spoken.idea_id == idea_id, spoken.user_id == user_id, spoken.claimed_at.is_(None))
     )

@@ -3,46 +3,147 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from sqlalchemy import select
+
+from app.core.db import session
 from app.core.jobs import ring
+from app.core.markup import render
+from app.duplicates.events import ideas_merged
+from app.duplicates.models import Merge
 from app.ideas.events import comment_posted, idea_submitted, statuses_changed
 from app.ideas.models import Comment, CommentKind, Idea, StatusChange
+from app.improvements.models import Evidence, Improvement
 from app.people.events import letter_asked
 from app.people.models import User
+from app.roadmap.events import date_moved
+from app.roadmap.models import Promise
 from app.telling import service
+from app.telling.events import entry_published
 from app.telling.jobs import send_outbox
-from app.telling.models import Update, UpdateKind
+from app.telling.models import Entry, Update, UpdateKind
+from app.votes.events import customer_represented
+from app.votes.models import Proxy
+
+KIND_OF_COMMENT = {CommentKind.OFFICIAL: UpdateKind.ANSWER, CommentKind.DIRECT: UpdateKind.DIRECT}
 
 
 @idea_submitted.connect
 def confirm_receipt(idea: Idea) -> None:
     if idea.author is not None:
-        service.tell(Update(kind=UpdateKind.RECEIVED, idea=idea), only=idea.author)
-        ring(send_outbox)
+        _tell(Update(kind=UpdateKind.RECEIVED, idea=idea), only=idea.author)
+
+
+@customer_represented.connect
+def ask_the_customer(proxy: Proxy, idea: Idea) -> None:
+    """Without their consent they are told nothing: the employee forwards."""
+    if proxy.has_consented:
+        facts = {"by": proxy.employee.name}
+        news = Update(kind=UpdateKind.REPRESENTED, idea=idea, actor=proxy.employee, facts=facts)
+        _tell(news, only=proxy.customer)
 
 
 @statuses_changed.connect
 def tell_of_the_decision(changes: Sequence[StatusChange], actor: User) -> None:
-    for change in changes:
-        facts = {
-            "phase": change.to_status.phase.value,
-            "wording": change.to_status.wording,
-            "note": change.note,
-            "note_html": change.note_html,
-        }
-        service.tell(Update(kind=UpdateKind.STATUS, idea=change.idea, actor=actor, facts=facts))
-    ring(send_outbox)
+    """One decision about several ideas is told once to each person behind them."""
+    first = changes[0]
+    facts = {
+        "phase": first.to_status.phase.value,
+        "wording": first.to_status.wording,
+        "note": first.note,
+        "note_html": first.note_html,
+    }
+    ideas = [change.idea for change in changes]
+    _tell_about(ideas, Update(kind=UpdateKind.STATUS, actor=actor, facts=facts))
 
 
 @comment_posted.connect
 def tell_of_the_answer(comment: Comment, idea: Idea, actor: User) -> None:
-    if comment.kind is CommentKind.OFFICIAL:
+    kind = KIND_OF_COMMENT.get(comment.kind)
+    if kind is not None:
         facts = {"note": comment.body, "note_html": comment.body_html}
-        service.tell(Update(kind=UpdateKind.ANSWER, idea=idea, actor=actor, facts=facts))
-        ring(send_outbox)
+        _tell(Update(kind=kind, idea=idea, actor=actor, facts=facts))
+
+
+@ideas_merged.connect
+def tell_of_the_merge(merge: Merge, actor: User) -> None:
+    facts = {
+        "into": merge.target.title,
+        "note": merge.note,
+        "note_html": merge.note_html,
+    }
+    _tell(Update(kind=UpdateKind.MERGED, idea=merge.source, actor=actor, facts=facts))
+
+
+@date_moved.connect
+def tell_of_the_new_date(promise: Promise, before: Promise, actor: User) -> None:
+    """Only of what everyone may see on the roadmap."""
+    improvement = promise.improvement
+    if not improvement.is_public:
+        return
+    facts = {
+        "was_due_on": before.due_on.isoformat(),
+        "was_precision": before.precision.value,
+        "due_on": promise.due_on.isoformat(),
+        "precision": promise.precision.value,
+        "note": promise.reason,
+        "note_html": render(promise.reason),
+    }
+    _tell_about(
+        _ideas_behind(improvement), Update(kind=UpdateKind.DATE_MOVED, actor=actor, facts=facts)
+    )
+
+
+@entry_published.connect
+def tell_of_the_entry(
+    entry: Entry, ideas: Sequence[Idea], path: str, actor: User, tells: bool
+) -> None:
+    if not tells:
+        return
+    facts = {
+        "title": entry.title,
+        "path": path,
+        "note": entry.body,
+        "note_html": entry.body_html,
+    }
+    news = Update(kind=UpdateKind.ENTRY, entry_id=entry.id, actor=actor, facts=facts)
+    _tell_about(ideas, news)
 
 
 @letter_asked.connect
-def write_the_letter(user: User, purpose: str, path: str) -> None:
-    service.send_letter(user, purpose=purpose, path=path)
+def write_the_letter(user: User, purpose: str, path: str, **facts: str) -> None:
+    service.send_letter(user, purpose=purpose, path=path, **facts)
     ring(send_outbox)
+
+
+def _tell_about(ideas: Sequence[Idea], news: Update) -> None:
+    """Of one idea or of several, and of the improvement they are behind together."""
+    if not ideas:
+        return
+    news.improvement = _improvement_of(ideas)
+    if len(ideas) == 1:
+        news.idea = ideas[0]
+        _tell(news)
+    else:
+        _tell(news, about=ideas)
+
+
+def _tell(news: Update, **to: Any) -> None:
+    service.tell(news, **to)
+    ring(send_outbox)
+
+
+def _improvement_of(ideas: Sequence[Idea]) -> Improvement | None:
+    """The one all of them are behind."""
+    behind = select(Improvement).join(Evidence, Evidence.improvement_id == Improvement.id)
+    found = session.scalars(behind.where(Evidence.idea_id.in_([idea.id for idea in ideas])))
+    improvements = found.unique().all()
+    return improvements[0] if len(improvements) == 1 else None
+
+
+def _ideas_behind(improvement: Improvement) -> list[Idea]:
+    behind = select(Idea).join(Evidence, Evidence.idea_id == Idea.id)
+    return list(
+        session.scalars(behind.where(Evidence.improvement_id == improvement.id).order_by(Idea.id))
+    )

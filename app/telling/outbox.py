@@ -21,8 +21,8 @@ from app.core.clock import now
 from app.core.db import hold, is_sqlite, session, writing
 from app.ideas.models import Idea
 from app.people.models import MailChoice
-from app.telling.audience import audience
 from app.telling.models import Because, Channel, Delivery, DeliveryState, Update, UpdateKind
+from app.telling.queries import audience_of
 
 CLAIM_SIZE = 50
 LEASE = timedelta(seconds=60)
@@ -198,21 +198,24 @@ def _with_all_they_speak_of(ids: Sequence[int]) -> dict[int, Delivery]:
         .where(Delivery.id.in_(ids))
         .options(
             joinedload(Delivery.user),
+            joinedload(Delivery.idea).joinedload(Idea.board),
             news.joinedload(Update.actor),
-            news.joinedload(Update.idea).joinedload(Idea.board),
+            news.joinedload(Update.improvement),
         )
     )
     return {delivery.id: delivery for delivery in session.scalars(loaded)}
 
 
 def _listening(deliveries: Collection[Delivery]) -> set[tuple[int, int]]:
-    """(update, user) of those whom the news would reach if it were told now."""
+    """(update, user) of those whom the news of their idea would reach if it were told now."""
+    people: dict[tuple[Update, int], list[int]] = {}
+    for each in deliveries:
+        if each.idea_id is not None:
+            people.setdefault((each.update, each.idea_id), []).append(each.user_id)
     listening: set[tuple[int, int]] = set()
-    for news in {delivery.update for delivery in deliveries}:
-        if news.idea_id is not None:
-            people = [each.user_id for each in deliveries if each.update_id == news.id]
-            told = audience(news.idea_id, actor_id=news.actor_id, only=people)
-            listening |= {(news.id, row.user_id) for row in session.execute(told)}
+    for (news, idea_id), user_ids in people.items():
+        told = audience_of(news, of=[idea_id], only=user_ids)
+        listening |= {(news.id, row.user_id) for row in session.execute(told)}
     return listening
 
 

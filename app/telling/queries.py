@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -13,7 +14,8 @@ from app.ideas.models import Idea, Phase, State, Status, StatusChange
 from app.ideas.queries.visible import visible_boards, visible_ideas
 from app.people.models import Reader, User
 from app.telling.audience import audience
-from app.telling.models import Channel, Delivery, Update
+from app.telling.models import Channel, Delivery, Update, UpdateIdea, UpdateKind
+from app.telling.timing import FOR_ASKERS
 from app.votes.models import Follow, FollowState
 
 PAGE_SIZE = 20
@@ -21,10 +23,38 @@ NOTICES_IN_ORDER = Order((Delivery.created_at, Delivery.id))
 NEWS_IN_ORDER = Order((StatusChange.created_at, StatusChange.id))
 
 
-def audience_size(idea: Idea, *, actor: User | None = None) -> int:
-    """How many people a change of `idea` by `actor` tells, by the statement that tells them."""
-    listening = audience(idea.id, actor_id=actor.id if actor else None).subquery()
+def audience_size(
+    *ideas: Idea, actor: User | None = None, kind: UpdateKind = UpdateKind.STATUS
+) -> int:
+    """How many people news of `ideas` by `actor` tells, by the statement that tells them."""
+    listening = audience(
+        [idea.id for idea in ideas],
+        actor_id=actor.id if actor else None,
+        askers_only=kind in FOR_ASKERS,
+    ).subquery()
     return session.scalar(select(func.count()).select_from(listening)) or 0
+
+
+def audience_of(
+    news: Update, *, of: Collection[int] | None = None, only: Collection[int] | None = None
+) -> Select[Any]:
+    """Rows of `audience` for news that is kept; with `of`, for some of its ideas."""
+    return audience(
+        ideas_told(news) if of is None else of,
+        actor_id=news.actor_id,
+        only=only,
+        askers_only=news.kind in FOR_ASKERS,
+    )
+
+
+def ideas_told(news: Update) -> list[int]:
+    """Ids of the ideas `news` speaks of. Raises ValueError for a letter, which has no audience."""
+    if news.idea_id is not None:
+        return [news.idea_id]
+    if news.kind is UpdateKind.ACCOUNT:
+        raise ValueError("news without an idea has no audience")
+    of_several = select(UpdateIdea.idea_id).where(UpdateIdea.update_id == news.id)
+    return list(session.scalars(of_several))
 
 
 def unread_notices(reader: Reader) -> int:
@@ -40,7 +70,8 @@ def unread_notices(reader: Reader) -> int:
 def notices(reader: User, *, after: str | None) -> Page[Delivery]:
     """The reader's notices, newest first, of ideas they may still read."""
     mine = _notices_of(reader, select(Delivery)).options(
-        contains_eager(Delivery.update).contains_eager(Update.idea),
+        contains_eager(Delivery.update),
+        contains_eager(Delivery.idea),
     )
     return _page(mine, NOTICES_IN_ORDER, after)
 
@@ -83,7 +114,7 @@ def ideas_of(changes: Page[StatusChange]) -> dict[int, Idea]:
 def _notices_of(reader: Reader, wanted: Select[Any]) -> Select[Any]:
     return (
         wanted.join(Delivery.update)
-        .join(Update.idea)
+        .join(Delivery.idea)
         .where(
             Delivery.user_id == reader.id,
             Delivery.channel == Channel.NOTICE,

@@ -3,44 +3,49 @@ for the worker's own in `outbox`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, case, func, literal, select, update
+from sqlalchemy import func, select, update
 
 from app.core.clock import now
-from app.core.db import changed_rows, insert_new, is_sqlite, session
-from app.core.settings import portal
+from app.core.db import changed_rows, session
+from app.ideas.models import Idea
 from app.people.models import MailChoice, User
-from app.telling.audience import audience
+from app.telling.fan_out import owe
 from app.telling.models import (
     Because,
     Channel,
     Delivery,
     DeliveryState,
     Update,
+    UpdateIdea,
     UpdateKind,
 )
-from app.telling.timing import Pace, next_monday_morning, next_morning, pace_of
+from app.telling.queries import audience_of
 
 
-def tell(news: Update, *, only: User | None = None) -> int:
+def tell(news: Update, *, about: Sequence[Idea] = (), only: User | None = None) -> int:
     """Keep `news` and owe it to its audience (or to one person of it), once each in the portal and
-    once by mail as they chose. Returns how many are told."""
+    once by mail as they chose. Returns how many are told.
+
+    News of several ideas names none itself: they are given as `about`.
+    """
     session.add(news)
     session.flush()
-    listening = audience(_idea_of(news), actor_id=news.actor_id, only=[only.id] if only else None)
-    people = listening.add_columns(User.mail_choice, User.email).subquery("listening")
-    moment = now()
-    told = _owe(_notices(news, people, moment))
-    _owe(_mails(news, people, moment))
-    return told
+    session.add_all([UpdateIdea(update_id=news.id, idea_id=idea.id) for idea in about])
+    session.flush()
+    return owe(news, audience_of(news, only=[only.id] if only else None))
 
 
-def send_letter(user: User, *, purpose: str, path: str) -> None:
-    """Owe `user` a letter about signing in. `path` is secret: it is wiped once the mail left."""
+def send_letter(user: User, *, purpose: str, path: str, **facts: str) -> None:
+    """Owe `user` a letter about their account, with what its words need. `path` is secret: all of
+    it is wiped once the mail left."""
     letter = Update(
-        kind=UpdateKind.ACCOUNT, actor_id=user.id, facts={"purpose": purpose, "path": path}
+        kind=UpdateKind.ACCOUNT,
+        actor_id=user.id,
+        facts={"purpose": purpose, "path": path, **facts},
     )
     session.add(letter)
     session.flush()
@@ -92,81 +97,3 @@ def retry_dead() -> int:
         .execution_options(synchronize_session=False)
     )
     return changed_rows(again)
-
-
-def _idea_of(news: Update) -> int:
-    if news.idea_id is None:
-        raise ValueError("news without an idea has no audience")
-    return news.idea_id
-
-
-def _notices(news: Update, people: Any, moment: datetime) -> Select[Any]:
-    """A notice stands in the portal as soon as it is written."""
-    return _rows(
-        news, people, moment, channel=Channel.NOTICE, state=DeliveryState.SENT, sent_at=moment
-    )
-
-
-def _mails(news: Update, people: Any, moment: datetime) -> Select[Any]:
-    pace, zone = pace_of(news), portal().time_zone
-    is_submitter = people.c.because == Because.SUBMITTER
-    waits = and_(
-        ~is_submitter,
-        literal(pace is Pace.SOON),
-        people.c.mail_choice.in_([MailChoice.DAILY, MailChoice.WEEKLY]),
-    )
-    due = case(
-        (~waits, _as("next_at", moment)),
-        (
-            people.c.mail_choice == MailChoice.WEEKLY,
-            _as("next_at", next_monday_morning(moment, zone=zone)),
-        ),
-        else_=_as("next_at", next_morning(moment, zone=zone)),
-    )
-    mails = _rows(
-        news,
-        people,
-        moment,
-        channel=Channel.MAIL,
-        state=DeliveryState.QUEUED,
-        is_digest=waits,
-        next_at=due,
-    ).where(people.c.mail_choice != MailChoice.NEVER, people.c.email.is_not(None))
-    return mails.where(is_submitter) if pace is Pace.NONE else mails
-
-
-def _rows(news: Update, people: Any, moment: datetime, **values: Any) -> Select[Any]:
-    """What to insert into `deliveries`, one row a person, every column named."""
-    row = {
-        "uid": _random_uid(),
-        "update_id": news.id,
-        "user_id": people.c.user_id,
-        "because": people.c.because,
-        "is_digest": False,
-        "attempts": 0,
-        "next_at": moment,
-        "last_error": "",
-        "created_at": moment,
-        "updated_at": moment,
-        **values,
-    }
-    return select(*[_as(name, value).label(name) for name, value in row.items()])
-
-
-def _as(column: str, value: Any) -> ColumnElement[Any]:
-    if isinstance(value, ColumnElement):
-        return value
-    return literal(value, Delivery.__table__.c[column].type)
-
-
-def _random_uid() -> ColumnElement[Any]:
-    """A fresh random uid for each row, in the form the column keeps."""
-    if is_sqlite():
-        return func.lower(func.hex(func.randomblob(16)))
-    return func.gen_random_uuid(type_=Uuid())
-
-
-def _owe(rows: Select[Any]) -> int:
-    # The unique key decides: whoever is owed this update already is not owed it twice.
-    names = [column.name for column in rows.selected_columns]
-    return changed_rows(insert_new(Delivery).from_select(names, rows.where(literal(True))))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.ideas.models import Phase
-from app.telling.models import Update, UpdateKind
+from app.telling.models import Because, Update, UpdateKind
 
 MORNING = 8
 DAYS_OF_A_WEEK = 7
@@ -21,24 +22,53 @@ class Pace(enum.StrEnum):
     NONE = "none"
 
 
-# The submitter hears of everything at once; this is for everyone else.
-PACE_OF_PHASE = {
-    Phase.NEW: Pace.SOON,
-    Phase.REVIEWING: Pace.SOON,
-    Phase.NEEDS_INFORMATION: Pace.NONE,
-    Phase.PLANNED: Pace.NOW,
-    Phase.IN_PROGRESS: Pace.SOON,
-    Phase.SHIPPED: Pace.NOW,
-    Phase.ANSWERED: Pace.NOW,
-    Phase.DECLINED: Pace.NOW,
+class Paces(NamedTuple):
+    """How one kind of news reaches whoever asked (the customer an employee asked for included),
+    everyone else who wants it, and the employee who asked for a customer."""
+
+    asker: Pace
+    others: Pace
+    proxy: Pace
+
+    def of(self, because: Because) -> Pace:
+        if because in (Because.SUBMITTER, Because.REPRESENTED):
+            return self.asker
+        return self.proxy if because is Because.PROXY else self.others
+
+
+EVERYONE_NOW = Paces(Pace.NOW, Pace.NOW, Pace.NOW)
+OTHERS_LATER = Paces(Pace.NOW, Pace.SOON, Pace.NOW)
+NOT_THE_OTHERS = Paces(Pace.NOW, Pace.NONE, Pace.NOW)
+
+PACES_OF_PHASE = {
+    Phase.NEW: OTHERS_LATER,
+    Phase.REVIEWING: OTHERS_LATER,
+    Phase.NEEDS_INFORMATION: NOT_THE_OTHERS,
+    Phase.PLANNED: EVERYONE_NOW,
+    Phase.IN_PROGRESS: OTHERS_LATER,
+    Phase.SHIPPED: EVERYONE_NOW,
+    Phase.ANSWERED: EVERYONE_NOW,
+    Phase.DECLINED: EVERYONE_NOW,
 }
+PACES_OF_KIND = {
+    UpdateKind.RECEIVED: NOT_THE_OTHERS,
+    UpdateKind.REPRESENTED: NOT_THE_OTHERS,
+    UpdateKind.ANSWER: OTHERS_LATER,
+    UpdateKind.DIRECT: NOT_THE_OTHERS,
+    UpdateKind.MERGED: NOT_THE_OTHERS,
+    UpdateKind.DATE_MOVED: Paces(Pace.SOON, Pace.SOON, Pace.NOW),
+    UpdateKind.ENTRY: OTHERS_LATER,
+    UpdateKind.ASK_BACK: NOT_THE_OTHERS,
+}
+# News for those who put an idea down, and nobody else.
+FOR_ASKERS = (UpdateKind.DIRECT, UpdateKind.ASK_BACK)
 
 
-def pace_of(update: Update) -> Pace:
-    """How voters and followers hear of `update` by mail."""
+def paces_of(update: Update) -> Paces:
+    """How people hear of `update` by mail."""
     if update.kind is UpdateKind.STATUS:
-        return PACE_OF_PHASE[Phase(update.facts["phase"])]
-    return Pace.SOON if update.kind is UpdateKind.ANSWER else Pace.NOW
+        return PACES_OF_PHASE[Phase(update.facts["phase"])]
+    return PACES_OF_KIND[update.kind]
 
 
 def next_morning(moment: datetime, *, zone: str) -> datetime:

@@ -1,19 +1,76 @@
-"""What an update says in one line: the subject of its mail, its notice, its line in a digest."""
+"""What a piece of news says in one line to whom it is delivered: the subject of its mail, its
+notice, its line in a digest."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.core.i18n import _, format_date
 from app.ideas.models import Idea, Phase
-from app.telling.models import Update, UpdateKind
+from app.roadmap.models import Precision
+from app.roadmap.wording import by_when
+from app.telling.models import Delivery, Update, UpdateKind
 
 
-def subject_of(news: Update) -> str:
+def subject_of(delivery: Delivery) -> str:
     """The news itself, with the idea's title."""
-    title = idea_of(news).title
-    if news.kind is UpdateKind.RECEIVED:
-        return _("We have it: %(title)s", title=title)
-    if news.kind is UpdateKind.ANSWER:
-        return _("An answer: %(title)s", title=title)
+    news, title = delivery.update, idea_of(delivery).title
+    match news.kind:
+        case UpdateKind.RECEIVED:
+            return _("We have it: %(title)s", title=title)
+        case UpdateKind.REPRESENTED:
+            return _("Added for you: %(title)s", title=title)
+        case UpdateKind.ANSWER:
+            return _("An answer: %(title)s", title=title)
+        case UpdateKind.DIRECT:
+            return _("An answer to you: %(title)s", title=title)
+        case UpdateKind.MERGED:
+            return _("Counted together with others: %(title)s", title=title)
+        case UpdateKind.DATE_MOVED:
+            return _("Another date: %(title)s", title=title)
+        case UpdateKind.ENTRY:
+            return _("News: %(title)s", title=news.facts["title"])
+        case UpdateKind.ASK_BACK:
+            return _("Did this fix it? %(title)s", title=title)
+    return _subject_of_status(news, title)
+
+
+def sentence_of(delivery: Delivery) -> str:
+    """The news as a sentence under the idea's title."""
+    news, idea = delivery.update, idea_of(delivery)
+    match news.kind:
+        case UpdateKind.RECEIVED:
+            return _received(idea)
+        case UpdateKind.REPRESENTED:
+            return _("%(name)s added this for you.", name=news.facts["by"])
+        case UpdateKind.ANSWER:
+            return _("There is an official answer.")
+        case UpdateKind.DIRECT:
+            return _("There is an answer to you alone.")
+        case UpdateKind.MERGED:
+            return _("It is counted together with “%(into)s” now.", into=news.facts["into"])
+        case UpdateKind.DATE_MOVED:
+            return _date_moved(news)
+        case UpdateKind.ENTRY:
+            return str(news.facts["title"])
+        case UpdateKind.ASK_BACK:
+            return _("It shipped two weeks ago. Did this fix it?")
+    return _sentence_of_status(news)
+
+
+def phase_of(delivery: Delivery) -> Phase:
+    """The phase it told of; other news leaves the idea where it stands."""
+    if delivery.update.kind is UpdateKind.STATUS:
+        return Phase(delivery.update.facts["phase"])
+    return idea_of(delivery).status.phase
+
+
+def idea_of(delivery: Delivery) -> Idea:
+    assert delivery.idea is not None, "only letters about an account speak of no idea"
+    return delivery.idea
+
+
+def _subject_of_status(news: Update, title: str) -> str:
     if news.facts["wording"]:
         return _("%(status)s: %(title)s", status=news.facts["wording"], title=title)
     return {
@@ -25,15 +82,10 @@ def subject_of(news: Update) -> str:
         Phase.SHIPPED: _("It shipped: %(title)s", title=title),
         Phase.ANSWERED: _("Already possible: %(title)s", title=title),
         Phase.DECLINED: _("Not planned, and why: %(title)s", title=title),
-    }[phase_of(news)]
+    }[Phase(news.facts["phase"])]
 
 
-def sentence_of(news: Update) -> str:
-    """The news as a sentence under the idea's title."""
-    if news.kind is UpdateKind.RECEIVED:
-        return _received(idea_of(news))
-    if news.kind is UpdateKind.ANSWER:
-        return _("There is an official answer.")
+def _sentence_of_status(news: Update) -> str:
     if news.facts["wording"]:
         return _("It now stands at “%(status)s”.", status=news.facts["wording"])
     return {
@@ -45,19 +97,7 @@ def sentence_of(news: Update) -> str:
         Phase.SHIPPED: _("Shipped to everyone."),
         Phase.ANSWERED: _("This is already possible."),
         Phase.DECLINED: _("Not planned, with the reason."),
-    }[phase_of(news)]
-
-
-def phase_of(news: Update) -> Phase:
-    """The phase it told of; a receipt or an answer leaves the idea where it stands."""
-    if news.kind is UpdateKind.STATUS:
-        return Phase(news.facts["phase"])
-    return idea_of(news).status.phase
-
-
-def idea_of(news: Update) -> Idea:
-    assert news.idea is not None, "only letters about signing in speak of no idea"
-    return news.idea
+    }[Phase(news.facts["phase"])]
 
 
 def _received(idea: Idea) -> str:
@@ -68,3 +108,16 @@ def _received(idea: Idea) -> str:
         reference=idea.reference,
         date=format_date(idea.answer_due_at),
     )
+
+
+def _date_moved(news: Update) -> str:
+    facts = news.facts
+    return _(
+        "The date moved. It was: %(before)s. It is now: %(after)s.",
+        before=_by_when(facts["was_due_on"], facts["was_precision"]),
+        after=_by_when(facts["due_on"], facts["precision"]),
+    )
+
+
+def _by_when(due_on: str, precision: str) -> str:
+    return by_when(date.fromisoformat(due_on), Precision(precision))

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 
 from app.core.db import session
 from app.ideas.models import Idea
 from app.ideas.queries.visible import visible_ideas
 from app.people.models import Reader, User
-from app.votes.models import Follow, FollowState, Importance, Vote
+from app.votes.models import Follow, FollowState, Importance, Proxy, Vote
 
 _READER = bindparam("reader", type_=Integer)
 
@@ -73,3 +73,20 @@ def people_heard(reader: Reader) -> int:
         Vote.user_id == User.id, Idea.id == Vote.idea_id, visible_ideas(reader)
     )
     return session.scalar(select(func.count(User.id)).where(gave_vote)) or 0
+
+
+def customers_of(employee: User, idea: Idea) -> list[User]:
+    """The customers `employee` asked for, by this idea or one merged into it, who are not told by
+    us: they did not agree to it and have not taken over themselves."""
+    in_family = or_(Idea.id == idea.id, Idea.merged_into_id == idea.id)
+    spoken_for = (
+        select(Proxy.user_id)
+        .join(Idea, Idea.id == Proxy.idea_id)
+        .where(
+            in_family,
+            Proxy.employee_id == employee.id,
+            Proxy.has_consented.is_(False),
+            Proxy.claimed_at.is_(None),
+        )
+    )
+    return list(session.scalars(select(User).where(User.id.in_(spoken_for)).order_by(User.name)))

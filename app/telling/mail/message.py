@@ -17,7 +17,7 @@ from app.core.clock import now
 from app.core.i18n import direction, gettext, in_locale, ngettext
 from app.core.settings import portal
 from app.core.text import one_line
-from app.telling.mail.letters import STEPS, Letter
+from app.telling.mail.letter import STEPS, Letter
 from app.telling.mail.settings import mail_settings
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "telling" / "mail"

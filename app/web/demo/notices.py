@@ -46,6 +46,7 @@ def _leave_notice(change: StatusChange, customer_id: int, because: Because) -> N
         Delivery(
             update_id=news.id,
             user_id=customer_id,
+            idea_id=change.idea_id,
             channel=Channel.NOTICE,
             because=because,
             state=DeliveryState.SENT,

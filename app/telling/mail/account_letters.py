@@ -1,0 +1,111 @@
+"""Letters about an account: signing in, invitations, the one welcome. They always come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from app.core.i18n import _
+from app.core.settings import portal
+from app.telling.mail.letter import Letter, Link, absolute, hello, locale_of
+from app.telling.models import Delivery
+
+Facts = Mapping[str, Any]
+
+
+class Words(NamedTuple):
+    subject: str
+    words: str
+    action: str
+    reason: str
+    links: Sequence[Link] = ()
+
+
+def account_letter(delivery: Delivery) -> Letter:
+    """The letter for a delivery of kind ACCOUNT; its facts name the purpose and the path."""
+    reader, facts = delivery.user, delivery.update.facts
+    written = _WORDS_OF[facts["purpose"]](facts)
+    return Letter(
+        to=reader,
+        locale=locale_of(reader),
+        subject=written.subject,
+        greeting=hello(reader),
+        headline=written.subject,
+        words=written.words,
+        action=written.action,
+        url=absolute(facts["path"]),
+        links=written.links,
+        reason=written.reason,
+    )
+
+
+def _confirm(_facts: Facts) -> Words:
+    return Words(
+        _("Confirm your e-mail address"),
+        _(
+            "Someone signed up here with this address. If it was you, confirm it. The link is "
+            "good for a day. If it was not you, do nothing."
+        ),
+        _("Confirm this address"),
+        _typed(),
+    )
+
+
+def _reset(_facts: Facts) -> Words:
+    return Words(
+        _("Choose a new password"),
+        _(
+            "Someone asked to set a new password for your account. If it was you, go on. The "
+            "link is good for 30 minutes. If it was not you, do nothing: your password stays."
+        ),
+        _("Choose a password"),
+        _typed(),
+    )
+
+
+def _known(_facts: Facts) -> Words:
+    return Words(
+        _("You already have an account"),
+        _(
+            "Someone signed up here with this address, and it has an account already. Sign in "
+            "with it, or ask there for a new password."
+        ),
+        _("Sign in"),
+        _typed(),
+    )
+
+
+def _invite(facts: Facts) -> Words:
+    return Words(
+        _("%(name)s invites you to %(portal)s", name=facts["by"], portal=portal().name),
+        _(
+            "This is where ideas are collected, voted for and answered. Choose a password and you "
+            "are in. The link is good for seven days and for you alone."
+        ),
+        _("Accept the invitation"),
+        _("You get this because %(name)s typed this address.", name=facts["by"]),
+    )
+
+
+def _welcome(facts: Facts) -> Words:
+    """`words` is what the administrator saw in the preview."""
+    return Words(
+        _("What you asked for is on %(portal)s now", portal=portal().name),
+        facts["words"],
+        _("Join and hear what becomes of it"),
+        _("You get this once, because your ideas or votes were brought here from elsewhere."),
+        [Link(_("No thanks, do not write to me"), absolute(facts["no_path"]))],
+    )
+
+
+def _typed() -> str:
+    return _("You get this because someone typed this address. Such mail always comes.")
+
+
+_WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
+    "confirm": _confirm,
+    "reset": _reset,
+    "known": _known,
+    "invite": _invite,
+    "welcome": _welcome,
+}
