@@ -26,6 +26,7 @@ from sqlalchemy import (
     UpdateBase,
     Uuid,
     event,
+    inspect,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -182,6 +183,12 @@ def changed_rows(statement: UpdateBase, values: dict[str, Any] | None = None) ->
     # On PostgreSQL an INSERT gives its count away unless asked to keep it.
     done = session.execute(statement, values, execution_options={"preserve_rowcount": True})
     return cast("CursorResult[Any]", done).rowcount
+
+
+def key_of(row: Base) -> int:
+    """The `id` of a row that was kept, without a statement where it is still to be read again."""
+    (key,) = cast("tuple[int]", inspect(row).identity)
+    return key
 
 
 def hold(name: str) -> None:
