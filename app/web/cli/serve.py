@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from app.core import jobs
+from app.core.db import database, session
 from app.web.cli.failing import one_clear_line
 from app.web.readiness import refuse_unless_migrated
 from app.web.welcome import print_welcome
@@ -111,7 +112,7 @@ def serve(host: str, port: int, workers: int) -> None:
         "keepalive": 15,
         "loglevel": "warning",
         "control_socket_disable": True,
-        "when_ready": lambda _master: print_welcome(host, port),
+        "when_ready": lambda _master: _welcome(host, port),
         "post_worker_init": lambda _web_process: _keep_for_good(),
         "on_exit": lambda _master: child.wait(),
     }
@@ -130,6 +131,15 @@ def worker(parent: int | None) -> None:
     _keep_for_good()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     jobs.work(app.app_context)
+
+
+def _welcome(host: str, port: int) -> None:
+    """The last the parent has to ask. A connection it kept would be forked with it: what one
+    process does at its end, PostgreSQL would take for all."""
+    print_welcome(host, port)
+    session.remove()
+    database.engine.dispose()
+    jobs.disconnect()
 
 
 def _keep_for_good() -> None:
