@@ -1,13 +1,24 @@
-"""Ideas that may ask for the same, among those a reader may see, and why."""
+"""Ideas that ask for the same: which may, and why; which were merged, and who disagrees."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Literal, NamedTuple
+from uuid import UUID
 
-from app.ideas.models import Board, Idea
-from app.ideas.queries.visible import first_visible
-from app.ideas.searchable import KIND
-from app.people.models import Reader
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from app.core.clock import now
+from app.core.db import session
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.duplicates.models import Merge, Objection
+from app.ideas.models import Board, Idea, State
+from app.ideas.queries.visible import first_visible, visible_boards, with_faces
+from app.ideas.searchable import KIND, other_titles
+from app.people.models import Reader, User
 from app.search.documents import Hit
 from app.search.reasons import shared_words
 from app.search.service import similar
@@ -16,6 +27,8 @@ Likeness = Literal["same", "close", "related"]
 CANDIDATES = 50
 MOST_CANDIDATES = 400
 CLOSE_SCORE = 0.1
+A_MOMENT = timedelta(minutes=1)
+MOST_OBJECTIONS = 100
 
 
 class LikeIdea(NamedTuple):
@@ -45,9 +58,93 @@ def similar_ideas(
         by_id = {hit.id: hit for hit in hits}
         ideas = first_visible(list(by_id), limit, reader=reader, board=board)
         if len(ideas) >= limit or len(hits) < asked or asked >= MOST_CANDIDATES:
-            return [_explained(by_id[idea.id], idea) for idea in ideas]
+            return _explained(ideas, by_id)
         asked *= 4
 
 
-def _explained(hit: Hit, idea: Idea) -> LikeIdea:
-    return LikeIdea(idea, hit.score, hit.is_likely, shared_words(hit.terms, idea.title, idea.body))
+class Family(NamedTuple):
+    """What is counted together with an idea. `are_all_shown`: the reader sees all of them."""
+
+    shown: list[Idea]
+    are_all_shown: bool
+
+
+def family_of(idea: Idea, *, reader: Reader) -> Family:
+    """Those merged into the idea that the reader may see, most people first."""
+    members = (
+        with_faces().where(Idea.merged_into_id == idea.id).order_by(Idea.people.desc(), Idea.id)
+    )
+    merged = session.scalars(members).all()
+    board_ids = {board.id for board in visible_boards(reader)}
+    shown = [each for each in merged if each.board_id in board_ids and _is_public(each)]
+    return Family(shown, len(shown) == len(merged))
+
+
+def present_merge(source: Idea) -> Merge | None:
+    """The link that leads away from an idea now, with where it leads and who made it."""
+    return session.scalars(_present().where(Merge.source_id == source.id)).first()
+
+
+def merged_just_now(source: Idea, target: Idea, *, actor: User) -> Merge | None:
+    """The same merge made by the same person a moment ago: a form that was sent twice."""
+    same = _present().where(
+        Merge.source_id == source.id,
+        Merge.target_id == target.id,
+        Merge.actor_id == actor.id,
+        Merge.created_at > now() - A_MOMENT,
+    )
+    return session.scalars(same).first()
+
+
+def open_objections() -> Sequence[Objection]:
+    """What waits for a manager, the oldest first, at most MOST_OBJECTIONS: each with who says so,
+    and its merge with both ideas."""
+    waiting = _objections().where(Objection.settled_at.is_(None))
+    in_order = waiting.order_by(Objection.created_at, Objection.id).limit(MOST_OBJECTIONS)
+    return session.scalars(in_order).all()
+
+
+def one_objection(uid: UUID) -> Objection:
+    """Raises NotFound."""
+    found = session.scalars(_objections().where(Objection.uid == uid)).first()
+    if found is None:
+        raise NotFound(_("There is nothing at this address."))
+    return found
+
+
+def words_of_objection(merge: Merge, *, actor: User) -> str:
+    """What a person said against a merge and nobody settled yet; empty for nothing."""
+    mine = (Objection.merge_id == merge.id, Objection.user_id == actor.id)
+    words = select(Objection.words).where(*mine, Objection.settled_at.is_(None))
+    return session.scalar(words) or ""
+
+
+def _explained(ideas: Sequence[Idea], hits: dict[int, Hit]) -> list[LikeIdea]:
+    """Where an idea's own words share nothing, it was found by the title of one merged into it."""
+    why = {idea.id: shared_words(hits[idea.id].terms, idea.title, idea.body) for idea in ideas}
+    unexplained = [idea_id for idea_id, words in why.items() if not words]
+    titles = other_titles(unexplained) if unexplained else {}
+    for idea_id, given in titles.items():
+        why[idea_id] = shared_words(hits[idea_id].terms, "\n".join(given))
+    return [
+        LikeIdea(idea, hits[idea.id].score, hits[idea.id].is_likely, why[idea.id]) for idea in ideas
+    ]
+
+
+def _is_public(idea: Idea) -> bool:
+    return idea.deleted_at is None and idea.state is State.PUBLISHED
+
+
+def _present() -> Select[Merge]:
+    return (
+        select(Merge)
+        .options(joinedload(Merge.target), joinedload(Merge.actor))
+        .where(Merge.undone_at.is_(None))
+    )
+
+
+def _objections() -> Select[Objection]:
+    both = joinedload(Objection.merge)
+    return select(Objection).options(
+        joinedload(Objection.user), both.joinedload(Merge.source), both.joinedload(Merge.target)
+    )

@@ -21,7 +21,7 @@ class Searchable:
 
     kind: str
     id: InstrumentedAttribute[int]
-    title: InstrumentedAttribute[str]
+    title: ColumnElement[str] | InstrumentedAttribute[str]
     body: InstrumentedAttribute[str]
     is_findable: ColumnElement[bool] | InstrumentedAttribute[bool]
 

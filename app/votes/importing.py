@@ -52,22 +52,20 @@ class _Tally:
 
     def __init__(self, idea_id: int) -> None:
         self.idea_id = idea_id
-        self.people: set[int] = set()
+        self.first_votes: dict[int, datetime] = {}
         self.organisations: set[int] = set()
-        self.times: list[datetime] = []
 
     def add(self, user_id: int, organisation_id: int | None, cast_at: datetime) -> None:
-        self.people.add(user_id)
-        self.times.append(cast_at)
+        self.first_votes[user_id] = min(cast_at, self.first_votes.get(user_id, cast_at))
         if organisation_id is not None:
             self.organisations.add(organisation_id)
 
     def row(self) -> dict[str, Any]:
         return {
             "idea_id": self.idea_id,
-            "people": len(self.people),
+            "people": len(self.first_votes),
             "organisations": len(self.organisations),
-            "hot": heat(self.times),
+            "hot": heat(list(self.first_votes.values())),
         }
 
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from app.core.db import session
 from app.ideas.models import Idea
@@ -15,24 +27,48 @@ from app.people.models import Reader, User
 from app.votes.models import Follow, FollowState, Importance, Proxy, Vote
 
 _READER = bindparam("reader", type_=Integer)
+_HIGHEST = list(Importance)
+_member = aliased(Idea)  # an idea of a merge family
 
-# A column beside `ideas`: when `:reader` gave each its vote, null where they did not.
-VOTED_AT: ColumnElement[datetime] = (
+# A column beside `ideas`: when `:reader` gave each, or one merged into it, their first vote; null
+# where they did not. The inner vote is a column of its own, so that SQLite looks votes up for the
+# few merged ideas, never merged ideas for all votes.
+_OWN_VOTE_AT = (
     select(Vote.created_at)
     .where(Vote.idea_id == Idea.id, Vote.user_id == _READER)
     .correlate(Idea)
     .scalar_subquery()
 )
+_MERGED_VOTE_AT = (
+    select(
+        func.min(
+            select(Vote.created_at)
+            .where(Vote.idea_id == _member.id, Vote.user_id == _READER)
+            .correlate(_member)
+            .scalar_subquery()
+        )
+    )
+    .where(_member.merged_into_id == Idea.id)
+    .correlate(Idea)
+    .scalar_subquery()
+)
+VOTED_AT: ColumnElement[datetime] = func.coalesce(_OWN_VOTE_AT, _MERGED_VOTE_AT)
+# What one person gave each idea of a family: few rows, and always one for the idea itself.
 _BALLOT = (
-    select(Idea.people, Idea.organisations, Vote.id, Vote.importance, Follow.state)
-    .outerjoin(Vote, and_(Vote.idea_id == Idea.id, Vote.user_id == _READER))
-    .outerjoin(Follow, and_(Follow.idea_id == Idea.id, Follow.user_id == _READER))
-    .where(Idea.id == bindparam("idea"))
+    select(Idea.people, Idea.organisations, Vote.id, Vote.importance, Follow.state, _member.id)
+    .join(_member, or_(_member.id == Idea.id, _member.merged_into_id == Idea.id))
+    .outerjoin(Vote, and_(Vote.idea_id == _member.id, Vote.user_id == _READER))
+    .outerjoin(Follow, and_(Follow.idea_id == _member.id, Follow.user_id == _READER))
+    .where(
+        Idea.id == bindparam("idea"),
+        or_(_member.id == bindparam("idea"), Vote.id.is_not(None), Follow.id.is_not(None)),
+    )
 )
 
 
 class Ballot(NamedTuple):
-    """What one person sees in an idea's vote panel."""
+    """What one person sees in an idea's vote panel. Of votes on several ideas that were merged the
+    highest importance stands."""
 
     people: int
     organisations: int
@@ -43,10 +79,17 @@ class Ballot(NamedTuple):
 
 def ballot(idea_id: int, person_id: int | None) -> Ballot:
     """One statement, so that the answer to a vote stays cheap."""
-    found = session.execute(_BALLOT, {"idea": idea_id, "reader": person_id}).one()
-    people, organisations, vote_id, importance, state = found
+    rows: Sequence[Any] = session.execute(_BALLOT, {"idea": idea_id, "reader": person_id}).all()
+    people, organisations = rows[0][:2]
+    given = [importance for _, _, vote_id, importance, *_ in rows if vote_id is not None]
+    follows = {member_id: state for *_, state, member_id in rows if state is not None}
+    said = [importance for importance in given if importance is not None]
     return Ballot(
-        people, organisations, vote_id is not None, importance, state is FollowState.FOLLOWING
+        people,
+        organisations,
+        bool(given),
+        max(said, key=_HIGHEST.index, default=None),
+        _is_following(follows, idea_id),
     )
 
 
@@ -56,21 +99,36 @@ def empty_ballot(idea: Idea) -> Ballot:
 
 
 def voted_among(idea_ids: Iterable[int], *, reader: Reader) -> set[int]:
-    """Those of the ideas the reader gave a vote; no statement for an anonymous reader."""
-    if reader.id is None:
+    """Those of the ideas the reader gave a vote, or gave one that was merged into them; no
+    statement for an anonymous reader."""
+    ids = list(idea_ids)
+    if reader.id is None or not ids:
         return set()
-    mine = select(Vote.idea_id).where(Vote.user_id == reader.id, Vote.idea_id.in_(list(idea_ids)))
-    return set(session.scalars(mine))
+    own = select(Vote.idea_id).where(Vote.user_id == reader.id, Vote.idea_id.in_(ids))
+    merged = select(_member.merged_into_id).where(
+        _member.merged_into_id.in_(ids),
+        exists().where(Vote.idea_id == _member.id, Vote.user_id == reader.id),
+    )
+    return set(session.scalars(union_all(own, merged)))
 
 
 def ids_voted_for(reader: Reader) -> Select[int]:
-    return select(Vote.idea_id).where(Vote.user_id == reader.id)
+    """Where an idea was merged, what it was merged into."""
+    return (
+        select(func.coalesce(Idea.merged_into_id, Idea.id))
+        .join(Vote, Vote.idea_id == Idea.id)
+        .where(Vote.user_id == reader.id)
+    )
 
 
 def people_heard(reader: Reader) -> int:
-    """How many people voted on ideas this reader sees; submitting is voting too."""
+    """How many people voted on ideas this reader sees, or on ones merged into them; submitting is
+    voting too."""
     gave_vote = exists().where(
-        Vote.user_id == User.id, Idea.id == Vote.idea_id, visible_ideas(reader)
+        Vote.user_id == User.id,
+        _member.id == Vote.idea_id,
+        Idea.id == func.coalesce(_member.merged_into_id, _member.id),
+        visible_ideas(reader),
     )
     return session.scalar(select(func.count(User.id)).where(gave_vote)) or 0
 
@@ -90,3 +148,9 @@ def customers_of(employee: User, idea: Idea) -> list[User]:
         )
     )
     return list(session.scalars(select(User).where(User.id.in_(spoken_for)).order_by(User.name)))
+
+
+def _is_following(follows: dict[int, FollowState], idea_id: int) -> bool:
+    """What one chose for the idea itself stands; else following one merged into it counts."""
+    chosen = follows.get(idea_id)
+    return FollowState.FOLLOWING in ([chosen] if chosen else follows.values())

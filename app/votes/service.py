@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, distinct, func, or_, select
+from sqlalchemy import Select, bindparam, delete, distinct, func, select, update
 
 from app.core.clock import now
-from app.core.db import Base, changed_rows, insert_new, key_of, session
+from app.core.db import Base, UtcDateTime, changed_rows, insert_new, key_of, session
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.ideas.models import Idea
@@ -18,29 +18,31 @@ from app.ideas.queries.visible import with_faces
 from app.ideas.service.counts import keep_demand
 from app.people.models import User
 from app.votes.events import vote_cast, vote_withdrawn
+from app.votes.families import FAMILY, follow_of_a_vote, lock_family, vote_new_in_family
 from app.votes.models import Follow, FollowState, Importance, Vote
 
 HALF_LIFE_DAYS = 14.0
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
-_FAMILY = select(Idea.id).where(
-    or_(Idea.id == bindparam("idea"), Idea.merged_into_id == bindparam("idea"))
-)
 _DEMAND = (
     select(func.count(distinct(Vote.user_id)), func.count(distinct(User.organisation_id)))
     .join(User, User.id == Vote.user_id)
-    .where(Vote.idea_id.in_(_FAMILY))
+    .where(Vote.idea_id.in_(FAMILY))
 )
-_VOTES = (
-    select(Vote.user_id, User.organisation_id, Vote.created_at)
+_PEOPLE = (
+    select(Vote.user_id, User.organisation_id, func.min(Vote.created_at, type_=UtcDateTime))
     .join(User, User.id == Vote.user_id)
-    .where(Vote.idea_id.in_(_FAMILY))
+    .where(Vote.idea_id.in_(FAMILY))
+    .group_by(Vote.user_id, User.organisation_id)
 )
 
 
 def cast(idea: Idea, *, voter: User, importance: Importance | None = None) -> bool:
-    """Give `idea` the voter's vote; whoever votes follows. False when the vote was there already
-    (its importance is then changed, if one is given). Raises Conflict on a closed idea."""
+    """Give `idea` the voter's vote; whoever votes follows. False when the vote was there already,
+    on the idea or on one merged into it (its importance is then changed, if one is given). Raises
+    Conflict on a closed or merged idea."""
     _lock(idea)
+    if idea.merged_into_id is not None:
+        raise Conflict(_("This idea is counted with another one now. Open it to vote there."))
     if not idea.is_open:
         raise Conflict(_("Voting has closed for this idea."))
     return _put(idea, voter, importance)
@@ -53,26 +55,33 @@ def put(idea: Idea, *, voter: User, importance: Importance | None = None) -> boo
 
 
 def change_importance(idea: Idea, *, voter: User, importance: Importance) -> None:
-    vote = session.scalar(select(Vote).where(Vote.idea_id == idea.id, Vote.user_id == voter.id))
-    if vote is not None:
-        vote.importance = importance
-        session.flush()
+    """Say how much it matters, wherever in the merge family the voter's votes are."""
+    mine = (Vote.idea_id.in_(FAMILY), Vote.user_id == key_of(voter))
+    changed = update(Vote).where(*mine).values(importance=importance)
+    # The votes are not in the session, but for one that `_put` has just added: by statement.
+    unsynchronised = {"synchronize_session": False}
+    root = {"idea": idea.merged_into_id or idea.id}
+    session.execute(changed, root, execution_options=unsynchronised)
 
 
 def withdraw(idea: Idea, *, voter: User) -> bool:
-    """Take the voter's vote back, and the following that came with it. False if there was none."""
-    _lock(idea)
-    mine = (Vote.idea_id == idea.id, Vote.user_id == voter.id)
-    was_there = changed_rows(delete(Vote).where(*mine)) > 0
+    """Take the voter's vote back, and the following that came with it, out of the whole merge
+    family. False if there was none."""
+    family = lock_family(idea)
+    ids = [each.id for each in family]
+    mine = delete(Vote).where(Vote.idea_id.in_(ids), Vote.user_id == voter.id)
+    left = set(session.scalars(mine.returning(Vote.idea_id)))
     session.execute(
         delete(Follow).where(
-            Follow.idea_id == idea.id, Follow.user_id == voter.id, Follow.by_vote.is_(True)
+            Follow.idea_id.in_(ids), Follow.user_id == voter.id, Follow.by_vote.is_(True)
         )
     )
-    if was_there:
-        refresh_demand(idea)
-        vote_withdrawn.send(idea, voter=voter)
-    return was_there
+    for each in family if left else ():
+        if each.id in left or each.merged_into_id is None:
+            refresh_demand(each)
+        if each.id in left:
+            vote_withdrawn.send(each, voter=voter)
+    return bool(left)
 
 
 def follow(idea: Idea, *, follower: User) -> None:
@@ -86,13 +95,13 @@ def unfollow(idea: Idea, *, follower: User) -> None:
 
 
 def refresh_demand(idea: Idea, *, newest: datetime | None = None) -> None:
-    """Count the distinct people and organisations of the idea's merge family again. With `newest`,
-    the time of the one vote that came, the heat is carried on instead of summed anew."""
+    """Count the distinct people and organisations of the idea and those merged into it again. With
+    `newest`, the time of the one vote that came, the heat is carried on instead of summed anew."""
     if newest is None:
-        votes = session.execute(_VOTES, {"idea": idea.id}).all()
-        people = len({vote.user_id for vote in votes})
-        organisations = len({vote.organisation_id for vote in votes} - {None})
-        hot = heat([vote.created_at for vote in votes])
+        asked = session.execute(_PEOPLE, {"idea": idea.id}).all()
+        people = len(asked)
+        organisations = len({organisation for _user, organisation, _first in asked} - {None})
+        hot = heat([first for _user, _organisation, first in asked])
     else:
         people, organisations = session.execute(_DEMAND, {"idea": idea.id}).one()
         hot = warmer(idea.hot, newest) if people > 1 else heat([newest])
@@ -100,8 +109,8 @@ def refresh_demand(idea: Idea, *, newest: datetime | None = None) -> None:
 
 
 def heat(times: list[datetime]) -> float:
-    """log2 of the votes, each weighing half as much as one cast HALF_LIFE_DAYS later. The order
-    this gives does not depend on the present moment, so it can be indexed. No votes: 0."""
+    """log2 of the people, each weighing half as much as one who first voted HALF_LIFE_DAYS later.
+    The order this gives does not depend on the present moment: it can be indexed. No votes: 0."""
     if not times:
         return 0.0
     newest = max(map(_halves, times))
@@ -119,11 +128,11 @@ def _halves(moment: datetime) -> float:
 
 
 def _put(idea: Idea, voter: User, importance: Importance | None) -> bool:
-    user_id = key_of(voter)
-    is_new = _insert(Vote, idea_id=idea.id, user_id=user_id, importance=importance)
+    given = {"idea": idea.id, "voter": key_of(voter)}
+    is_new = changed_rows(vote_new_in_family(), {**given, "importance": importance}) > 0
     if not is_new and importance is not None:
         change_importance(idea, voter=voter, importance=importance)
-    _insert(Follow, idea_id=idea.id, user_id=user_id, state=FollowState.FOLLOWING, by_vote=True)
+    session.execute(follow_of_a_vote(), given)
     if is_new:
         refresh_demand(idea, newest=now())
         vote_cast.send(idea, voter=voter)

@@ -13,10 +13,10 @@ from app.ideas.models import Idea, Phase, Status
 from app.ideas.queries.listing import ListedIdea, page_among
 from app.ideas.queries.visible import is_visible_of
 from app.people.models import User
-from app.votes.models import Vote
 from app.votes.queries import VOTED_AT, ids_voted_for
 
 LAST_MOVED_FIRST = Order((Idea.status_since, Idea.id))
+_WHERE_IT_MOVES = func.coalesce(Idea.merged_into_id, Idea.id).label("id")
 
 
 class Part(enum.StrEnum):
@@ -47,10 +47,11 @@ class Tally(NamedTuple):
 
 
 def tally(person: User) -> Tally:
+    asked = Idea.id.in_(_ids(Part.ASKED, person))
     counted = (
         select(
-            func.count(Idea.id).filter(Idea.author_id == person.id),
-            func.count(Idea.id).filter(Idea.author_id.is_distinct_from(person.id)),
+            func.count(Idea.id).filter(asked),
+            func.count(Idea.id).filter(~asked),
             func.count(Idea.id).filter(Status.phase == Phase.SHIPPED),
             func.count(Idea.id).filter(Status.phase == Phase.DECLINED),
         )
@@ -72,10 +73,11 @@ def page_of(part: Part, person: User, *, cursor: str | None) -> Page[ListedIdea]
 
 
 def _ids(part: Part, person: User) -> Select[int]:
-    asked = select(Idea.id).where(Idea.author_id == person.id)
+    """Where an idea was merged, what it was merged into: that is where it moves on."""
+    asked = select(_WHERE_IT_MOVES).where(Idea.author_id == person.id)
     voted = ids_voted_for(person)
     if part is Part.ASKED:
         return asked
     if part is Part.VOTED:
-        return voted.where(Vote.idea_id.not_in(asked))
+        return voted.where(_WHERE_IT_MOVES.not_in(asked.correlate(None)))
     return select(asked.union(voted).subquery().c.id)
