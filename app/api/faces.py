@@ -15,6 +15,7 @@ from app.ideas.models import Board, Comment, Idea, Status
 from app.ideas.queries.shown import shown_html, shown_name
 from app.ideas.queries.statuses import wording
 from app.ideas.queries.tags import tags_of
+from app.ideas.queries.visible import visible_ideas
 from app.ideas.urls import board_url, idea_url
 from app.people.models import User
 from app.people.queries import organisations_of
@@ -43,16 +44,18 @@ def idea_faces(
     """In the order given; the same number of statements for one idea and for a hundred. `voted`:
     ids of those the viewer gave a vote, where the caller knows."""
     ids = [idea.id for idea in ideas]
-    voted = voted_among(ids, reader=viewer) if voted is None else voted
-    tags, targets = tags_of(ids), _targets(ideas)
+    tags, targets = tags_of(ids), _targets(ideas, viewer)
+    if voted is None:
+        voted = voted_among({*ids, *targets}, reader=viewer)
     shown = _PeopleShown.to(viewer, [who for idea in ideas for who in (idea.author, idea.owner)])
     return [
         {
-            **_plain(idea, targets),
+            **_plain(idea),
+            **_counted(targets.get(idea.merged_into_id or 0), idea),
             "author": shown.face(idea.author, idea.board),
             "owner": shown.face(idea.owner, idea.board),
             "tags": tags.get(idea.id, []),
-            "viewer_voted": idea.id in voted,
+            "viewer_voted": bool({idea.id, idea.merged_into_id} & voted),
         }
         for idea in ideas
     ]
@@ -112,7 +115,7 @@ class _PeopleShown:
         return face
 
 
-def _plain(idea: Idea, targets: dict[int, str]) -> dict[str, Any]:
+def _plain(idea: Idea) -> dict[str, Any]:
     return {
         "id": str(idea.uid),
         "reference": idea.reference,
@@ -123,14 +126,9 @@ def _plain(idea: Idea, targets: dict[int, str]) -> dict[str, Any]:
         "body_html": shown_html(idea),
         "on_behalf_of": None,
         "state": idea.state.value,
-        "status": idea.status.key,
-        "phase": idea.status.phase.value,
         "topic": idea.topic.slug if idea.topic else None,
         "element": None,
         "stage": None,
-        "votes": idea.people,
-        "organisations": idea.organisations,
-        "merged_into": targets.get(idea.merged_into_id or 0),
         "version": idea.version,
         "created_at": _moment(idea.created_at),
         "updated_at": _moment(idea.updated_at),
@@ -138,12 +136,25 @@ def _plain(idea: Idea, targets: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _targets(ideas: Sequence[Idea]) -> dict[int, str]:
-    ids = [idea.merged_into_id for idea in ideas if idea.merged_into_id is not None]
+def _counted(target: Idea | None, idea: Idea) -> dict[str, Any]:
+    """Where it stands and how many asked: a merged idea mirrors what it was merged into."""
+    mirrored = target or idea
+    return {
+        "status": mirrored.status.key,
+        "phase": mirrored.status.phase.value,
+        "votes": mirrored.people,
+        "organisations": mirrored.organisations,
+        "merged_into": str(target.uid) if target else None,
+    }
+
+
+def _targets(ideas: Sequence[Idea], viewer: User) -> dict[int, Idea]:
+    """What the merged ones were merged into, as far as the viewer may know of it."""
+    ids = {idea.merged_into_id for idea in ideas if idea.merged_into_id is not None}
     if not ids:
         return {}
-    found = session.execute(select(Idea.id, Idea.uid).where(Idea.id.in_(ids)))
-    return {row.id: str(row.uid) for row in found}
+    seen = select(Idea).where(Idea.id.in_(ids), visible_ideas(viewer))
+    return {target.id: target for target in session.scalars(seen)}
 
 
 def _moment(when: datetime) -> str:

@@ -63,10 +63,10 @@ def similar_ideas(
 
 
 class Family(NamedTuple):
-    """What is counted together with an idea. `are_all_shown`: the reader sees all of them."""
+    """What is counted together with an idea; `is_whole` where the reader sees all of it."""
 
     shown: list[Idea]
-    are_all_shown: bool
+    is_whole: bool
 
 
 def family_of(idea: Idea, *, reader: Reader) -> Family:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    distinct,
     exists,
     func,
     or_,
@@ -131,6 +132,50 @@ def people_heard(reader: Reader) -> int:
         visible_ideas(reader),
     )
     return session.scalar(select(func.count(User.id)).where(gave_vote)) or 0
+
+
+class Together(NamedTuple):
+    """What two ideas with their families come to. `followers` follow the first without a vote."""
+
+    people: int
+    organisations: int
+    followers: int
+
+
+def together(source_id: int, target_id: int) -> Together:
+    """Each person and organisation once, whichever of the ideas they asked for."""
+    both = [source_id, target_id]
+    families = select(Idea.id).where(or_(Idea.id.in_(both), Idea.merged_into_id.in_(both)))
+    counted = (
+        select(func.count(distinct(Vote.user_id)), func.count(distinct(User.organisation_id)))
+        .join(User, User.id == Vote.user_id)
+        .where(Vote.idea_id.in_(families))
+    )
+    followers = (
+        select(func.count(distinct(Follow.user_id)))
+        .join(Idea, Idea.id == Follow.idea_id)
+        .where(
+            or_(Idea.id == source_id, Idea.merged_into_id == source_id),
+            Follow.state == FollowState.FOLLOWING,
+            Follow.by_vote.is_(False),
+        )
+        .scalar_subquery()
+    )
+    return Together(*session.execute(counted.add_columns(followers)).one())
+
+
+def people_of_its_own(idea: Idea) -> int:
+    """How many voted for the idea itself, not for one merged into it."""
+    own = select(func.count(Vote.id)).where(Vote.idea_id == idea.id)
+    return session.scalar(own) or 0
+
+
+def has_asked(idea: Idea, person: User) -> bool:
+    """Whether the person wrote the idea, is the customer it was written for, or voted for it."""
+    if person.id in (idea.author_id, idea.on_behalf_of_id):
+        return True
+    voted = exists().where(Vote.idea_id == idea.id, Vote.user_id == person.id)
+    return bool(session.scalar(select(voted)))
 
 
 def customers_of(employee: User, idea: Idea) -> list[User]:

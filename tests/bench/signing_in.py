@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
@@ -30,24 +32,28 @@ class Voter(NamedTuple):
 def make_voters(settings: dict[str, str], count: int = VOTERS) -> list[Voter]:
     """The newest `count` customers of the portal in the data folder, each signed in."""
     app = create_app(config.load(settings))
-    cookies = SecureCookieSessionInterface().get_signing_serializer(app)
-    tokens = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
-    voters = []
     with app.app_context():
         customers = select(User.id).where(User.role == Role.CUSTOMER)
         newest = customers.order_by(User.id.desc()).limit(count)
-        people = list(session.scalars(newest))
-        with writing():
-            for person in people:
-                secret, raw = secrets.token_urlsafe(32), secrets.token_hex(20)
-                session.add(
-                    UserSession(
-                        user_id=person,
-                        secret_hash=hashed(secret),
-                        expires_at=now() + LONGEST[False],
-                    )
+        return sign_all_in(app, list(session.scalars(newest)))
+
+
+def sign_all_in(app: Flask, people: Sequence[int]) -> list[Voter]:
+    """A signed-in browser for each of these ids of users."""
+    cookies = SecureCookieSessionInterface().get_signing_serializer(app)
+    tokens = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token")
+    voters = []
+    with app.app_context(), writing():
+        for person in people:
+            secret, raw = secrets.token_urlsafe(32), secrets.token_hex(20)
+            session.add(
+                UserSession(
+                    user_id=person,
+                    secret_hash=hashed(secret),
+                    expires_at=now() + LONGEST[False],
                 )
-                cookie = cookies.dumps({KEY: secret, "csrf_token": raw, "_permanent": True})
-                form = urlencode({"csrf_token": tokens.dumps(raw)})
-                voters.append(Voter(f"session={cookie}", form))
+            )
+            cookie = cookies.dumps({KEY: secret, "csrf_token": raw, "_permanent": True})
+            form = urlencode({"csrf_token": tokens.dumps(raw)})
+            voters.append(Voter(f"session={cookie}", form))
     return voters

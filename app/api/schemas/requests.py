@@ -101,6 +101,24 @@ class NewIdeaSchema(Schema):
     )
 
 
+class MergeSchema(Schema):
+    into = _name("The `id` or the reference of the idea to count it with.", required=True)
+    note = _body("Markdown, for whoever asked for the idea.", load_default="")
+    accepts_wider = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={
+            "description": "Whether it may be counted on a board more people see. They never see "
+            "its words, comments and voters."
+        },
+    )
+
+
+class NothingSchema(Schema):
+    """For bodies that may be left out, and hold nothing."""
+
+
 class IdeaPatchSchema(Schema):
     title = _title()
     body = _body()

@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.core.db import Base
 from app.core.text import slug
@@ -105,6 +105,9 @@ class Idea(Base):
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     on_behalf_of: Mapped[User | None] = relationship(foreign_keys=[on_behalf_of_id])
+
+    has_family: Mapped[bool | None] = query_expression()
+    """Whether others were merged into it; None where it was read without asking."""
 
     @property
     def reference(self) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload, with_expression
 
 from app.core.db import session
 from app.core.errors import NotFound
@@ -85,6 +85,11 @@ def one_visible_board(slug: str, *, reader: Reader) -> Board:
     raise NotFound(_("There is nothing at this address."))
 
 
+def is_reference(text: str) -> bool:
+    """Whether a text reads like `H-142`, not whether there is such an idea."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
 def one_visible(reference: str, *, reader: Reader) -> Idea:
     """The idea a reference like `H-142` or `H-142-some-words` names, with what a page shows of
     it. Merged ones are found too: `merged_into_id` says where they went. Raises NotFound."""
@@ -135,7 +140,11 @@ def _boards_of_a_reader() -> Select[Board]:
 
 @cache
 def _by_number() -> Select[Idea]:
-    return with_faces().where(Idea.number == bindparam("number"))
+    """With `has_family`, so that the page of an idea that stands by itself asks no further."""
+    merged = aliased(Idea)
+    has_family = exists().where(merged.merged_into_id == Idea.id)
+    found = with_faces().options(with_expression(Idea.has_family, has_family))
+    return found.where(Idea.number == bindparam("number"))
 
 
 @cache

@@ -58,6 +58,11 @@ def words(body: str, *, field: str = "body") -> Words:
     return Words(body, render(body))
 
 
+def words_if_any(body: str, *, field: str) -> Words:
+    """As `words`, where saying nothing is fine."""
+    return words(body, field=field) if text.block(body) else Words("", "")
+
+
 def _too_long(excess: int) -> str:
     return ngettext(
         "This is %(num)s character too long. Shorten it a little.",

@@ -9,6 +9,8 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.web.requests import absolute
+from app.duplicates.queries import family_of
+from app.duplicates.sums import Sum
 from app.ideas.forms import AnswerForm, CommentForm, NoteForm, RefusableForm, StatusForm
 from app.ideas.models import Idea
 from app.ideas.queries.comments import official_answer, thread
@@ -24,7 +26,7 @@ from app.people.gate import find_objects
 from app.people.models import Reader
 from app.people.session import reader, signed_in
 from app.telling.queries import audience_size
-from app.votes.queries import ballot, empty_ballot
+from app.votes.queries import ballot, empty_ballot, people_of_its_own
 
 FORMS = {"comment": CommentForm, "answer": AnswerForm, "note": NoteForm, "status": StatusForm}
 
@@ -62,12 +64,24 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         can_remove_any=asking.is_keeper,
         name_of=partial(shown_name, board=idea.board, reader=asking),
         html_of=shown_html,
+        **_counted_together(idea, asking),
         **_for_keepers(idea, forms, asking),
     )
 
 
 def _forms(filled: dict[str, RefusableForm]) -> dict[str, Any]:
     return {name: filled.get(name) or form(formdata=None) for name, form in FORMS.items()}
+
+
+def _counted_together(idea: Idea, asking: Reader) -> dict[str, object]:
+    """What was merged into the idea, and what that comes to where the reader sees all of it."""
+    if idea.has_family is False:
+        return {}
+    family = family_of(idea, reader=asking)
+    if not family.shown:
+        return {}
+    parts = [people_of_its_own(idea), *(each.people for each in family.shown)]
+    return {"merged": family.shown, "sum": Sum(parts, idea.people) if family.is_whole else None}
 
 
 def _for_keepers(idea: Idea, forms: dict[str, Any], asking: Reader) -> dict[str, object]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask import Blueprint, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.core.web.requests import wants_fragment
 from app.duplicates.queries import similar_ideas
+from app.duplicates.views.blueprint import bp
 from app.ideas.service.drafts import BODY_LENGTH, TITLE_LENGTH
 from app.ideas.urls import new_idea_url
 from app.people.session import reader
 from app.search.reasons import mark
 from app.votes.queries import voted_among
 
-bp = Blueprint("duplicates", __name__)
 MOST = 5
 
 
