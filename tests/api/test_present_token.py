@@ -28,6 +28,8 @@ NEEDS = {
     ("PUT", "/ideas/H-1/follow"): "write",
     ("DELETE", "/ideas/H-1/follow"): "write",
     ("POST", "/ideas/H-1/comments"): "write",
+    ("POST", "/ideas/H-1/merge"): "triage",
+    ("POST", "/ideas/H-1/unmerge"): "triage",
     ("POST", "/ideas/H-1/status"): "triage",
 }
 GOOD = {
@@ -35,6 +37,7 @@ GOOD = {
     ("POST", "/ideas"): {"board": "product", "title": "Dark mode"},
     ("PATCH", "/ideas/H-1"): {"title": "Clearer words"},
     ("POST", "/ideas/H-1/comments"): {"body": "Us too"},
+    ("POST", "/ideas/H-1/merge"): {"into": "H-1"},
     ("POST", "/ideas/H-1/status"): {"status": "planned"},
 }
 

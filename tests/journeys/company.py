@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.db import session, writing
+from app.duplicates.service.merge import merge
 from app.ideas.models import Board, CommentKind, Idea, Phase, Topic
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
@@ -38,10 +39,12 @@ BODY = """The link stopped on a Friday and we noticed on Tuesday.
 
 @dataclass(frozen=True)
 class Company:
-    """What addresses are made of: references of two ideas, and of a mail that was kept."""
+    """What addresses are made of: references of two ideas, of one that Ben asked for and that was
+    merged into the first, and of a mail that was kept."""
 
     asked: str
     shipped: str
+    merged: str
     mail: str
 
 
@@ -63,15 +66,24 @@ def found_company() -> Company:
         if phase is not Phase.NEW:
             decide(idea, phase, by=people["marta"], note="We looked at it and *this* is why.")
     _talk_about(ideas[0], people)
+    twin = _posted("Tell me when a bank link ends", board, people["ben"])
+    _merge(twin, ideas[0], people["marta"])
     send_outbox()
     feed_index()
-    return Company(ideas[0].reference, ideas[4].reference, str(newest_mails()[0].uid))
+    mail = str(newest_mails()[0].uid)
+    return Company(ideas[0].reference, ideas[4].reference, twin.reference, mail)
 
 
 def _posted(title: str, board: Board, author: User) -> Idea:
     written = draft(title, BODY)
     with writing():
         return submit(written, board=board, author=author)
+
+
+def _merge(source: Idea, target: Idea, actor: User) -> None:
+    note = words("Both of you want to know *before* it stops.")
+    with writing():
+        merge(source, target, note=note, actor=actor)
 
 
 def _talk_about(idea: Idea, people: dict[str, User]) -> None:

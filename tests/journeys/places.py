@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 
 class Place(NamedTuple):
-    """`path` may name {asked}, {shipped} and {mail}; `reach` are the last steps to the state."""
+    """`path` may name what a Company holds, as {asked}; `reach` are the last steps to the state."""
 
     name: str
     path: str
@@ -88,6 +88,17 @@ def _decline_without_words(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def _merge_too_late(page: Page) -> None:
+    page.locator("input[name=into]").evaluate("field => field.value = 'H-999'")
+    page.get_by_role("button", name="Merge into").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _object(page: Page) -> None:
+    page.get_by_role("button", name="Tell them it is different").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def _open_all_details(page: Page) -> None:
     page.locator("main details").evaluate_all("all => all.forEach((each) => each.open = true)")
 
@@ -142,6 +153,13 @@ PLACES = [
     Place("link that is over", "/confirm/never-was"),
     Place("managers' list", "/manage", "marta"),
     Place("managers' list, newest", "/manage?show=newest", "marta"),
+    Place("merge, nothing chosen", "/manage/ideas/{shipped}/merge", "marta"),
+    Place("merge, looked for", "/manage/ideas/{shipped}/merge?q=xylophone", "marta"),
+    Place("merge, chosen", "/manage/ideas/{shipped}/merge?into={asked}", "marta"),
+    Place("merge refused", "/manage/ideas/{shipped}/merge?into={asked}", "marta", _merge_too_late),
+    Place("merge made already", "/manage/ideas/{merged}/merge", "marta"),
+    Place("not what I meant", "/ideas/{merged}/not-what-i-meant", "ben"),
+    Place("not what I meant, without a word", "/ideas/{merged}/not-what-i-meant", "ben", _object),
     Place("mail box", "/manage/mail", "ruth"),
     Place("a mail", "/manage/mail/{mail}", "ruth"),
     Place("API documentation", "/api/docs", "marta"),

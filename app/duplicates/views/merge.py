@@ -24,6 +24,7 @@ from app.duplicates.service import merge as service
 from app.duplicates.sums import Sum
 from app.duplicates.views.blueprint import bp
 from app.ideas.models import Idea
+from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.shown import shown_name
 from app.ideas.queries.visible import is_reference, one_visible, one_visible_by_id
 from app.ideas.service.drafts import TITLE_LENGTH, words_if_any
@@ -35,6 +36,7 @@ from app.telling.queries import audience_size
 from app.votes.queries import together
 
 MOST = 6
+EXCERPT = 300  # characters
 
 
 class Preview(NamedTuple):
@@ -107,6 +109,7 @@ def _page(source: Idea, form: MergeForm, *, actor: User) -> str:
         preview=_preview(source, target, actor) if target else None,
         found=[] if made else _candidates(source, words, actor),
         name_of=lambda idea: shown_name(idea.author, board=idea.board, reader=actor),
+        excerpt_of=lambda idea: excerpt(idea.body, EXCERPT),
     )
 
 
