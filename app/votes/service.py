@@ -41,8 +41,7 @@ def cast(idea: Idea, *, voter: User, importance: Importance | None = None) -> bo
     on the idea or on one merged into it (its importance is then changed, if one is given). Raises
     Conflict on a closed or merged idea."""
     _lock(idea)
-    if idea.merged_into_id is not None:
-        raise Conflict(_("This idea is counted with another one now. Open it to vote there."))
+    _refuse_merged(idea)
     if not idea.is_open:
         raise Conflict(_("Voting has closed for this idea."))
     return _put(idea, voter, importance)
@@ -51,6 +50,7 @@ def cast(idea: Idea, *, voter: User, importance: Importance | None = None) -> bo
 def put(idea: Idea, *, voter: User, importance: Importance | None = None) -> bool:
     """As `cast`, for votes that do not depend on the idea being open: an import's, an author's."""
     _lock(idea)
+    _refuse_merged(idea)
     return _put(idea, voter, importance)
 
 
@@ -69,11 +69,11 @@ def withdraw(idea: Idea, *, voter: User) -> bool:
     family. False if there was none."""
     family = lock_family(idea)
     ids = [each.id for each in family]
-    mine = delete(Vote).where(Vote.idea_id.in_(ids), Vote.user_id == voter.id)
+    mine = delete(Vote).where(Vote.idea_id.in_(ids), Vote.user_id == key_of(voter))
     left = set(session.scalars(mine.returning(Vote.idea_id)))
     session.execute(
         delete(Follow).where(
-            Follow.idea_id.in_(ids), Follow.user_id == voter.id, Follow.by_vote.is_(True)
+            Follow.idea_id.in_(ids), Follow.user_id == key_of(voter), Follow.by_vote.is_(True)
         )
     )
     for each in family if left else ():
@@ -125,6 +125,11 @@ def warmer(hot: float, moment: datetime) -> float:
 
 def _halves(moment: datetime) -> float:
     return (moment - EPOCH).total_seconds() / 86_400 / HALF_LIFE_DAYS
+
+
+def _refuse_merged(idea: Idea) -> None:
+    if idea.merged_into_id is not None:
+        raise Conflict(_("This idea is counted with another one now. Open it to vote there."))
 
 
 def _put(idea: Idea, voter: User, importance: Importance | None) -> bool:
