@@ -54,6 +54,6 @@ class PromiseForm(RefusableForm):
 
     def decided_on(self) -> UUID | None:
         try:
-            return UUID(self.seen.data)
+            return UUID(self.seen.data or "")
         except ValueError:
             return None
