@@ -1,4 +1,4 @@
-"""Entries of “What's new”, read: on the page, on their own, in the feed; and what they never say."""
+"""Entries of “What's new”, read: on the page, by themselves, in the feed; what they never say."""
 
 from __future__ import annotations
 
