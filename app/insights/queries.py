@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from app.core.db import session
 from app.ideas.models import Idea
 from app.ideas.queries.progress import percent, wilson
 from app.insights.models import FixAnswer, Fixed
 from app.people.models import User
-from app.votes.demand import families
+from app.votes.demand import Pairs, families
 from app.votes.models import Vote
 
 FEWEST_FOR_SHARE = 5
@@ -49,10 +49,9 @@ class Share(NamedTuple):
         return wilson(self.yes, self.n)
 
 
-def shares_of(pairs: Select[Any]) -> dict[int, Share]:
-    """By group, in one statement. `pairs` selects `group_id` and `idea_id`; groups nobody answered
-    for are left out. Who answered for several ideas of a group counts once, with their last
-    answer."""
+def shares_of(pairs: Pairs) -> dict[int, Share]:
+    """By group, in one statement; groups nobody answered for are left out. Who answered for several
+    ideas of a group counts once, with their last answer."""
     members = families(pairs)
     ranked = (
         select(

@@ -4,7 +4,7 @@ counts once."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Select, Subquery, distinct, func, select, union
 
@@ -13,15 +13,17 @@ from app.ideas.models import Idea
 from app.people.models import User
 from app.votes.models import Vote
 
+# `group_id` and `idea_id` of each idea that belongs to a group.
+Pairs = Select[int, int]
+
 
 class Demand(NamedTuple):
     people: int = 0
     organisations: int = 0
 
 
-def demands_of(pairs: Select[Any]) -> dict[int, Demand]:
-    """By group, in one statement. `pairs` selects `group_id` and `idea_id`; groups nobody asks for
-    are left out."""
+def demands_of(pairs: Pairs) -> dict[int, Demand]:
+    """By group, in one statement; groups nobody asks for are left out."""
     members = families(pairs)
     counted = (
         select(
@@ -36,14 +38,14 @@ def demands_of(pairs: Select[Any]) -> dict[int, Demand]:
     return {group: Demand(people, firms) for group, people, firms in session.execute(counted)}
 
 
-def families(pairs: Select[Any]) -> Subquery:
+def families(pairs: Pairs) -> Subquery:
     """Each group with every idea counted for it: its roots and all that was merged into them."""
     found = roots(pairs)
     merged = select(found.c.group_id, Idea.id).join(Idea, Idea.merged_into_id == found.c.idea_id)
     return union(select(found.c.group_id, found.c.idea_id), merged).subquery()
 
 
-def roots(pairs: Select[Any]) -> Subquery:
+def roots(pairs: Pairs) -> Subquery:
     """Each group with its ideas; for a merged one, what it was merged into. What was deleted asks
     for nothing."""
     asked = pairs.subquery()

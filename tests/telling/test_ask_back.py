@@ -21,12 +21,12 @@ from app.ideas.queries.statuses import first_status
 from app.people.models import User
 from app.telling import asking_back
 from app.telling.asking_back import ask_back
-from app.telling.models import Update, UpdateKind
+from app.telling.models import Channel, Update, UpdateKind
 from app.web import create_app
 from tests.conftest import settings_for
 from tests.postgresql import postgresql_url
 from tests.roadmap.acts import ask_for, merge
-from tests.telling.acts import decide
+from tests.telling.acts import decide, told, vote
 
 __all__ = ["postgresql_url"]
 DAY = timedelta(days=1)
@@ -79,6 +79,15 @@ def test_it_is_asked_after_two_weeks_and_once(idea: Idea, marta: User) -> None:
     with after(50):
         ask_back()
     assert asked() == 1, "once in the life of an idea"
+
+
+def test_those_who_put_it_down_are_asked(idea: Idea, ada: User, ben: User, marta: User) -> None:
+    vote(idea, ben)
+    decide(idea, Phase.SHIPPED, by=marta)
+    with after(15):
+        ask_back()
+    news = session.scalars(select(Update).where(Update.kind == UpdateKind.ASK_BACK)).one()
+    assert set(told(news, Channel.NOTICE)) == {"Ada"}
 
 
 def test_two_workers_at_once_ask_once(app: Flask, board: Board, ada: User, marta: User) -> None:

@@ -13,11 +13,11 @@ from app.core.db import session, writing
 from app.ideas.models import Board, Idea
 from app.people.models import User
 from app.telling.events import entry_published
-from app.telling.models import Entry, EntryIdea
+from app.telling.models import Channel, Entry, EntryIdea, Update, UpdateKind
 from tests.browsers import Browser
 from tests.roadmap.acts import ask_for, improve
 from tests.statements import statements
-from tests.telling.acts import vote
+from tests.telling.acts import told, vote
 
 NEWS = "/manage/updates"
 WORDS = {"title": "Warned in time", "body": "A note *a week* ahead.", "readers": "everyone"}
@@ -87,6 +87,28 @@ def test_a_draft_is_written_changed_published_and_taken_back(
         "entry.publish",
         "entry.unpublish",
     ]
+
+
+def test_everyone_behind_its_ideas_is_told_once_and_never_again(
+    idea: Idea, board: Board, ada: User, ben: User, marta: User, browser: Browser
+) -> None:
+    other = ask_for("Dark mode", on=board, by=ben)
+    vote(idea, ben)
+    vote(other, marta)
+    improve("Bank links that warn", idea)
+    path = write(browser.sign_in(marta), improvement="I-1", ideas=other.reference)
+    assert "Publish and tell 2 people" in browser.get(path).text
+
+    browser.post(f"{path}/publish", {"version": "1", "tells": "yes"})
+    news = session.scalars(select(Update).where(Update.kind == UpdateKind.ENTRY)).one()
+    assert set(told(news, Channel.NOTICE)) == {"Ada", "Ben"}
+    assert "2 people hear of it" in browser.get(path).text
+
+    browser.post(f"{path}/unpublish", {"version": "2"})
+    assert "nobody is told again" in browser.get(path).text
+    browser.post(f"{path}/publish", {"version": "3", "tells": "yes"})
+    assert session.scalars(select(Update).where(Update.kind == UpdateKind.ENTRY)).all() == [news]
+    assert "Warned in time" in Browser(browser.app).sign_in(ada).get("/notices").text
 
 
 def test_only_publishing_tells_nobody(

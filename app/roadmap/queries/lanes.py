@@ -15,7 +15,7 @@ from app.roadmap.models import Promise
 from app.roadmap.queries.promises import promises_of
 from app.roadmap.queries.shown import LANES, on_roadmap
 from app.roadmap.queries.voices import Voices, voices_behind
-from app.votes.demand import Demand, demands_of
+from app.votes.demand import Demand, Pairs, demands_of
 
 MOST = 50  # in a lane; and as many of the newest that shipped
 NO_VOICES = Voices([], None, 0, False)
@@ -63,7 +63,7 @@ def newest_on_roadmap(reader: Reader, most: int) -> list[Card]:
     return _cards(list(session.scalars(wanted)), reader)
 
 
-def ideas_behind(improvement_ids: Collection[int]) -> Select[Any]:
+def ideas_behind(improvement_ids: Collection[int]) -> Pairs:
     """Pairs of `group_id`, the improvement's, and `idea_id`."""
     return select(Evidence.improvement_id.label("group_id"), Evidence.idea_id).where(
         Evidence.improvement_id.in_(list(improvement_ids))

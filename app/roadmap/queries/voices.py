@@ -13,7 +13,7 @@ from app.core.text import slug
 from app.ideas.models import Idea, Phase, Status, Topic
 from app.ideas.queries.visible import visible_ideas
 from app.people.models import Reader
-from app.votes.demand import roots
+from app.votes.demand import Pairs, roots
 from app.votes.models import Follow, FollowState, Vote
 
 STRONGEST = 2
@@ -48,9 +48,8 @@ class Voices(NamedTuple):
     has_voted: bool
 
 
-def voices_behind(pairs: Select[Any], *, reader: Reader) -> dict[int, Voices]:
-    """By group, in one statement. `pairs` selects `group_id` and `idea_id`; groups without an idea
-    are left out."""
+def voices_behind(pairs: Pairs, *, reader: Reader) -> dict[int, Voices]:
+    """By group, in one statement; groups without an idea are left out."""
     rows: dict[int, list[Any]] = defaultdict(list)
     for row in session.execute(_ranked(roots(pairs), reader)):
         rows[row.group_id].append(row)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, select, true
@@ -20,6 +19,7 @@ from app.improvements.models import Evidence, Improvement
 from app.people.models import Reader, User
 from app.roadmap.queries.shown import on_roadmap
 from app.telling.models import Entry, EntryIdea, Update
+from app.votes.demand import Pairs
 
 PAGE_SIZE = 50
 MOST_IMPROVEMENTS = 200
@@ -84,7 +84,7 @@ def ideas_spoken_of(entry: Entry) -> list[Idea]:
     return list(session.scalars(select(Idea).where(Idea.id.in_(ids)).order_by(Idea.id)))
 
 
-def ideas_behind_entries(entry_ids: Collection[int]) -> Select[Any]:
+def ideas_behind_entries(entry_ids: Collection[int]) -> Pairs:
     """Pairs of `group_id`, the entry's, and `idea_id`: ideas it names or its improvement has."""
     ids = list(entry_ids)
     named = select(EntryIdea.entry_id.label("group_id"), EntryIdea.idea_id).where(
