@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 
 class Place(NamedTuple):
-    """`path` may name {asked}, {shipped}, {mail}, {entry} and {draft}; `reach` are the last steps to
-    the state."""
+    """`path` may name {asked}, {shipped}, {mail}, {entry} and {draft}; `reach` are the last steps
+    to the state."""
 
     name: str
     path: str
