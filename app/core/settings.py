@@ -35,6 +35,7 @@ class Portal:
     time_zone: str = "UTC"
     answer_within_days: int = 3
     is_demonstration: bool = False
+    embed_origins: str = ""
 
 
 def portal() -> Portal:

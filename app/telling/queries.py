@@ -6,12 +6,12 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import contains_eager
 
 from app.core.db import session
 from app.core.paging import Order, Page, first_page, page
-from app.ideas.models import Idea, Phase, State, Status, StatusChange
-from app.ideas.queries.visible import visible_boards, visible_ideas
+from app.ideas.models import Idea, State
+from app.ideas.queries.visible import visible_boards
 from app.people.models import Reader, User
 from app.telling.audience import audience
 from app.telling.models import Channel, Delivery, Update, UpdateIdea, UpdateKind
@@ -20,7 +20,6 @@ from app.votes.models import Follow, FollowState
 
 PAGE_SIZE = 20
 NOTICES_IN_ORDER = Order((Delivery.created_at, Delivery.id))
-NEWS_IN_ORDER = Order((StatusChange.created_at, StatusChange.id))
 
 
 def audience_size(
@@ -95,22 +94,6 @@ def chosen_ideas(reader: User) -> list[ChosenIdea]:
     return [ChosenIdea(idea, state is FollowState.MUTED) for idea, state in session.execute(mine)]
 
 
-def shipped_news(reader: Reader, *, after: str | None = None) -> Page[StatusChange]:
-    """What shipped on boards this reader sees: the last word on each idea, newest first."""
-    return _page(_shipped(reader), NEWS_IN_ORDER, after)
-
-
-def shipped_count(reader: Reader) -> int:
-    shipped = _shipped(reader).with_only_columns(func.count(StatusChange.id))
-    return session.scalar(shipped) or 0
-
-
-def ideas_of(changes: Page[StatusChange]) -> dict[int, Idea]:
-    """The ideas of some news by id, in one statement."""
-    wanted = select(Idea).where(Idea.id.in_([change.idea_id for change in changes.items]))
-    return {idea.id: idea for idea in session.scalars(wanted)}
-
-
 def _notices_of(reader: Reader, wanted: Select[Any]) -> Select[Any]:
     return (
         wanted.join(Delivery.update)
@@ -129,27 +112,6 @@ def _may_read(reader: Reader) -> ColumnElement[bool]:
         Idea.deleted_at.is_(None),
         Idea.board_id.in_([board.id for board in visible_boards(reader)]),
         or_(Idea.state == State.PUBLISHED, Idea.author_id == reader.id),
-    )
-
-
-def _shipped(reader: Reader) -> Select[Any]:
-    later = aliased(StatusChange)
-    is_last_word = ~(
-        select(later.id)
-        .where(
-            later.idea_id == StatusChange.idea_id,
-            or_(
-                later.created_at > StatusChange.created_at,
-                and_(later.created_at == StatusChange.created_at, later.id > StatusChange.id),
-            ),
-        )
-        .exists()
-    )
-    return (
-        select(StatusChange)
-        .join(StatusChange.to_status)
-        .join(Idea, Idea.id == StatusChange.idea_id)
-        .where(visible_ideas(reader), Status.phase == Phase.SHIPPED, is_last_word)
     )
 
 

@@ -22,7 +22,18 @@ from app.search import searchable
 from app.web import cli, context
 
 TOP = Path(__file__).resolve().parents[2]
-VIEWS = ("core.web", "people", "search", "ideas", "duplicates", "votes", "telling", "web")
+VIEWS = (
+    "core.web",
+    "people",
+    "search",
+    "ideas",
+    "duplicates",
+    "votes",
+    "roadmap",
+    "telling",
+    "insights",
+    "web",
+)
 MODELS = (
     "people",
     "search",
@@ -37,8 +48,13 @@ MODELS = (
     "insights",
     "api",
 )
-LISTENERS = ("ideas.searchable", "votes.listeners", "telling.listeners")
-JOBS = ("search.jobs", "telling.jobs", "people.jobs", "api.jobs")
+LISTENERS = (
+    "ideas.searchable",
+    "votes.listeners",
+    "roadmap.listeners",
+    "telling.listeners",
+)
+JOBS = ("search.jobs", "telling.jobs", "telling.asking_back", "people.jobs", "api.jobs")
 ONE_MEGABYTE = 1024 * 1024
 
 

@@ -15,6 +15,7 @@ from app.core.web.views import chosen_theme
 from app.ideas.queries.statuses import wording
 from app.people.gate import may
 from app.people.session import reader
+from app.roadmap.queries.shown import has_roadmap
 from app.telling.queries import unread_notices
 
 
@@ -53,16 +54,17 @@ def init_app(app: Flask) -> None:
 
 def nav() -> list[NavItem]:
     """The portal's own pages."""
-    return [
-        _item(_("Ideas"), "web.home", "comment", under="ideas."),
-        _item(_("What’s new"), "telling.updates", "bulb"),
-    ]
+    pages = [_item(_("Ideas"), "web.home", "comment", under="ideas.")]
+    if has_roadmap(reader()):
+        pages.append(_item(_("Roadmap"), "roadmap.show", "ship"))
+    return [*pages, _item(_("What’s new"), "telling.updates", "bulb")]
 
 
 def staff_nav() -> list[NavItem]:
     """Pages for staff, those the reader may open."""
     pages = [
         ("web.manage", _item(_("All ideas"), "web.manage", "inbox")),
+        ("telling.entries", _item(_("News"), "telling.entries", "bulb")),
         ("telling.mail_box", _item(_("Messages sent"), "telling.mail_box", "mail")),
     ]
     return [item for endpoint, item in pages if may("GET", endpoint)]

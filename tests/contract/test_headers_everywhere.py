@@ -12,10 +12,13 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from app.core.db import writing
+from app.core.settings import change
 from app.ideas.models import Board, Idea
 from app.people.models import User
 from tests.browsers import Browser
 from tests.conftest import opened
+from tests.roadmap.acts import improve
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -124,6 +127,32 @@ def test_without_https_no_browser_is_bound_to_it(browser: Browser) -> None:
     response = browser.get("/sign-in")
     assert "Strict-Transport-Security" not in response.headers
     assert response.headers["Set-Cookie"].startswith("session=")
+
+
+def test_only_sites_an_admin_named_frame_the_roadmap(
+    idea: Idea, ada: User, browser: Browser
+) -> None:
+    improve("Bank links that warn", idea)
+    with writing():
+        change(None, embed_origins="https://www.example.com\nhttp://localhost:8080/")
+    framed = {
+        **GUARDS,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Content-Security-Policy": POLICY.replace(
+            "frame-ancestors 'none'",
+            "frame-ancestors https://www.example.com http://localhost:8080",
+        ),
+    }
+    for reading in (browser, Browser(browser.app).sign_in(ada)):
+        answer = reading.get("/embed/roadmap")
+        assert answer.status_code == 200
+        assert {name: answer.headers[name] for name in framed} == framed
+        assert "Set-Cookie" not in answer.headers
+        assert INLINE.findall(answer.text) == []
+        assert "<script" not in answer.text
+        assert "<form" not in answer.text
+    assert_guarded(browser.get("/roadmap"), "/roadmap")
+    assert_guarded(browser.get("/embed/anything"), "/embed/anything")
 
 
 def path_of(rule: Rule, idea: Idea) -> str:

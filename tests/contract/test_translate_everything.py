@@ -4,6 +4,8 @@ Latin word is left outside them. What people wrote is Greek here, so that it doe
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,10 +23,15 @@ from app.ideas.service.decide import change_status, note_for
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import submit
+from app.improvements.models import Horizon
+from app.journey.metrics import Metric
 from app.people.models import Role, User
 from app.people.queries import by_email
+from app.roadmap.models import Precision
+from app.telling.entries.service import Wording, publish, write
 from tests.browsers import Browser
 from tests.personas import make_person
+from tests.roadmap.acts import improve, promise
 
 ROOT = Path(__file__).resolve().parents[2]
 WAYS = [("app/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2")]
@@ -37,6 +44,7 @@ NOT_OURS = re.compile(
     r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
+WITHIN_SENTENCE = ("a", "em", "strong", "time")
 SPOKEN = ("alt", "aria-label", "placeholder", "title", "data-said", "data-failed", "content")
 
 
@@ -74,13 +82,31 @@ def greek(app: Flask, bracketed: Path) -> Idea:
         comment(idea, said, author=marta, kind=CommentKind.INTERNAL)
         comment(idea, said, author=marta, kind=CommentKind.OFFICIAL)
         change_status(idea, planned, note=note, actor=marta)
+    _plan(idea, marta)
     return idea
 
 
+def _plan(idea: Idea, marta: User) -> None:
+    """What is promised of the idea, what shipped, and news of both."""
+    aim = {"metric": Metric.ORGANISATIONS, "owner_id": marta.id, "target": Decimal(9)}
+    planned = improve("Καλυτερο", idea, horizon=Horizon.NOW, summary="Ερχεται", **aim)
+    promise(planned, date(2035, 1, 1), Precision.MONTH, by=marta)
+    promise(planned, date(2035, 3, 1), Precision.MONTH, by=marta, reason="Αργησε")
+    shipped = improve("Εγινε", horizon=Horizon.SHIPPED, is_public=False)
+    written = draft("Νεα του μηνα", "Ολα καλα")
+    with writing():
+        write(Wording(written, planned), actor=marta)
+        entry = write(Wording(written, shipped, [idea], is_public=False), actor=marta)
+        publish(entry, version=1, tells=True, actor=marta)
+
+
 EVERYONE = ["/", "/?sort=top", "/search?q=πριν", "/search?q=ψψψψ", "/ideas/H-1", "/updates"]
-EVERYONE += ["/progress", "/sign-in", "/sign-up", "/forgot", "/nothing-here"]
+EVERYONE += ["/roadmap", "/progress", "/sign-in", "/sign-up", "/forgot", "/nothing-here"]
 SIGNED_IN = ["/me", "/notices", "/preferences", "/ideas/new", "/ideas/H-1", "/ideas/H-1/vote"]
-STAFF = ["/manage", "/manage/mail", "/ideas/H-1"]
+SIGNED_IN += ["/roadmap", "/roadmap/I-1/want", "/ideas/H-1/fixed"]
+STAFF = ["/manage", "/manage/mail", "/ideas/H-1", "/roadmap", "/roadmap/I-1/want", "/updates"]
+STAFF += ["/manage/improvements/I-1/promise", "/manage/improvements/I-2/promise"]
+STAFF += ["/manage/updates", "/manage/updates?show=published", "/manage/updates/new"]
 
 
 @pytest.mark.parametrize(
@@ -125,36 +151,44 @@ def _is_source(folder: str) -> bool:
 def _left_over(page: str) -> list[str]:
     reader = _Reader()
     reader.feed(page)
-    spoken = (NOT_OURS.sub("", _outside(text)) for text in reader.texts)
+    spoken = (NOT_OURS.sub("", text) for text in reader.texts)
     return [text.strip() for text in spoken if LATIN.search(text)]
 
 
-def _outside(text: str) -> str:
-    """What stands in no bracket; brackets may hold others."""
-    kept, depth = [], 0
+def _outside(text: str, depth: int = 0) -> tuple[str, int]:
+    """What stands in no bracket, and how many are still open; brackets may hold others."""
+    kept = []
     for letter in text:
         depth += {"⟦": 1, "⟧": -1}.get(letter, 0)
         if depth == 0 and letter != "⟧":
             kept.append(letter)
-    return "".join(kept)
+    return "".join(kept), depth
 
 
 class _Reader(HTMLParser):
-    """The text a person sees or hears."""
+    """The text a person sees or hears that stands in no bracket. A sentence may hold links."""
 
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
         self.is_silent = False
+        self.depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.is_silent = tag in ("script", "style", "code")
+        self._end_sentence(tag)
         if tag not in ("meta", "link"):
-            self.texts += [value for name, value in attrs if value and name in SPOKEN]
+            self.texts += [_outside(value)[0] for name, value in attrs if value and name in SPOKEN]
 
     def handle_endtag(self, tag: str) -> None:
         self.is_silent = False
+        self._end_sentence(tag)
 
     def handle_data(self, data: str) -> None:
         if not self.is_silent:
-            self.texts.append(data)
+            text, self.depth = _outside(data, self.depth)
+            self.texts.append(text)
+
+    def _end_sentence(self, tag: str) -> None:
+        if tag not in WITHIN_SENTENCE:
+            self.depth = 0

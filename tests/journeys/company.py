@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from app.core.db import session, writing
+from app.core.settings import change
 from app.duplicates.service.merge import merge
 from app.ideas.models import Board, CommentKind, Idea, Phase, Topic
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import submit
+from app.improvements.models import Horizon, Improvement
+from app.journey.metrics import Metric
 from app.people.models import Role, User
+from app.roadmap.models import Precision
 from app.search.jobs import feed_index
+from app.telling.entries.service import Wording, publish, write
 from app.telling.jobs import send_outbox
 from app.telling.mail.folder import newest_mails
+from app.telling.models import Entry
 from tests.personas import make_person
+from tests.roadmap.acts import improve, move, promise
 from tests.telling.acts import answer, decide, vote
 
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetzbuchhaltung exportieren"
@@ -40,12 +49,14 @@ BODY = """The link stopped on a Friday and we noticed on Tuesday.
 @dataclass(frozen=True)
 class Company:
     """What addresses are made of: references of two ideas, of one that Ben asked for and that was
-    merged into the first, and of a mail that was kept."""
+    merged into the first, of a mail that was kept, of an entry of What's new and of a draft."""
 
     asked: str
     shipped: str
     merged: str
     mail: str
+    entry: str
+    draft: str
 
 
 def found_company() -> Company:
@@ -57,6 +68,7 @@ def found_company() -> Company:
         "ruth": make_person("Ruth Root", role=Role.ADMIN),
     }
     with writing():
+        change(None, embed_origins="https://www.example.com")
         board = Board(slug="product", name="Product", question="What would make it better?")
         session.add_all([board, Board(slug="empty", name="Apps", position=1)])
         session.add(Topic(slug="banking", name="Banking"))
@@ -68,10 +80,17 @@ def found_company() -> Company:
     _talk_about(ideas[0], people)
     twin = _posted("Tell me when a bank link ends", board, people["ben"])
     _merge(twin, ideas[0], people["marta"])
+    entry, unpublished = _plan(ideas, people)
     send_outbox()
     feed_index()
-    mail = str(newest_mails()[0].uid)
-    return Company(ideas[0].reference, ideas[4].reference, twin.reference, mail)
+    return Company(
+        asked=ideas[0].reference,
+        shipped=ideas[4].reference,
+        merged=twin.reference,
+        mail=str(newest_mails()[0].uid),
+        entry=entry.uid.hex,
+        draft=str(unpublished.uid),
+    )
 
 
 def _posted(title: str, board: Board, author: User) -> Idea:
@@ -84,6 +103,43 @@ def _merge(source: Idea, target: Idea, actor: User) -> None:
     note = words("Both of you want to know *before* it stops.")
     with writing():
         merge(source, target, note=note, actor=actor)
+
+
+def _plan(ideas: list[Idea], people: dict[str, User]) -> tuple[Entry, Entry]:
+    """A roadmap with something in every lane, promises of every outcome, and news of it."""
+    marta, aims = people["marta"], {"metric": Metric.TYPED, "owner_id": people["marta"].id}
+    links = improve(
+        "Bank connections that warn before they break",
+        ideas[0],
+        ideas[3],
+        horizon=Horizon.NOW,
+        summary="A note 14 and 3 days before consent runs out, to you and your bookkeeper.",
+        **aims,
+        metric_name="Satisfied with bank feeds",
+        metric_unit="%",
+        baseline=Decimal(31),
+        target=Decimal(60),
+    )
+    promise(links, date(2035, 1, 1), Precision.MONTH, by=marta)
+    promise(links, date(2035, 3, 1), Precision.MONTH, by=marta, reason="bank audit took longer")
+    approvals = improve("Approvals from the phone", ideas[2], summary="See the bill. Approve it.")
+    promise(approvals, date(2035, 5, 1), Precision.QUARTER, by=marta)
+    improve("One receipt, many projects", ideas[1], horizon=Horizon.LATER)
+    improve(LONG, horizon=Horizon.LATER, is_public=False, summary=LONG)
+    reminders = improve("Reminders in your customer’s language", ideas[4], horizon=Horizon.NOW)
+    promise(reminders, date(2035, 2, 1), Precision.MONTH, by=marta)
+    move(reminders, Horizon.SHIPPED, by=marta)
+    improve("Faster invoice list", horizon=Horizon.SHIPPED)
+    return _write_news(reminders, marta), _write_news(links, marta, is_draft=True)
+
+
+def _write_news(about: Improvement, author: User, *, is_draft: bool = False) -> Entry:
+    written = draft("Reminders speak eight languages", "In **your** tone.\n\nLeft out: fax.")
+    with writing():
+        entry = write(Wording(written, about), actor=author)
+        if not is_draft:
+            publish(entry, version=entry.version, tells=True, actor=author)
+    return entry
 
 
 def _talk_about(idea: Idea, people: dict[str, User]) -> None:

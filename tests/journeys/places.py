@@ -99,6 +99,21 @@ def _object(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def _answer_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _promise_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Move the date").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _write_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def _open_all_details(page: Page) -> None:
     page.locator("main details").evaluate_all("all => all.forEach((each) => each.open = true)")
 
@@ -143,6 +158,22 @@ PLACES = [
     Place("notices, none", "/notices", "ruth"),
     Place("preferences", "/preferences", "ben"),
     Place("what's new", "/updates", "ada"),
+    Place("what's new, signed out", "/updates"),
+    Place("an entry of what's new", "/updates/{entry}", "ben"),
+    Place("roadmap", "/roadmap"),
+    Place("roadmap as customer", "/roadmap", "ben"),
+    Place("roadmap as manager", "/roadmap", "marta"),
+    Place("wanting it too", "/roadmap/I-2/want", "marta"),
+    Place("roadmap for frames", "/embed/roadmap"),
+    Place("did this fix it", "/ideas/{shipped}/fixed?answer=partly", "ada"),
+    Place("did this fix it, without an answer", "/ideas/{shipped}/fixed", "ada", _answer_nothing),
+    Place("date of an improvement", "/manage/improvements/I-1/promise", "marta"),
+    Place("date without a day", "/manage/improvements/I-1/promise", "marta", _promise_nothing),
+    Place("news, drafts", "/manage/updates", "marta"),
+    Place("news, published", "/manage/updates?show=published", "marta"),
+    Place("new entry", "/manage/updates/new?improvement=I-1", "marta"),
+    Place("new entry with errors", "/manage/updates/new", "marta", _write_nothing),
+    Place("draft of an entry", "/manage/updates/{draft}", "marta"),
     Place("progress", "/progress"),
     Place("sign-in", "/sign-in"),
     Place("sign-in with errors", "/sign-in", "", _sign_in_with_nothing),

@@ -1,10 +1,13 @@
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
+from app.telling.entries.urls import edit_url, entry_url
 from app.telling.mail.settings import MailSettings, install
 from app.telling.wording import phase_of, sentence_of
 
 bp = Blueprint("telling", __name__)
+bp.add_app_template_global(entry_url)
+bp.add_app_template_global(edit_url, "edit_entry_url")
 bp.add_app_template_global(phase_of, "phase_told")
 bp.add_app_template_global(sentence_of, "sentence_told")
 

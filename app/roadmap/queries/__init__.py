@@ -1,0 +1,1 @@
+"""The roadmap and its promises, read, one subject a file."""

@@ -1,0 +1,57 @@
+"""What is on the roadmap, for whom: one filter for the page, the feed, what others embed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, and_, false, select
+
+from app.core.clock import now
+from app.core.db import database, session
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.ideas.queries.visible import visible_boards
+from app.improvements.models import Horizon, Improvement
+from app.people.models import Reader
+
+LANES = (Horizon.NOW, Horizon.NEXT, Horizon.LATER)
+ON_ROADMAP = (*LANES, Horizon.SHIPPED)
+_REFERENCE = re.compile(r"I-([1-9][0-9]{0,8})(?:-.*)?", re.IGNORECASE)
+
+
+def on_roadmap(reader: Reader) -> ColumnElement[bool]:
+    """A condition on `improvements`. Staff also see internal ones. Whoever sees no board at all
+    sees no roadmap: a portal that shows strangers nothing does not show them its plans."""
+    is_placed = Improvement.horizon.in_(ON_ROADMAP)
+    if reader.is_staff:
+        return is_placed
+    return and_(is_placed, Improvement.is_public) if visible_boards(reader) else false()
+
+
+def one_shown(reference: str, *, reader: Reader) -> Improvement:
+    """The improvement `I-7` names, as far as the roadmap shows it to this reader. Raises NotFound,
+    alike for what is hidden and what does not exist."""
+    named = _REFERENCE.fullmatch(reference)
+    if named is not None:
+        one = select(Improvement).where(Improvement.number == int(named[1]), on_roadmap(reader))
+        found = session.scalar(one)
+        if found is not None:
+            return found
+    raise NotFound(_("There is nothing at this address."))
+
+
+def has_roadmap(reader: Reader) -> bool:
+    """Whether there is anything to see there, up to a minute old: every page's menu asks."""
+    if reader.is_staff:
+        return True
+    minute = int(now().timestamp()) // 60
+    return bool(visible_boards(reader)) and _has_public(minute, str(database.engine.url))
+
+
+@lru_cache(maxsize=100)
+def _has_public(_minute: int, _database: str) -> bool:
+    public = select(Improvement.id).where(
+        Improvement.horizon.in_(ON_ROADMAP), Improvement.is_public
+    )
+    return session.scalar(public.limit(1)) is not None

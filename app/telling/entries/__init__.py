@@ -1,0 +1,1 @@
+"""Entries of “What’s new”: written as drafts, published, told once."""
