@@ -31,7 +31,8 @@ def lock_family(idea: Idea) -> list[Idea]:
 
 
 def vote_new_in_family() -> Insert:
-    """Gives `:idea` the vote of `:voter`, unless they gave it one, or one merged into it."""
+    """Gives `:idea` the vote of `:voter` at the moment `:at`, unless they gave it one, or gave one
+    to an idea merged into it."""
     return _vote_new_in_family(insert_new(Vote))
 
 
@@ -61,8 +62,9 @@ def _family() -> Select[Idea]:
 def _vote_new_in_family(into: Insert) -> Insert:
     has_voted = exists().where(Vote.idea_id.in_(FAMILY), Vote.user_id == _VOTER)
     importance = bindparam("importance", type_=Vote.importance.type)
-    given = select(_IDEA, _VOTER, importance).where(~has_voted)
-    return into.from_select(["idea_id", "user_id", "importance"], given)
+    moment = bindparam("at", type_=Vote.created_at.type)
+    given = select(_IDEA, _VOTER, importance, moment).where(~has_voted)
+    return into.from_select(["idea_id", "user_id", "importance", "created_at"], given)
 
 
 @cache

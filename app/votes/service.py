@@ -133,13 +133,14 @@ def _refuse_merged(idea: Idea) -> None:
 
 
 def _put(idea: Idea, voter: User, importance: Importance | None) -> bool:
-    given = {"idea": idea.id, "voter": key_of(voter)}
-    is_new = changed_rows(vote_new_in_family(), {**given, "importance": importance}) > 0
+    given, moment = {"idea": idea.id, "voter": key_of(voter)}, now()
+    vote = {**given, "importance": importance, "at": moment}
+    is_new = changed_rows(vote_new_in_family(), vote) > 0
     if not is_new and importance is not None:
         change_importance(idea, voter=voter, importance=importance)
     session.execute(follow_of_a_vote(), given)
     if is_new:
-        refresh_demand(idea, newest=now())
+        refresh_demand(idea, newest=moment)
         vote_cast.send(idea, voter=voter)
     return is_new
 

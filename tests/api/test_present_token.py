@@ -11,6 +11,7 @@ from app.core.clock import now
 from app.core.db import session, writing
 from app.ideas.models import Idea
 from app.people.models import ApiToken, User
+from tests.api.conftest import PostIdea
 from tests.api.programs import Program, token_of
 from tests.browsers import Browser
 
@@ -37,7 +38,7 @@ GOOD = {
     ("POST", "/ideas"): {"board": "product", "title": "Dark mode"},
     ("PATCH", "/ideas/H-1"): {"title": "Clearer words"},
     ("POST", "/ideas/H-1/comments"): {"body": "Us too"},
-    ("POST", "/ideas/H-1/merge"): {"into": "H-1"},
+    ("POST", "/ideas/H-1/merge"): {"into": "H-2"},
     ("POST", "/ideas/H-1/status"): {"status": "planned"},
 }
 
@@ -71,7 +72,10 @@ def test_a_cookie_is_no_token(app: Flask, marta: User, idea: Idea):
     assert voted.status_code == 401
 
 
-def test_each_scope_opens_what_it_says_and_no_more(app: Flask, marta: User, idea: Idea):
+def test_each_scope_opens_what_it_says_and_no_more(
+    app: Flask, marta: User, idea: Idea, post_idea: PostIdea
+):
+    post_idea("Where it may be counted")
     for scope in ("read", "write", "triage", "admin"):
         program = Program(app, token_of(marta, scope))
         for (method, at), needed in NEEDS.items():

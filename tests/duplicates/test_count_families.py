@@ -196,7 +196,7 @@ def kept_rows(ideas: list[Idea]) -> list[Any]:
         rows = select(*columns).where(idea_id.in_(ids)).order_by(table.id)
         kept += [tuple(row) for row in session.execute(rows)]
     hots = session.scalars(select(Idea.hot).where(Idea.id.in_(ids)).order_by(Idea.id))
-    return [*kept, *(round(hot, 6) for hot in hots)]
+    return [*kept, *(round(hot, 9) for hot in hots)]
 
 
 @pytest.fixture

@@ -42,7 +42,6 @@ def merge(
     link = Merge(
         source=source, target=target, actor=actor, note=note.body, note_html=note.body_html
     )
-    link.created_at = now()
     session.add(link)
     session.flush()
     lead([idea for idea in family if source.id in (idea.id, idea.merged_into_id)], target)

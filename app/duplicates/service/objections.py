@@ -17,7 +17,7 @@ from app.people.models import User
 def object_to(merge: Merge, *, words: Words, actor: User) -> Objection:
     """Put an objection before the managers; the same person's later words replace the first.
     Raises Conflict where the merge was undone meanwhile."""
-    session.refresh(merge, with_for_update=True)
+    session.refresh(merge, with_for_update={"of": Merge})
     if merge.undone_at is not None:
         raise Conflict(_("This idea stands by itself again, so nothing is left to undo."))
     given = {"merge_id": merge.id, "user_id": actor.id, "words": words.body}
@@ -33,7 +33,7 @@ def object_to(merge: Merge, *, words: Words, actor: User) -> Objection:
 
 def keep_merge(objection: Objection, *, actor: User) -> None:
     """Leave the ideas together. Raises Conflict where somebody settled the objection before."""
-    session.refresh(objection, with_for_update=True)
+    session.refresh(objection, with_for_update={"of": Objection})
     if objection.settled_at is not None:
         raise Conflict(_("Somebody has settled this already. Nothing was changed."))
     objection.settled_at, objection.settled_by_id = now(), actor.id
