@@ -1,10 +1,19 @@
-"""Submitting casts the author's vote; an import brings votes with it."""
+"""Submitting casts the author's vote; an import brings votes with it; who moves to another
+organisation is counted there."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.core.db import session
 from app.ideas.events import idea_submitted, ideas_imported
 from app.ideas.models import Idea
-from app.votes.importing import bring_votes_in
+from app.people.events import moved
+from app.votes.importing import bring_votes_in, refresh_demands
+from app.votes.models import Vote
 from app.votes.service import put
 
+IDEAS_AT_ONCE = 500
 ideas_imported.connect(bring_votes_in)
 
 
@@ -12,3 +21,14 @@ ideas_imported.connect(bring_votes_in)
 def give_the_author_their_vote(idea: Idea) -> None:
     if idea.author is not None:
         put(idea, voter=idea.author)
+
+
+@moved.connect
+def count_their_organisation(user_ids: Sequence[int]) -> None:
+    voted_for = select(Vote.idea_id).where(Vote.user_id.in_(user_ids)).distinct()
+    idea_ids = sorted(session.scalars(voted_for))
+    for start in range(0, len(idea_ids), IDEAS_AT_ONCE):
+        few = idea_ids[start : start + IDEAS_AT_ONCE]
+        # As a vote does: nobody counts in between.
+        session.execute(select(Idea.id).where(Idea.id.in_(few)).order_by(Idea.id).with_for_update())
+        refresh_demands(few)
