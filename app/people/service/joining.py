@@ -13,6 +13,7 @@ from app.people.queries import organisation_with
 def come_in(person: User) -> None:
     """The address is proven to be theirs: they are confirmed and welcome, and belong to the
     organisation whose domain it has, unless they belong to one or came in before."""
+    session.flush()
     is_new = person.confirmed_at is None
     person.confirmed_at = person.confirmed_at or now()
     person.welcomed_at = person.welcomed_at or now()
