@@ -12,7 +12,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from charset_normalizer import from_bytes
 
@@ -22,6 +22,7 @@ from app.core.text import one_line
 
 BEGINNING = 64 * 1024  # bytes that tell what a file is
 LONGEST_CELL = 100_000  # characters
+LIKELIEST = "cp1252"  # of those in which a few letters read alike
 DELIMITERS = ",;\t|"
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -94,7 +95,9 @@ def _encoding_of(beginning: bytes) -> tuple[str, bool]:
         is_little = beginning[1::2].count(0) > beginning[::2].count(0)
         return "utf-16-le" if is_little else "utf-16-be", True
     guessed = from_bytes(beginning).best()
-    return (guessed.encoding if guessed else "cp1252"), False
+    if guessed is None or LIKELIEST in guessed.could_be_from_charset:
+        return LIKELIEST, False
+    return guessed.encoding, False
 
 
 def _is_utf8(beginning: bytes) -> bool:
@@ -126,22 +129,21 @@ def _faults_of(columns: list[str]) -> list[str]:
     return [_("The column “%(name)s” is there more than once.", name=name) for name in twice]
 
 
-def _rows(records: Iterator[list[str]], columns: list[str]) -> Iterator[Row]:
-    """A record that cannot be read is a row with a fault, and the rest goes on."""
-    reader, begins = records, getattr(records, "line_num", 1) + 1
+def _rows(records: Any, columns: list[str]) -> Iterator[Row]:
+    """A record that cannot be read is a row with a fault, and the rest goes on. `records` is a
+    csv.reader, which counts lines."""
     while True:
+        begins = records.line_num + 1
         try:
-            cells = next(reader)
+            cells = next(records)
         except StopIteration:
             return
         except csv.Error:
             fault = _("A cell of this row is too long, or its quotation marks do not match.")
             yield Row(begins, {}, fault)
-            begins = getattr(records, "line_num", begins) + 1
             continue
         if any(cell.strip() for cell in cells):
             yield Row(begins, dict(zip(columns, cells, strict=False)), _ragged(cells, columns))
-        begins = getattr(records, "line_num", begins) + 1
 
 
 def _ragged(cells: list[str], columns: list[str]) -> str:

@@ -64,8 +64,15 @@ def portal() -> Portal:
     stored = {row.key: row.value for row in session.execute(_ALL)}
     known = {field.name for field in fields(Portal)}
     read = replace(Portal(), **{key: value for key, value in stored.items() if key in known})
-    session().info["portal"] = read
+    session().info.update(portal=read, decided=frozenset(stored))
     return read
+
+
+def is_decided(name: str) -> bool:
+    """Whether somebody chose this setting, be it as it was at first."""
+    portal()
+    decided: frozenset[str] = session().info["decided"]
+    return name in decided
 
 
 def as_read(*names: str) -> str:
@@ -93,7 +100,7 @@ def change(actor: audit.Actor | None, **values: Any) -> Portal:
     for name, value in values.items():
         if type(value) is not type(getattr(Portal(), name)):
             raise Invalid(_("This setting takes another kind of value."), errors={name: str(value)})
-        if value == getattr(before, name):
+        if value == getattr(before, name) and is_decided(name):
             continue
         row = session.scalar(select(Setting).where(Setting.key == name))
         if row is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -90,3 +90,10 @@ def customers_of(employee: User, idea: Idea) -> list[User]:
         )
     )
     return list(session.scalars(select(User).where(User.id.in_(spoken_for)).order_by(User.name)))
+
+
+def votes_of(user_ids: Sequence[int]) -> dict[int, int]:
+    """How many votes each of these people gave."""
+    counted = select(Vote.user_id, func.count(Vote.id).label("votes"))
+    counted = counted.where(Vote.user_id.in_(user_ids)).group_by(Vote.user_id)
+    return {row.user_id: row.votes for row in session.execute(counted)}

@@ -21,7 +21,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
     """Every letter asked for, in order."""
     asked: list[Letter] = []
 
-    def note(user: User, *, purpose: str, path: str) -> None:
+    def note(user: User, *, purpose: str, path: str, **_more: str) -> None:
         asked.append(Letter(user.email or "", purpose, path))
 
     listeners = [*events.letter_asked._listeners, note]

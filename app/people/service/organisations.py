@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,33 +15,11 @@ from app.core.errors import Conflict, Invalid, Stale
 from app.core.i18n import _
 from app.people.domains import refuse_free_mail
 from app.people.events import moved
-from app.people.models import Lifecycle, Organisation, Role, User
+from app.people.models import Organisation, Role, User
+from app.people.particulars import Listed, Particulars
 from app.people.queries import organisations_with
 
 AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class Particulars:
-    """What is known of an organisation. `revenue` is a year's, in whole units; None: not known."""
-
-    name: str
-    domains: tuple[str, ...] = ()
-    segment: str = ""
-    plan: str = ""
-    revenue: int | None = None
-    lifecycle: Lifecycle = Lifecycle.ACTIVE
-
-    @classmethod
-    def of(cls, organisation: Organisation) -> Particulars:
-        return cls(
-            organisation.name,
-            tuple(organisation.domains),
-            organisation.segment,
-            organisation.plan,
-            organisation.revenue,
-            organisation.lifecycle,
-        )
 
 
 def add(wanted: Particulars, *, actor: User) -> Organisation:
@@ -76,23 +54,27 @@ def edit(
     record(actor, "organisation.edit", organisation, before=_shown(before), after=_shown(wanted))
 
 
-def bring(listed: Sequence[Particulars], *, actor: User) -> tuple[int, int]:
-    """Add those whose name is new and change the others; how many of each. All or nothing: raises
-    Invalid or Conflict for the first that cannot be kept."""
+def bring(listed: Listed, *, actor: User) -> tuple[int, int]:
+    """Add those whose name is new and change the others in what the list has columns for; how many
+    of each. All or nothing: raises Invalid for the first that cannot be kept."""
     hold("organisations")
-    names = [wanted.name for wanted in listed]
+    names = [wanted.name for wanted in listed.found]
     known: dict[str, Organisation] = {}
     for start in range(0, len(names), AT_ONCE):
         few = select(Organisation).where(Organisation.name.in_(names[start : start + AT_ONCE]))
         known.update((each.name, each) for each in session.scalars(few))
     changed = 0
-    for wanted in listed:
-        if wanted.name not in known:
-            add(wanted, actor=actor)
-        elif Particulars.of(known[wanted.name]) != wanted:
-            edit(known[wanted.name], wanted, version=None, actor=actor)
+    for written in listed.found:
+        organisation = known.get(written.name)
+        if organisation is None:
+            add(written, actor=actor)
+            continue
+        before = Particulars.of(organisation)
+        given = {column: getattr(written, column) for column in listed.columns}
+        if replace(before, **given) != before:
+            edit(organisation, replace(before, **given), version=None, actor=actor)
             changed += 1
-    return len(listed) - len(known), changed
+    return len(listed.found) - len(known), changed
 
 
 def _write(organisation: Organisation, wanted: Particulars) -> None:

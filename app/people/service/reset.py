@@ -23,9 +23,9 @@ def ask_for_reset(email: str) -> None:
         letter_asked.send(user, purpose="reset", path=reset_path(user))
 
 
-def reset_path(user: User) -> str:
-    """The path of a link with which `user` may set a password, once and soon."""
-    return make_link(user, Purpose.RESET)
+def reset_path(user: User, *, onward: str = "/") -> str:
+    """The path of a link with which `user` may set a password, once and soon, and go `onward`."""
+    return make_link(user, Purpose.RESET, onward=onward)
 
 
 def set_password(secret: str, *, password_hash: str) -> User:
