@@ -68,8 +68,8 @@ def shape_of(beginning: bytes) -> Shape:
 
 
 def read_table(source: BinaryIO, shape: Shape | None = None) -> Table:
-    """The table in a file, its rows only read when they are asked for. Raises Invalid for a file
-    that has no header."""
+    """The table in a file, its rows only read when they are asked for; `source` is closed with it.
+    Raises Invalid for a file that has no header."""
     beginning = source.read(BEGINNING)
     source.seek(0)
     shape = shape or shape_of(beginning)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     FileField,
@@ -75,15 +73,15 @@ class ListForm(RefusableForm):
     )
     table = TextAreaField()
 
-    def source(self) -> io.BytesIO:
+    def content(self) -> bytes:
         """Raises Invalid where there is no file, or one that is too large to be looked at."""
         if typed(self.table):
-            return io.BytesIO(typed(self.table).encode())
-        content = self.file.data.read(LARGEST_FILE + 1) if self.file.data else b""
+            return typed(self.table).encode()
+        content: bytes = self.file.data.read(LARGEST_FILE + 1) if self.file.data else b""
         if not content:
             message = _("Choose a file first.")
             raise Invalid(message, errors={"file": message})
         if len(content) > LARGEST_FILE:
             message = _("This file is larger than 300 kB. Bring it in parts.")
             raise Invalid(message, errors={"file": message})
-        return io.BytesIO(content)
+        return content

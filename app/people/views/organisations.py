@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -133,11 +134,10 @@ def _page(shown: Organisation, form: OrganisationForm) -> str:
 
 def _read(form: ListForm) -> tuple[Listed, str]:
     """What the file says, and its text in the encoding that pages have. Raises Invalid."""
-    source = form.source()
-    table = read_table(source)
+    content = form.content()
+    table = read_table(io.BytesIO(content))
     listed = read_list(table)
-    source.seek(0)
-    text = source.read().decode(table.shape.encoding, errors="replace").lstrip("\ufeff")
+    text = content.decode(table.shape.encoding, errors="replace").lstrip("\ufeff")
     return listed, text
 
 
