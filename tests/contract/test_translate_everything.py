@@ -31,9 +31,9 @@ WAYS = [("app/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**
 WAYS += [("templates/**.txt", "jinja2")]
 OPTIONS = {pattern: {"silent": "false"} for pattern, _ in WAYS}
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None}
-# The portal's own name, keys of the keyboard, and dates, which Babel writes.
+# Addresses, the portal's own name, keys of the keyboard, and dates, which Babel writes.
 NOT_OURS = re.compile(
-    r"\b(Heed|Enter|H|AM|PM|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+    r"\S+@\S+|\b(Heed|Enter|H|AM|PM|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -80,7 +80,12 @@ def greek(app: Flask, bracketed: Path) -> Idea:
 EVERYONE = ["/", "/?sort=top", "/search?q=πριν", "/search?q=ψψψψ", "/ideas/H-1", "/updates"]
 EVERYONE += ["/progress", "/sign-in", "/sign-up", "/forgot", "/nothing-here"]
 SIGNED_IN = ["/me", "/notices", "/preferences", "/ideas/new", "/ideas/H-1", "/ideas/H-1/vote"]
-STAFF = ["/manage", "/manage/mail", "/ideas/H-1"]
+STAFF = ["/manage", "/manage/mail", "/ideas/H-1", "/manage/start", "/manage/people"]
+STAFF += ["/manage/people/invite", "/manage/organisations", "/manage/organisations/new"]
+STAFF += ["/manage/organisations/bring", "/manage/settings/boards/product"]
+STAFF += [f"/manage/settings/{page}" for page in ("look", "coming-in", "promise", "starters")]
+STAFF += [f"/manage/settings/{page}" for page in ("mail", "boards", "groups", "statuses")]
+STAFF += [f"/manage/settings/{page}" for page in ("topics", "tags", "steps", "parts")]
 
 
 @pytest.mark.parametrize(
@@ -146,6 +151,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.texts: list[str] = []
         self.is_silent = False
+        self.depth = 0  # a sentence of the catalogue may hold tags
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.is_silent = tag in ("script", "style", "code")
@@ -157,4 +163,5 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.is_silent:
-            self.texts.append(data)
+            self.texts.append("⟦" * self.depth + data)
+        self.depth += data.count("⟦") - data.count("⟧")
