@@ -25,6 +25,10 @@ SETTINGS = {
     "name": "Larch",
     "company": "Larch Accounting, Utrecht",
     "time_zone": "Europe/Amsterdam",
+    # A portal that runs has its first steps behind it.
+    "sign_up": "anyone",
+    "answer_within_days": 3,
+    "not_needed": ["mail", "bring", "invite"],
     "is_demonstration": True,
 }
 SIGN_INS = {
