@@ -17,7 +17,7 @@ from app.ideas.queries.statuses import wording
 from app.ideas.queries.tags import tags_of
 from app.ideas.queries.visible import visible_ideas
 from app.ideas.urls import board_url, idea_url
-from app.people.models import User
+from app.people.models import Organisation, User
 from app.people.queries import organisations_of
 from app.people.session import presented_token
 from app.votes.queries import voted_among
@@ -36,6 +36,22 @@ def board_face(board: Board) -> dict[str, Any]:
 
 def status_face(status: Status) -> dict[str, Any]:
     return {"key": status.key, "phase": status.phase.value, "name": wording(status)}
+
+
+def organisation_face(organisation: Organisation, viewer: User) -> dict[str, Any]:
+    """Revenue is for managers and administrators."""
+    face = {
+        "id": str(organisation.uid),
+        "name": organisation.name,
+        "domains": organisation.domains,
+        "segment": organisation.segment,
+        "plan": organisation.plan,
+        "lifecycle": organisation.lifecycle.value,
+        "version": organisation.version,
+        "created_at": _moment(organisation.created_at),
+        "updated_at": _moment(organisation.updated_at),
+    }
+    return {**face, "revenue": organisation.revenue} if viewer.is_keeper else face
 
 
 def idea_faces(

@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.ideas.models import Idea
 from app.ideas.queries.visible import one_visible, one_visible_by_id
+from app.people.directory import one_organisation
 from app.people.gate import find_objects
 from app.people.session import signed_in
 
@@ -26,11 +27,13 @@ class NameOfIdea(BaseConverter):
 
 
 @bp.before_request
-def find_idea() -> None:
-    """Before the body is read, so that a hidden idea is not there whatever was sent to it."""
+def find_object() -> None:
+    """Before the body is read, so that what is hidden is not there whatever was sent to it."""
     values = request.view_args or {}
     if "id" in values:
         values["idea"] = idea_named(values.pop("id"))
+    if "organisation_id" in values:
+        values["organisation"] = one_organisation(values.pop("organisation_id"))
 
 
 def idea_named(id: str) -> Idea:

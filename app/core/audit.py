@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import JSON, select
@@ -50,7 +51,7 @@ def record(
     entry = AuditEntry(
         actor_id=actor.id if actor else None,
         action=action,
-        subject=f"{subject.__tablename__}:{subject.uid}",
+        subject=_name_of(subject),
         before=before or {},
         after=after or {},
         created_at=now(),
@@ -62,6 +63,13 @@ def record(
     return entry
 
 
+def entries_about(subjects: Iterable[Base], most: int) -> Sequence[AuditEntry]:
+    """The newest entries about any of these rows."""
+    named = AuditEntry.subject.in_([_name_of(subject) for subject in subjects])
+    newest = select(AuditEntry).where(named).order_by(AuditEntry.id.desc()).limit(most)
+    return session.scalars(newest).all()
+
+
 def broken_link() -> int | None:
     """The id of the first entry that no longer fits the chain, None when all do."""
     previous = GENESIS
@@ -70,6 +78,10 @@ def broken_link() -> int | None:
             return entry.id
         previous = entry.chain
     return None
+
+
+def _name_of(subject: Base) -> str:
+    return f"{subject.__tablename__}:{subject.uid}"
 
 
 def _digest(entry: AuditEntry) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, cast
 
 from sqlalchemy import JSON, Table, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import audit
-from app.core.db import Base, session
-from app.core.errors import Invalid
+from app.core.accent import FIRST_HUE
+from app.core.db import Base, hold, session
+from app.core.errors import Invalid, Stale
 from app.core.i18n import _
 
 
@@ -27,13 +30,29 @@ _ALL = select(*cast(Table, Setting.__table__).c["key", "value"])
 
 @dataclass(frozen=True)
 class Portal:
-    """The portal's settings with their first values."""
+    """The portal's settings with their first values.
+
+    `accent_hue` is in degrees. `answer_within_days` counts working days, 0 promises nothing.
+    `sign_up` says who may make an account: `anyone`, those of `domains` or who was `invited`.
+    `is_private` opens public boards to those who signed in alone. No `starters`: the first three
+    stand. `not_needed` names steps of the first start that this portal leaves out.
+    `mail_proven_for` is the fingerprint of the mail server that took the last test,
+    `mail_last_words` what the last one that did not take it said.
+    """
 
     name: str = "Heed"
     company: str = ""
+    accent_hue: int = FIRST_HUE
     locale: str = "en"
     time_zone: str = "UTC"
     answer_within_days: int = 3
+    sign_up: str = "anyone"
+    sign_up_domains: list[str] = field(default_factory=list)
+    is_private: bool = False
+    starters: list[str] = field(default_factory=list)
+    not_needed: list[str] = field(default_factory=list)
+    mail_proven_for: str = ""
+    mail_last_words: str = ""
     is_demonstration: bool = False
     embed_origins: str = ""
 
@@ -46,17 +65,44 @@ def portal() -> Portal:
     stored = {row.key: row.value for row in session.execute(_ALL)}
     known = {field.name for field in fields(Portal)}
     read = replace(Portal(), **{key: value for key, value in stored.items() if key in known})
-    session().info["portal"] = read
+    session().info.update(portal=read, decided=frozenset(stored))
     return read
 
 
+def is_decided(name: str) -> bool:
+    """Whether somebody chose this setting, be it as it was at first."""
+    portal()
+    decided: frozenset[str] = session().info["decided"]
+    return name in decided
+
+
+def as_read(*names: str) -> str:
+    """What these settings are now, as a short text for a form to bring back."""
+    present = asdict(portal())
+    held = json.dumps([present[name] for name in names], sort_keys=True)
+    return hashlib.sha256(held.encode()).hexdigest()[:16]
+
+
+def change_as_read(actor: audit.Actor, read: str, **values: Any) -> Portal:
+    """`change`, unless one of these settings is no longer what it was when the form was drawn.
+    Raises Stale, so that of two administrators the second sees what the first one did."""
+    hold("settings")
+    session().info.pop("portal", None)
+    if read != as_read(*values):
+        raise Stale(_("Someone changed this a moment ago. Look at what stands now, then decide."))
+    return change(actor, **values)
+
+
 def change(actor: audit.Actor | None, **values: Any) -> Portal:
-    """Set some settings. Raises Invalid for a value of another type than the first one's."""
+    """Set some settings; what stays as it was is left alone. Raises Invalid for a value of another
+    type than the first one's."""
     before = portal()
     after = replace(before, **values)
     for name, value in values.items():
         if type(value) is not type(getattr(Portal(), name)):
             raise Invalid(_("This setting takes another kind of value."), errors={name: str(value)})
+        if value == getattr(before, name) and is_decided(name):
+            continue
         row = session.scalar(select(Setting).where(Setting.key == name))
         if row is None:
             row = Setting(key=name, value=value)

@@ -4,22 +4,13 @@ its words, and those of any refusal, beside the fields."""
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, TextAreaField  # type: ignore[attr-defined]
 
-from app.core.errors import HeedError, Invalid
+from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.web.forms import RefusableForm as RefusableForm
 from app.ideas.models import Board, Status, Topic
 from app.ideas.queries.statuses import wording
-
-
-class RefusableForm(FlaskForm):
-    def refuse(self, refusal: HeedError) -> None:
-        """Show a refusal beside the fields it names, above the form where it names none."""
-        for name, message in refusal.errors.items():
-            self[name].errors = [*self[name].errors, message]
-        if not refusal.errors:
-            self.form_errors.append(refusal.message)
 
 
 class IdeaForm(RefusableForm):

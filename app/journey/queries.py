@@ -1,6 +1,8 @@
-"""The map as this portal has it, and how its parts read."""
+"""The map as people read it: steps of the journey, parts of the experience, touchpoints."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -9,6 +11,16 @@ from app.core.db import session
 from app.core.i18n import _
 from app.journey.metrics import Metric
 from app.journey.models import Element, Stage, Touchpoint
+
+
+class Named(Protocol):
+    """A step or part, or what a list holds of one."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 def all_stages() -> list[Stage]:
@@ -20,24 +32,24 @@ def all_elements() -> list[Element]:
 
 
 def all_touchpoints() -> list[Touchpoint]:
-    """Each with its step, in the order of the journey."""
-    in_order = (
+    """Along the journey, each with its step."""
+    along = (
         select(Touchpoint)
         .join(Touchpoint.stage)
-        .options(joinedload(Touchpoint.stage))
+        .options(joinedload(Touchpoint.stage, innerjoin=True))
         .order_by(Stage.position, Stage.id, Touchpoint.position, Touchpoint.id)
     )
-    return list(session.scalars(in_order))
+    return list(session.scalars(along))
 
 
-def stage_name(stage: Stage) -> str:
+def stage_name(stage: Named) -> str:
     """What people read for a step of the journey."""
-    return stage.name or _stage_words().get(stage.key, stage.key)
+    return stage.name or _words_of_stages().get(stage.key, stage.key)
 
 
-def element_name(element: Element) -> str:
+def element_name(element: Named) -> str:
     """What people read for a part of the experience."""
-    return element.name or _element_words().get(element.key, element.key)
+    return element.name or _words_of_elements().get(element.key, element.key)
 
 
 def metric_name(metric: Metric, typed_name: str = "") -> str:
@@ -51,20 +63,20 @@ def metric_name(metric: Metric, typed_name: str = "") -> str:
             return typed_name or _("A figure from elsewhere")
 
 
-def _stage_words() -> dict[str, str]:
+def _words_of_stages() -> dict[str, str]:
     return {
-        "awareness": _("Awareness"),
-        "evaluation": _("Evaluation"),
-        "purchase": _("Purchase"),
-        "onboarding": _("Onboarding"),
-        "use": _("Use"),
-        "support": _("Support"),
-        "renewal": _("Renewal"),
-        "departure": _("Departure"),
+        "awareness": _("Discover"),
+        "evaluation": _("Compare"),
+        "purchase": _("Buy"),
+        "onboarding": _("Set up"),
+        "use": _("Daily work"),
+        "support": _("Get help"),
+        "renewal": _("Renew"),
+        "departure": _("Leave"),
     }
 
 
-def _element_words() -> dict[str, str]:
+def _words_of_elements() -> dict[str, str]:
     return {
         "marketing": _("Marketing"),
         "sales": _("Sales"),

@@ -6,3 +6,6 @@ from app.core.events import Event
 # about an account is owed at once, whatever the person chose to be sent and welcomed or not. With
 # purpose="invite" also by="Ruth Root"; with "welcome" also words="…" and no_path="/welcome/…".
 letter_asked = Event("letter_asked")
+
+# moved.send(user_ids): these people now belong to another organisation than before, or to none.
+moved = Event("moved")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
@@ -58,3 +59,22 @@ def organisations_of(people: Iterable[User]) -> dict[int, str]:
         return {}
     named = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
     return {row.id: row.name for row in session.execute(named)}
+
+
+def organisation_with(domain: str) -> Organisation | None:
+    """The organisation that this domain of mail addresses belongs to."""
+    if not domain:
+        return None
+    return next(iter(organisations_with([domain])), None)
+
+
+def organisations_with(domains: Iterable[str]) -> list[Organisation]:
+    """Those that any of these domains belongs to, each once."""
+    found: dict[int, Organisation] = {}
+    for domain in domains:
+        # The list is kept as JSON text on every database; the exact look is Python's.
+        holds = cast(Organisation.domains, String).contains(json.dumps(domain), autoescape=True)
+        for organisation in session.scalars(select(Organisation).where(holds)):
+            if domain in organisation.domains:
+                found[organisation.id] = organisation
+    return list(found.values())

@@ -23,6 +23,7 @@ from app.people.secret import hashed, new_secret
 IDLE = {False: timedelta(days=14), True: timedelta(hours=8)}
 LONGEST = {False: timedelta(days=90), True: timedelta(hours=24)}
 SEEN_EVERY = timedelta(minutes=5)
+FRESH = timedelta(minutes=10)
 KEY = "sid"
 _BY_SECRET = (
     select(UserSession)
@@ -51,6 +52,13 @@ def signed_in() -> User:
     if not isinstance(asking, User):
         raise SignInNeeded(_("Please sign in first."))
     return asking
+
+
+def is_fresh() -> bool:
+    """Whether this browser proved who it is a moment ago: what decides over others asks for the
+    password again otherwise."""
+    opened_at: datetime | None = g.get("session_opened_at") if reader().is_authenticated else None
+    return opened_at is not None and now() - opened_at <= FRESH
 
 
 def presented_token() -> ApiToken | None:
@@ -99,6 +107,7 @@ def _by_cookie() -> User | None:
     if found is None or not _is_alive(found, now()):
         return None
     user = found.user
+    g.session_opened_at = found.created_at
     if now() - found.last_seen_at > SEEN_EVERY:
         _note_last_seen(found.id)
     return user

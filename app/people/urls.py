@@ -8,5 +8,5 @@ SIGN_IN = "/sign-in"
 
 
 def link_path(purpose: Purpose, secret: str) -> str:
-    """Where a one-time link leads: `/confirm/<secret>` or `/reset/<secret>`."""
+    """Where a one-time link leads: `/confirm/<secret>`, `/reset/<secret>` or `/invite/<secret>`."""
     return f"/{purpose.value}/{secret}"

@@ -1,14 +1,22 @@
-"""Submitting casts the author's vote, an import brings votes with it, and merging counts anew."""
+"""Submitting casts the author's vote, an import brings votes with it, merging counts anew, and who
+moves to another organisation is counted there."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from app.core.db import session
 from app.duplicates.events import idea_unmerged, ideas_merged
 from app.duplicates.models import Merge
 from app.ideas.events import idea_submitted, ideas_imported
 from app.ideas.models import Idea
+from app.people.events import moved
 from app.people.models import User
-from app.votes.importing import bring_votes_in
+from app.votes.importing import bring_votes_in, refresh_demands
+from app.votes.models import Vote
 from app.votes.service import put, refresh_demand
 
+IDEAS_AT_ONCE = 500
 ideas_imported.connect(bring_votes_in)
 
 
@@ -27,3 +35,14 @@ def count_again(merge: Merge, actor: User) -> None:
     root = target if target.merged_into_id is None else session.get_one(Idea, target.merged_into_id)
     for idea in (merge.source, root):
         refresh_demand(idea)
+
+
+@moved.connect
+def count_their_organisation(user_ids: Sequence[int]) -> None:
+    voted_for = select(Vote.idea_id).where(Vote.user_id.in_(user_ids)).distinct()
+    idea_ids = sorted(session.scalars(voted_for))
+    for start in range(0, len(idea_ids), IDEAS_AT_ONCE):
+        few = idea_ids[start : start + IDEAS_AT_ONCE]
+        # As a vote does: nobody counts in between.
+        session.execute(select(Idea.id).where(Idea.id.in_(few)).order_by(Idea.id).with_for_update())
+        refresh_demands(few)

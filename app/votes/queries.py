@@ -199,3 +199,10 @@ def _is_following(follows: dict[int, FollowState], idea_id: int) -> bool:
     """What one chose for the idea itself stands; else following one merged into it counts."""
     chosen = follows.get(idea_id)
     return FollowState.FOLLOWING in ([chosen] if chosen else follows.values())
+
+
+def votes_of(user_ids: Sequence[int]) -> dict[int, int]:
+    """How many votes each of these people gave."""
+    counted = select(Vote.user_id, func.count(Vote.id).label("votes"))
+    counted = counted.where(Vote.user_id.in_(user_ids)).group_by(Vote.user_id)
+    return {row.user_id: row.votes for row in session.execute(counted)}

@@ -14,9 +14,10 @@ from app.core.settings import portal
 from app.core.web.views import chosen_theme
 from app.ideas.queries.statuses import wording
 from app.people.gate import may
-from app.people.session import reader
+from app.people.session import reader, signed_in
 from app.roadmap.queries.shown import has_roadmap
 from app.telling.queries import unread_notices
+from app.web.first_steps import are_all_settled
 
 
 class NavItem(NamedTuple):
@@ -67,7 +68,15 @@ def staff_nav() -> list[NavItem]:
         ("telling.entries", _item(_("News"), "telling.entries", "bulb")),
         ("telling.mail_box", _item(_("Messages sent"), "telling.mail_box", "mail")),
     ]
-    return [item for endpoint, item in pages if may("GET", endpoint)]
+    shown = [item for endpoint, item in pages if may("GET", endpoint)]
+    return [*_first_steps(), *shown]
+
+
+def _first_steps() -> list[NavItem]:
+    """Until all is settled."""
+    if not may("GET", "web.start") or are_all_settled(signed_in()):
+        return []
+    return [_item(_("First steps"), "web.start", "check")]
 
 
 def _item(label: str, endpoint: str, icon: str, under: str = "") -> NavItem:

@@ -165,8 +165,10 @@ def _values(rule: Rule, idea: Idea) -> Iterator[tuple[str, object]]:
     for name in rule.arguments:
         if name in ("reference", "idea", "name_of_idea"):
             yield name, idea.reference
-        elif name == "uid":
+        elif name in ("uid", "organisation_id"):
             yield name, idea.uid
+        elif name == "kind":
+            yield name, "topics"
         elif name == "slug":
             yield name, "product"
         else:

@@ -38,9 +38,9 @@ WAYS = [("app/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**
 WAYS += [("templates/**.txt", "jinja2")]
 OPTIONS = {pattern: {"silent": "false"} for pattern, _ in WAYS}
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None}
-# The portal's own name, keys of the keyboard, and dates, which Babel writes.
+# Addresses, the portal's own name, keys of the keyboard, and dates, which Babel writes.
 NOT_OURS = re.compile(
-    r"\b(Heed|Enter|H|AM|PM|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+    r"\S+@\S+|\b(Heed|Enter|H|AM|PM|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -107,6 +107,12 @@ SIGNED_IN += ["/roadmap", "/roadmap/I-1/want", "/ideas/H-1/fixed"]
 STAFF = ["/manage", "/manage/mail", "/ideas/H-1", "/roadmap", "/roadmap/I-1/want", "/updates"]
 STAFF += ["/manage/improvements/I-1/promise", "/manage/improvements/I-2/promise"]
 STAFF += ["/manage/updates", "/manage/updates?show=published", "/manage/updates/new"]
+STAFF += ["/manage/start", "/manage/people"]
+STAFF += ["/manage/people/invite", "/manage/organisations", "/manage/organisations/new"]
+STAFF += ["/manage/organisations/bring", "/manage/settings/boards/product"]
+STAFF += [f"/manage/settings/{page}" for page in ("look", "coming-in", "promise", "starters")]
+STAFF += [f"/manage/settings/{page}" for page in ("mail", "boards", "groups", "statuses")]
+STAFF += [f"/manage/settings/{page}" for page in ("topics", "tags", "steps", "parts")]
 
 
 @pytest.mark.parametrize(

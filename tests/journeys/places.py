@@ -122,6 +122,36 @@ def _open_account(page: Page) -> None:
     page.get_by_role("button", name="Your account").click()
 
 
+def _test_mail(page: Page) -> None:
+    page.get_by_role("button", name="Send a test to me").click()
+    expect(page.get_by_text("The last test was written to its file.")).to_be_visible()
+
+
+def _save_no_name(page: Page) -> None:
+    page.get_by_label("Name", exact=True).fill("")
+    page.get_by_role("button", name="Save name and look").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _open_ben(page: Page) -> None:
+    page.get_by_role("link", name="Ben Okri").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ben Okri")
+
+
+def _invite(page: Page) -> None:
+    page.get_by_label("E-mail addresses").fill("grace@heed.example")
+    page.get_by_role("button", name="Make the links").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Links to pass on")
+
+
+def _bring_a_list(page: Page) -> None:
+    rows = b"name,domains,plan\nNorthwind,northwind.example,Pro\nAcme,gmail.com,Pro\n"
+    file = {"name": "list.csv", "mimeType": "text/csv", "buffer": rows}
+    page.get_by_label("Your list").set_input_files(file)
+    page.get_by_role("button", name="Look at this file").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def _vote(page: Page) -> None:
     page.get_by_role("button", name="Vote for").first.click()
     expect(page.locator("[data-said]")).to_contain_text("Voted.")
@@ -193,6 +223,27 @@ PLACES = [
     Place("not what I meant, without a word", "/ideas/{merged}/not-what-i-meant", "ben", _object),
     Place("mail box", "/manage/mail", "ruth"),
     Place("a mail", "/manage/mail/{mail}", "ruth"),
+    Place("first steps", "/manage/start", "ruth"),
+    Place("mail that was tested", "/manage/settings/mail", "ruth", _test_mail),
+    Place("name and look", "/manage/settings/look", "ruth"),
+    Place("name and look with errors", "/manage/settings/look", "ruth", _save_no_name),
+    Place("who may come in", "/manage/settings/coming-in", "ruth"),
+    Place("the promise", "/manage/settings/promise", "ruth"),
+    Place("questions to start with", "/manage/settings/starters", "ruth"),
+    Place("boards", "/manage/settings/boards", "marta"),
+    Place("a board's settings", "/manage/settings/boards/product", "marta"),
+    Place("groups", "/manage/settings/groups", "marta"),
+    Place("statuses", "/manage/settings/statuses", "marta"),
+    Place("topics", "/manage/settings/topics", "marta", _open_all_details),
+    Place("touchpoints", "/manage/settings/touchpoints", "marta"),
+    Place("people", "/manage/people", "ruth"),
+    Place("people, nobody found", "/manage/people?q=nobody", "marta"),
+    Place("a person", "/manage/people", "ruth", _open_ben),
+    Place("invite", "/manage/people/invite", "ruth"),
+    Place("links to pass on", "/manage/people/invite", "ruth", _invite),
+    Place("organisations, none", "/manage/organisations", "marta"),
+    Place("add an organisation", "/manage/organisations/new", "marta"),
+    Place("list of organisations", "/manage/organisations/bring", "marta", _bring_a_list),
     Place("API documentation", "/api/docs", "marta"),
     Place("nothing here", "/nothing-here"),
     Place("not yours to do", "/manage", "ada"),

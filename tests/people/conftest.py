@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from flask import Flask
 
 from app.people import events
 from app.people.models import User
+from app.telling.mail.settings import install, mail_settings
+from tests.telling.mail_server import MailServer, running_mail_server
 
 
 class Letter(NamedTuple):
@@ -21,9 +27,17 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
     """Every letter asked for, in order."""
     asked: list[Letter] = []
 
-    def note(user: User, *, purpose: str, path: str) -> None:
+    def note(user: User, *, purpose: str, path: str, **_more: str) -> None:
         asked.append(Letter(user.email or "", purpose, path))
 
     listeners = [*events.letter_asked._listeners, note]
     monkeypatch.setattr(events.letter_asked, "_listeners", listeners)
     return asked
+
+
+@pytest.fixture
+def mail_server(app: Flask, tmp_path: Path) -> Iterator[MailServer]:
+    """The portal sends its mail here."""
+    with running_mail_server(tmp_path / "accepted.jsonl") as server:
+        install(replace(mail_settings(), url=server.url))
+        yield server

@@ -13,10 +13,11 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from app.core.audit import AuditEntry
-from app.core.db import is_sqlite, session
-from app.core.settings import Portal, portal
+from app.core.db import is_sqlite, session, writing
+from app.core.settings import Portal, change, portal
 from app.ideas.models import Board, Comment, Idea, Status, StatusChange
-from app.people.models import User
+from app.journey.models import Element, Stage
+from app.people.models import Role, User
 from app.people.passwords import fits
 from app.people.queries import by_email
 from app.search import jobs
@@ -27,6 +28,7 @@ from app.votes.service import heat
 from app.web.welcome import ROLES, demonstration_password
 from tests.conftest import opened
 from tests.databases import database_of
+from tests.personas import make_person
 
 SMALL = ("--ideas", "60", "--people", "40", "--until", "2026-11-20")
 
@@ -112,6 +114,29 @@ def test_clearing_leaves_an_empty_portal(loaded: Flask) -> None:
     assert count(Status) == 8
     assert portal() == Portal()
     assert jobs.check().is_clean
+
+
+def test_clearing_leaves_a_real_administrator_and_what_migrations_made(loaded: Flask) -> None:
+    """Whoever tried it out goes on with the portal: their account stays, the story goes."""
+    ideas = session.scalars(select(Idea).order_by(Idea.id).limit(3)).all()
+    real = make_person("Ruth Real", role=Role.ADMIN, email="ruth@larch-accounting.com")
+    with writing():
+        ideas[0].merged_into_id = ideas[1].id
+        ideas[1].owner_id = real.id
+        change(real, sign_up="invited")
+    real_id = real.id
+
+    assert demo(loaded, "--clear").exit_code == 0
+
+    assert list(session.scalars(select(User.id))) == [real_id]
+    assert count(Idea) == count(Board) == 0
+    assert (count(Status), count(Stage), count(Element)) == (8, 8, 7)
+    assert portal() == Portal()
+
+
+def test_ideas_of_the_demonstration_stand_on_the_journey(loaded: Flask) -> None:
+    placed = select(func.count(Idea.id)).where(Idea.stage_id.is_not(None))
+    assert 0 < (session.scalar(placed) or 0) < count(Idea)
 
 
 def test_real_people_are_never_overwritten(app: Flask, ada: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from app.ideas.models import Audience, CommentKind, Phase, State
+from app.people.models import Lifecycle
 
 
 class ProblemSchema(Schema):
@@ -17,7 +18,7 @@ class ProblemSchema(Schema):
     request_id = fields.String()
 
 
-def _one_of(words: type[Audience | CommentKind | Phase | State]) -> fields.String:
+def _one_of(words: type[Audience | CommentKind | Phase | State | Lifecycle]) -> fields.String:
     return fields.String(required=True, validate=validate.OneOf([word.value for word in words]))
 
 
@@ -161,3 +162,31 @@ class SimilarSchema(Schema):
 
 class SimilarsSchema(Schema):
     items = fields.List(fields.Nested(SimilarSchema), required=True)
+
+
+class OrganisationSchema(Schema):
+    id = _id()
+    name = _text()
+    domains = fields.List(
+        fields.String(), required=True, metadata={"description": "Of its people's addresses."}
+    )
+    segment = _text()
+    plan = _text()
+    lifecycle = _one_of(Lifecycle)
+    revenue = fields.Integer(
+        allow_none=True,
+        validate=validate.Range(min=0),
+        metadata={"description": "Of a year. For managers and administrators; else left out."},
+    )
+    version = fields.Integer(
+        required=True,
+        validate=validate.Range(min=1),
+        metadata={"description": "Grows with each change; for If-Match."},
+    )
+    created_at = _moment()
+    updated_at = _moment()
+
+
+class OrganisationsSchema(Schema):
+    items = fields.List(fields.Nested(OrganisationSchema), required=True)
+    next = _next()

@@ -7,10 +7,20 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from app.api.schemas.patterns import NAME, SOMETHING, TITLE, VERSION, Pattern
+from app.api.schemas.patterns import (
+    NAME,
+    NAME_OR_NOTHING,
+    SOMETHING,
+    SOMETHING_VISIBLE,
+    TITLE,
+    VERSION,
+    Pattern,
+)
 from app.ideas.models import CommentKind, Phase
 from app.ideas.service.drafts import BODY_LENGTH, TITLE_LENGTH, TITLE_SHORTEST
 from app.ideas.service.sort import TAG_LENGTH
+from app.people.models import Lifecycle
+from app.people.particulars import LARGEST_REVENUE, LONGEST
 from app.votes.models import Importance
 
 LONGEST_PAGE = 100
@@ -182,3 +192,45 @@ class NewStatusSchema(Schema):
     status = _name("A status' key, or a phase for that phase's first status.", required=True)
     note = _body("Public words, needed where people deserve a reason.", load_default="")
     reason = _body("Taken for `note` where that is missing.", load_default="")
+
+
+def _visible_name(**more: Any) -> fields.String:
+    visible = Pattern(SOMETHING_VISIBLE, "Write a name on one line.")
+    return fields.String(
+        validate=[validate.Length(1, LONGEST), visible],
+        metadata={"description": "What it is called, once."},
+        **more,
+    )
+
+
+def _line(about: str) -> fields.String:
+    plain = Pattern(NAME_OR_NOTHING, "Control characters are not allowed here.")
+    limits = [validate.Length(max=LONGEST), plain]
+    return fields.String(validate=limits, metadata={"description": about})
+
+
+class OrganisationsQuery(Schema):
+    q = _line("Only those with a word or a domain that begins so.")
+    cursor = _cursor()
+    limit = _limit(LONGEST_PAGE, 20, fields.Integer)
+
+
+class OrganisationPatchSchema(Schema):
+    name = _visible_name()
+    domains = fields.List(
+        fields.String(validate=validate.Length(1, 253)),
+        validate=validate.Length(max=100),
+        metadata={"description": "As in northwind.example; each belongs to one organisation."},
+    )
+    segment = _line("As you group your customers.")
+    plan = _line("What they bought.")
+    lifecycle = _one_of(Lifecycle, "Where they stand with you.")
+    revenue = WholeNumber(
+        allow_none=True,
+        validate=validate.Range(0, LARGEST_REVENUE),
+        metadata={"description": "Of a year, in whole units of your currency; null: not known."},
+    )
+
+
+class NewOrganisationSchema(OrganisationPatchSchema):
+    name = _visible_name(required=True)

@@ -11,11 +11,15 @@ import gzip
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
+
+from app.core.accent import FIRST_HUE, accent_css
+from app.core.settings import portal
 
 STATIC = Path(__file__).parents[3] / "static"
 
@@ -26,6 +30,7 @@ MIMETYPES = {
     ".svg": "image/svg+xml",
     ".ico": "image/x-icon",
 }
+ACCENT = re.compile(r"accent-([0-9]{1,3})\.[0-9a-f]{12}\.css")
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 
@@ -54,6 +59,7 @@ class Asset:
 def init_app(app: Flask) -> None:
     app.extensions["assets"] = build(STATIC)
     app.jinja_env.globals["asset_url"] = asset_url
+    app.jinja_env.globals["accent_url"] = accent_url
     app.jinja_env.globals["favicon"] = _inlined(STATIC / "img" / "favicon.svg")
     app.register_blueprint(bp)
 
@@ -73,6 +79,12 @@ def asset_url(name: str) -> str:
     return f"{request.script_root}/assets/{asset.name}"
 
 
+def accent_url() -> str:
+    """The address of the portal's own accent; empty where it is the one in the stylesheet."""
+    hue = portal().accent_hue
+    return "" if hue == FIRST_HUE else f"{request.script_root}/assets/{_accent(hue).name}"
+
+
 @bp.get("/assets/<name>")
 @bp.get("/favicon.ico", defaults={"name": "favicon.ico"})
 def serve(name: str) -> ResponseReturnValue:
@@ -83,8 +95,22 @@ def serve(name: str) -> ResponseReturnValue:
     assets: dict[str, Asset] = current_app.extensions["assets"]
     if name == "favicon.ico":
         return _sent(assets[name], FOR_A_DAY)
-    asset = next((asset for asset in assets.values() if asset.name == name), None)
+    known = (asset for asset in assets.values() if asset.name == name)
+    asset = next(known, None) or _accent_named(name)
     return _sent(asset, FOR_GOOD) if asset else abort(404)
+
+
+@cache
+def _accent(hue: int) -> Asset:
+    return _asset(f"accent-{hue}.css", accent_css(hue).encode())
+
+
+def _accent_named(name: str) -> Asset | None:
+    asked = ACCENT.fullmatch(name)
+    if asked is None or int(asked[1]) >= 360:
+        return None
+    asset = _accent(int(asked[1]))
+    return asset if asset.name == name else None
 
 
 def _joined(top: Path, folders: list[str], pattern: str, frame: str) -> bytes:

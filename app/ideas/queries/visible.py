@@ -15,7 +15,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     exists,
+    literal,
     or_,
     select,
 )
@@ -24,6 +26,7 @@ from sqlalchemy.orm import aliased, joinedload, with_expression
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
+from app.core.settings import Setting
 from app.ideas.models import Audience, Board, BoardGroup, Idea, State
 from app.people.models import GroupMember, GroupOrganisation, Reader, Role
 
@@ -50,8 +53,12 @@ def may_see_board(
             GroupOrganisation.organisation_id == organisation_id,
         ),
     )
+    # Asked of the row itself: these conditions are put together once, and the setting may change.
+    is_private = exists().where(
+        Setting.key == "is_private", cast(Setting.value, String) == literal("true")
+    )
     return or_(
-        Board.audience == Audience.PUBLIC,
+        and_(Board.audience == Audience.PUBLIC, or_(role.is_not(None), ~is_private)),
         and_(Board.audience == Audience.SIGNED_IN, role.is_not(None)),
         and_(Board.audience == Audience.EMPLOYEES, _is_one_of(STAFF, role)),
         and_(Board.audience == Audience.GROUPS, or_(_is_one_of(KEEPERS, role), in_group)),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.core.errors import NotFound
 from app.core.i18n import _, ngettext
 from app.core.paging import Page
 from app.core.web.language import format_number
 from app.ideas.filters import Filters, Sort, read_filters
 from app.ideas.models import Board
+from app.ideas.queries.boards import board_once_at
 from app.ideas.queries.listing import PAGE_SIZE, ListedIdea, board_page
 from app.ideas.queries.progress import Figures, latest_shipped, recent_figures
 from app.ideas.queries.statuses import all_statuses
@@ -33,7 +35,14 @@ class Tab(NamedTuple):
 
 @bp.get("/b/<slug>")
 def board(slug: str) -> ResponseReturnValue:
-    shown = one_visible_board(slug, reader=reader())
+    """A board whose address was changed is found at the old one too."""
+    try:
+        shown = one_visible_board(slug, reader=reader())
+    except NotFound:
+        moved = board_once_at(slug, reader=reader())
+        if moved is None:
+            raise
+        return redirect(board_url(moved), 301)
     return render_template("ideas/board.html", **board_list(shown))
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.core.audit import record
-from app.core.clock import now
 from app.core.db import hold, session
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.i18n import _
+from app.core.settings import portal
 from app.core.text import email_key, one_line
 from app.people.addresses import checked_address
 from app.people.events import letter_asked
 from app.people.models import Organisation, Purpose, Role, User
+from app.people.policy import may_sign_up
 from app.people.queries import by_email
+from app.people.service.joining import come_in
 from app.people.service.links import make_link, redeem
 from app.people.urls import SIGN_IN
 
@@ -26,8 +28,10 @@ def sign_up(name: str, email: str, *, password_hash: str, onward: str = "/") -> 
 
     Name and password travel with the link, and its page asks for that password. So a stranger's
     sign-up with the same address neither spoils the owner's nor lets the stranger in: the owner
-    cannot confirm a password they do not know.
+    cannot confirm a password they do not know. Raises Forbidden or Invalid where this portal's
+    rule asks for an invitation or another address, whether the address is known here or not.
     """
+    _refuse_by_rule(email)
     address = _held(email)
     user = by_email(address) or _add_person(address, name=name)
     if user.deactivated_at is not None:
@@ -54,9 +58,7 @@ def confirm(secret: str) -> User:
     link, user = redeem(secret, Purpose.CONFIRM)
     user.name = link.carries["name"]
     user.password_hash = link.carries["password_hash"]
-    user.confirmed_at = now()
-    user.welcomed_at = user.welcomed_at or now()
-    session.flush()
+    come_in(user)
     return user
 
 
@@ -88,10 +90,23 @@ def create_user(
     user.role = role
     user.organisation = _organisation_called(organisation)
     user.password_hash = password_hash
-    user.confirmed_at = user.welcomed_at = now()
-    session.flush()
+    come_in(user)
     record(None, "user.create", user, after={"role": role.value})
     return user
+
+
+def _refuse_by_rule(email: str) -> None:
+    if may_sign_up(email_key(checked_address(email))):
+        return
+    if portal().sign_up == "invited":
+        raise Forbidden(
+            _("People come in here by invitation. Ask whoever you know at the company.")
+        )
+    message = _(
+        "Accounts here are for addresses of %(domains)s. Others need an invitation.",
+        domains=", ".join(portal().sign_up_domains),
+    )
+    raise Invalid(message, errors={"email": message})
 
 
 def _held(email: str) -> str:

@@ -16,7 +16,11 @@ from app.people.queries import open_link
 from app.people.secret import hashed, new_secret
 from app.people.urls import link_path
 
-LIFETIME = {Purpose.CONFIRM: timedelta(hours=24), Purpose.RESET: timedelta(minutes=30)}
+LIFETIME = {
+    Purpose.CONFIRM: timedelta(hours=24),
+    Purpose.RESET: timedelta(minutes=30),
+    Purpose.INVITE: timedelta(days=7),
+}
 
 
 def make_link(user: User, purpose: Purpose, **carries: Any) -> str:
@@ -48,10 +52,14 @@ def redeem(secret: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
         .returning(OneTimeToken.id)
     )
     if used is None:
-        raise LinkOver(_("This link was used already or is too old. Ask for a new one."))
+        raise link_over()
     session.execute(
         update(OneTimeToken)
         .where(OneTimeToken.user_id == user.id, OneTimeToken.used_at.is_(None))
         .values(used_at=now())
     )
     return link, user
+
+
+def link_over() -> LinkOver:
+    return LinkOver(_("This link was used already or is too old. Ask for a new one."))

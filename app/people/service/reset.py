@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from sqlalchemy import delete
 
-from app.core.clock import now
 from app.core.db import session
 from app.people.events import letter_asked
 from app.people.models import Purpose, User, UserSession
+from app.people.policy import may_sign_up
 from app.people.queries import by_email
+from app.people.service.joining import come_in
 from app.people.service.links import make_link, redeem
 
 
 def ask_for_reset(email: str) -> None:
     """Send the owner of this address a link to set a password; nothing for an unknown one."""
     user = by_email(email)
-    if user is not None and user.deactivated_at is None:
+    if user is None or user.deactivated_at is not None:
+        return
+    # Whoever has not been in yet would come in this way.
+    if user.confirmed_at is not None or may_sign_up(user.email_key or ""):
         letter_asked.send(user, purpose="reset", path=reset_path(user))
 
 
-def reset_path(user: User) -> str:
-    """The path of a link with which `user` may set a password, once and soon."""
-    return make_link(user, Purpose.RESET)
+def reset_path(user: User, *, onward: str = "/") -> str:
+    """The path of a link with which `user` may set a password, once and soon, and go `onward`."""
+    return make_link(user, Purpose.RESET, onward=onward)
 
 
 def set_password(secret: str, *, password_hash: str) -> User:
@@ -29,8 +33,6 @@ def set_password(secret: str, *, password_hash: str) -> User:
     came by mail, so it confirms the address too. Raises LinkOver."""
     _link, user = redeem(secret, Purpose.RESET)
     user.password_hash = password_hash
-    user.confirmed_at = user.confirmed_at or now()
-    user.welcomed_at = user.welcomed_at or now()
+    come_in(user)
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
-    session.flush()
     return user

@@ -78,7 +78,7 @@ def _clear() -> None:
         empty_portal()
     forget_demonstration_password()
     _index_now()
-    click.echo("The demonstration is out; the portal is empty.")
+    click.echo("The demonstration is out; the portal is empty, and yours.")
 
 
 def _index_now() -> None:

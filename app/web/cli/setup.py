@@ -30,7 +30,7 @@ def setup(admin_email: str, site_name: str) -> None:
         if site_name:
             change(admin, name=site_name)
         _first_board()
-        path, shown = reset_path(admin), admin.email
+        path, shown = reset_path(admin, onward="/manage/start"), admin.email
     minutes = int(LIFETIME[Purpose.RESET].total_seconds() // 60)
     click.echo(f"The portal is set up. {shown} chooses a password here, within {minutes} minutes:")
     click.echo(absolute(path))

@@ -18,6 +18,15 @@ from app.votes.models import Follow, FollowState, Importance, Vote
 from app.web.demo.content import records
 
 LANGUAGE = "en"
+STEPS = {
+    "banking": ("onboarding", "integrations"),
+    "imports": ("onboarding", "technology"),
+    "access": ("evaluation", "policies"),
+    "reporting": ("renewal", "technology"),
+    "mobile": ("use", "technology"),
+}
+"""Where on the customer's journey ideas of a topic belong, and to which part of the experience. The
+other topics are left for a manager to sort."""
 IDEAS_AT_ONCE = 500
 Html = dict[str, str]
 
@@ -31,6 +40,8 @@ class Cast:
     boards: dict[str, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     tags: dict[str, int] = field(default_factory=dict)
+    stages: dict[str, int] = field(default_factory=dict)
+    elements: dict[str, int] = field(default_factory=dict)
 
 
 def rendered(script: records.Script) -> Html:
@@ -72,6 +83,7 @@ def _insert(table: type[Base], rows: list[dict[str, Any]]) -> None:
 def _idea(idea: records.Idea, cast: Cast, statuses: dict[str, int], html: Html) -> dict[str, Any]:
     changes, days = idea.status_changes, portal().answer_within_days
     shown = [comment for comment in idea.comments if comment.kind != "internal"]
+    step, part = STEPS.get(idea.topic, ("", ""))
     return {
         "board_id": cast.boards[idea.board],
         "number": idea.number,
@@ -84,6 +96,8 @@ def _idea(idea: records.Idea, cast: Cast, statuses: dict[str, int], html: Html) 
         "status_id": statuses[idea.phase],
         "status_since": changes[-1].at if changes else idea.created_at,
         "topic_id": cast.topics[idea.topic],
+        "stage_id": cast.stages.get(step),
+        "element_id": cast.elements.get(part),
         "comments": len(shown),
         "first_answered_at": _first_answer(idea),
         "answer_due_at": working_days_after(idea.created_at, days, zone=portal().time_zone),

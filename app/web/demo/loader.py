@@ -13,6 +13,7 @@ from app.core.settings import Setting, portal
 from app.core.text import email_key
 from app.ideas.models import Audience, Board, BoardGroup, Tag, Topic
 from app.ideas.searchable import KIND
+from app.journey.queries import all_elements, all_stages
 from app.people.models import Group, GroupOrganisation, MailChoice, Organisation, Role, User
 from app.search.service import enqueue
 from app.web.demo.clearing import empty_portal
@@ -24,6 +25,10 @@ SETTINGS = {
     "name": "Larch",
     "company": "Larch Accounting, Utrecht",
     "time_zone": "Europe/Amsterdam",
+    # A portal that runs has its first steps behind it.
+    "sign_up": "anyone",
+    "answer_within_days": 3,
+    "not_needed": ["mail", "bring", "invite"],
     "is_demonstration": True,
 }
 SIGN_INS = {
@@ -84,6 +89,8 @@ def _cast(script: records.Script, password_hash: str) -> Cast:
             for position, each in enumerate(script.topics)
         },
     )
+    cast.stages = {stage.key: stage.id for stage in all_stages()}
+    cast.elements = {element.key: element.id for element in all_elements()}
     cast.tags = _insert(Tag, {name: {"name": name} for name in script.tags})
     cast.boards = _insert(
         Board,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
+from app.core.settings import portal
 from app.web.views.blueprint import bp
 
 ROBOTS = """User-agent: *
@@ -12,6 +13,11 @@ Disallow: /api
 """
 
 
+PRIVATE = """User-agent: *
+Disallow: /
+"""
+
+
 @bp.get("/robots.txt")
 def robots() -> Response:
-    return Response(ROBOTS, mimetype="text/plain")
+    return Response(PRIVATE if portal().is_private else ROBOTS, mimetype="text/plain")

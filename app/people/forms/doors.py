@@ -11,6 +11,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import portal
 from app.core.text import one_line
+from app.core.web.forms import RefusableForm, typed
 from app.people.addresses import checked_address
 from app.people.passwords import fits, weakness
 
@@ -19,11 +20,6 @@ EMAIL_GIVEN = [
     Length(max=254, message=_l("No e-mail address is that long.")),
 ]
 PASSWORD_HINT = _l("At least 12 characters. A few words in a row are easy to remember.")
-
-
-def typed(field: StringField) -> str:
-    """What was typed into a field; the empty text where it was not sent."""
-    return field.data or ""
 
 
 class SignInForm(FlaskForm):
@@ -71,23 +67,42 @@ class ChosenPasswordForm(FlaskForm):
             )
 
 
-class SignUpForm(FlaskForm):
+class NamedForm(FlaskForm):
+    """For whoever comes in and says what they are called."""
+
     name = StringField(
         _l("Your name"),
         [DataRequired(_l("Write your name.")), Length(max=80, message=_l("Shorten it a little."))],
         filters=[lambda text: one_line(text or "")],
         description=_l("On public boards others see your first name and an initial."),
     )
-    email = EmailField(_l("E-mail"), EMAIL_GIVEN)
-    password = PasswordField(
-        _l("Password"), [InputRequired(_l("Choose a password."))], description=PASSWORD_HINT
-    )
-    next = HiddenField()
 
     def validate_name(self, field: StringField) -> None:
         # A letter may greet with this name: it must not be a way to send strangers a link.
         if "/" in typed(field) or "@" in typed(field):
             raise ValidationError(_("Write your name without addresses."))
+
+
+class AcceptForm(NamedForm):
+    """Coming in by invitation. `known` are texts that others connect with the person."""
+
+    password = PasswordField(
+        _l("Choose a password"),
+        [InputRequired(_l("Choose a password."))],
+        description=PASSWORD_HINT,
+    )
+    known: tuple[str, ...] = ()
+
+    def validate_password(self, field: PasswordField) -> None:
+        _refuse_weak(field, (*self.known, typed(self.name)))
+
+
+class SignUpForm(NamedForm, RefusableForm):
+    email = EmailField(_l("E-mail"), EMAIL_GIVEN)
+    password = PasswordField(
+        _l("Password"), [InputRequired(_l("Choose a password."))], description=PASSWORD_HINT
+    )
+    next = HiddenField()
 
     def validate_email(self, field: EmailField) -> None:
         _make_address(field)

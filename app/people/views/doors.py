@@ -6,29 +6,28 @@ Every answer is the same for known and unknown addresses.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from app.core.db import writing
+from app.core.errors import Forbidden, Invalid
 from app.core.i18n import _
+from app.core.web.forms import typed
 from app.core.web.requests import safe_next
 from app.people import passwords, queries
-from app.people.errors import LinkOver
-from app.people.forms import (
+from app.people.forms.doors import (
     ChosenPasswordForm,
     EmailForm,
     NewPasswordForm,
     SignInForm,
     SignUpForm,
-    typed,
 )
 from app.people.models import Purpose, User
 from app.people.service import accounts
 from app.people.service import reset as resets
 from app.people.session import close_session, open_session, reader
-
-bp = Blueprint("people", __name__)
+from app.people.views.blueprint import bp
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -57,10 +56,14 @@ def sign_up() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _shown(form, "people/sign_up.html", onward=onward)
     password_hash = passwords.hash_password(typed(form.password))
-    with writing():
-        accounts.sign_up(
-            typed(form.name), typed(form.email), password_hash=password_hash, onward=onward
-        )
+    try:
+        with writing():
+            accounts.sign_up(
+                typed(form.name), typed(form.email), password_hash=password_hash, onward=onward
+            )
+    except (Forbidden, Invalid) as refusal:
+        form.refuse(refusal)
+        return render_template("people/sign_up.html", form=form, onward=onward), refusal.status
     return redirect(url_for("people.letter_sent"), 303)
 
 
@@ -105,7 +108,8 @@ def forgot() -> ResponseReturnValue:
 
 @bp.route("/reset/<secret>", methods=["GET", "POST"])
 def reset(secret: str) -> ResponseReturnValue:
-    _link, user = queries.open_link(secret, Purpose.RESET)
+    link, user = queries.open_link(secret, Purpose.RESET)
+    onward = safe_next(link.carries.get("onward"))
     form = NewPasswordForm()
     form.known = (user.name, user.email or "")
     if not form.validate_on_submit():
@@ -114,7 +118,7 @@ def reset(secret: str) -> ResponseReturnValue:
     with writing():
         open_session(resets.set_password(secret, password_hash=password_hash))
     flash(_("Your new password is set. Other devices were signed out."))
-    return redirect(url_for("web.home"), 303)
+    return redirect(onward, 303)
 
 
 @bp.post("/sign-out")
@@ -122,18 +126,6 @@ def sign_out() -> ResponseReturnValue:
     with writing():
         close_session()
     return redirect(url_for("web.home"), 303)
-
-
-@bp.errorhandler(LinkOver)
-def link_is_over(refusal: LinkOver) -> ResponseReturnValue:
-    return render_template("people/link_over.html", message=refusal.message), refusal.status
-
-
-@bp.after_request
-def never_keep(response: Response) -> Response:
-    """These pages hold secrets in their address or form."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _shown(form: FlaskForm, template: str, **facts: object) -> ResponseReturnValue:

@@ -1,0 +1,23 @@
+"""What every form can do: show a refusal where it belongs."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+from app.core.errors import HeedError
+
+
+class RefusableForm(FlaskForm):
+    def refuse(self, refusal: HeedError) -> None:
+        """Show a refusal beside the fields it names, above the form where it names none."""
+        named = {name: said for name, said in refusal.errors.items() if name in self}
+        for name, message in named.items():
+            self[name].errors = [*self[name].errors, message]
+        if not named:
+            self.form_errors.append(refusal.message)
+
+
+def typed(field: StringField) -> str:
+    """What was typed into a field; the empty text where it was not sent."""
+    return field.data or ""

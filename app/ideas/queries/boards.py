@@ -1,0 +1,84 @@
+"""Boards as those see them who look after them, and addresses that boards had."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from app.core.audit import AuditEntry
+from app.core.db import session
+from app.core.errors import NotFound
+from app.core.i18n import _, ngettext
+from app.core.settings import portal
+from app.ideas.models import Audience, Board, BoardGroup, Idea
+from app.ideas.queries.visible import visible_boards
+from app.people.models import Group, Reader
+
+RENAMES_LOOKED_AT = 500
+
+
+def all_boards() -> list[Board]:
+    """In their order, closed ones too."""
+    return list(session.scalars(select(Board).order_by(Board.position, Board.id)))
+
+
+def board_named(slug: str) -> Board:
+    """Any board, for those who look after all of them. Raises NotFound."""
+    board = session.scalar(select(Board).where(Board.slug == slug))
+    if board is None:
+        raise NotFound(_("There is nothing at this address."))
+    return board
+
+
+def board_once_at(slug: str, *, reader: Reader) -> Board | None:
+    """The board that had this address before it was changed, for a reader who sees it."""
+    edits = select(AuditEntry.subject, AuditEntry.before).where(AuditEntry.action == "board.edit")
+    newest = edits.order_by(AuditEntry.id.desc()).limit(RENAMES_LOOKED_AT)
+    by_name = {f"boards:{board.uid}": board for board in visible_boards(reader)}
+    for subject, before in session.execute(newest):
+        if before.get("slug") == slug and subject in by_name:
+            return by_name[subject]
+    return None
+
+
+def all_groups() -> list[Group]:
+    return list(session.scalars(select(Group).order_by(Group.name)))
+
+
+def group_ids_of(board: Board) -> set[int]:
+    return set(session.scalars(select(BoardGroup.group_id).where(BoardGroup.board_id == board.id)))
+
+
+def groups_of_boards() -> dict[int, list[str]]:
+    """Names of the groups each board is open to, in one statement."""
+    named = select(BoardGroup.board_id, Group.name).join(Group, Group.id == BoardGroup.group_id)
+    found: dict[int, list[str]] = {}
+    for board_id, name in session.execute(named.order_by(Group.name)):
+        found.setdefault(board_id, []).append(name)
+    return found
+
+
+def ideas_on_boards() -> dict[int, int]:
+    """How many ideas stand on each, in one statement."""
+    counted = select(Idea.board_id, func.count(Idea.id).label("ideas")).where(Idea.is_listed)
+    rows = session.execute(counted.group_by(Idea.board_id))
+    return {row.board_id: row.ideas for row in rows}
+
+
+def access_sentence(audience: Audience, groups: list[str]) -> str:
+    """Who sees a board and what they may do there, as a sentence."""
+    match audience:
+        case Audience.PUBLIC if portal().is_private:
+            return _("Whoever signed in may read; customers vote, comment and post.")
+        case Audience.PUBLIC:
+            return _("Anyone may read, also search engines; customers vote, comment and post.")
+        case Audience.SIGNED_IN:
+            return _("Only who signed in may read; customers vote, comment and post.")
+        case Audience.EMPLOYEES:
+            return _("Only employees may read, vote, comment and post.")
+        case Audience.GROUPS:
+            return ngettext(
+                "Only the group %(names)s may read, vote, comment and post; managers see it too.",
+                "Only the groups %(names)s may read, vote, comment and post; managers see it too.",
+                len(groups) or 2,
+                names=", ".join(f"“{name}”" for name in groups) or "–",
+            )

@@ -1,0 +1,144 @@
+"""Boards: opened, changed, put in order, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from app.core import audit, naming
+from app.core.clock import now
+from app.core.db import session
+from app.core.errors import Conflict, Forbidden, Invalid, Stale
+from app.core.i18n import _
+from app.core.text import block, one_line, slug
+from app.ideas.models import Audience, Board, BoardGroup
+from app.ideas.queries.boards import all_boards, group_ids_of
+from app.people.models import Group, User
+
+LONGEST_QUESTION = 200
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a board is to be. An empty `slug` is made from the name; `group_ids` matter where the
+    audience is groups."""
+
+    name: str
+    slug: str = ""
+    question: str = ""
+    audience: Audience = Audience.PUBLIC
+    group_ids: Collection[int] = ()
+
+
+def add_board(wanted: Outline, *, actor: User) -> Board:
+    """As the last one. Raises Invalid, and Conflict for an address that is taken."""
+    _refuse_others(actor)
+    name = naming.checked_name(wanted.name)
+    address = _address(wanted) if wanted.slug else naming.free_key(Board, "slug", name)
+    _refuse_taken(address, None)
+    last = session.scalar(select(func.max(Board.position)))
+    board = Board(name=name, slug=address, position=0 if last is None else last + 1)
+    session.add(board)
+    _write(board, wanted, name, address)
+    audit.record(actor, "board.add", board, after=_shown(board, wanted))
+    return board
+
+
+def edit_board(board: Board, wanted: Outline, *, version: int, actor: User) -> None:
+    """Links to the old address lead on to the new one. Raises Stale when somebody else changed it
+    since, Invalid, and Conflict for an address that is taken."""
+    _refuse_others(actor)
+    session.refresh(board)
+    if board.version != version:
+        raise Stale(_("Someone changed this board a moment ago. Look at it again, then decide."))
+    name, address = naming.checked_name(wanted.name), _address(wanted)
+    _refuse_taken(address, board)
+    before = _shown(board, Outline("", group_ids=group_ids_of(board)))
+    board.version += 1
+    _write(board, wanted, name, address)
+    audit.record(actor, "board.edit", board, before=before, after=_shown(board, wanted))
+
+
+def close_board(board: Board, *, actor: User) -> None:
+    """It takes no more ideas; what is on it stays to be read."""
+    _refuse_others(actor)
+    if board.archived_at is None:
+        board.archived_at = now()
+        _changed(board, "board.close", actor)
+
+
+def reopen_board(board: Board, *, actor: User) -> None:
+    _refuse_others(actor)
+    if board.archived_at is not None:
+        board.archived_at = None
+        _changed(board, "board.reopen", actor)
+
+
+def move_board(board: Board, *, up: bool, actor: User) -> None:
+    _refuse_others(actor)
+    naming.move(board, all_boards(), up=up, actor=actor)
+
+
+def _refuse_others(actor: User) -> None:
+    if not actor.is_keeper:
+        raise Forbidden(_("Boards are looked after by managers."))
+
+
+def _address(wanted: Outline) -> str:
+    """Raises Invalid for what is no word of an address."""
+    typed = one_line(wanted.slug).casefold()
+    if slug(typed) != typed or not typed:
+        message = _("An address is made of letters a to z, digits and hyphens, as in our-product.")
+        raise Invalid(message, errors={"slug": message})
+    return typed
+
+
+def _refuse_taken(address: str, board: Board | None) -> None:
+    other = session.scalar(select(Board).where(Board.slug == address))
+    if other is not None and other is not board:
+        message = _("The board “%(name)s” has this address.", name=other.name)
+        raise Conflict(message, errors={"slug": message})
+
+
+def _write(board: Board, wanted: Outline, name: str, address: str) -> None:
+    question = one_line(block(wanted.question))
+    if len(question) > LONGEST_QUESTION:
+        message = _("A question of up to %(num)s letters is read.", num=LONGEST_QUESTION)
+        raise Invalid(message, errors={"question": message})
+    if wanted.audience is Audience.GROUPS and not wanted.group_ids:
+        message = _("Choose at least one group, or nobody would see this board.")
+        raise Invalid(message, errors={"groups": message})
+    board.name, board.slug, board.question = name, address, question
+    board.audience = wanted.audience
+    session.flush()
+    session.execute(delete(BoardGroup).where(BoardGroup.board_id == board.id))
+    if wanted.audience is Audience.GROUPS:
+        known = session.scalars(select(Group.id).where(Group.id.in_(wanted.group_ids)))
+        session.add_all(BoardGroup(board_id=board.id, group_id=group_id) for group_id in known)
+    session.flush()
+    _forget_seen_boards()
+
+
+def _forget_seen_boards() -> None:
+    """What this request looked up before the change."""
+    session().info.pop("visible_boards", None)
+
+
+def _changed(board: Board, action: str, actor: User) -> None:
+    board.version += 1
+    session.flush()
+    _forget_seen_boards()
+    audit.record(actor, action, board)
+
+
+def _shown(board: Board, wanted: Outline) -> dict[str, Any]:
+    return {
+        "name": board.name,
+        "slug": board.slug,
+        "question": board.question,
+        "audience": board.audience.value,
+        "groups": sorted(wanted.group_ids),
+    }

@@ -1,0 +1,113 @@
+"""Forms about other people: asking them in, and what they may do."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (  # type: ignore[attr-defined]
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Length
+
+from app.core.errors import Invalid
+from app.core.i18n import _, ngettext
+from app.core.web.forms import RefusableForm, typed
+from app.people.addresses import checked_address
+from app.people.models import Role
+from app.people.passwords import fits
+
+MOST_AT_ONCE = 100
+SHOWN = 5  # wrong addresses that are named
+
+
+class InviteForm(RefusableForm):
+    """`addresses` are apart by lines, commas or semicolons; `found` are those in order."""
+
+    addresses = TextAreaField(
+        _l("E-mail addresses"), description=_l("One a line, or apart by commas. Up to 100 at once.")
+    )
+    role = SelectField(_l("They may"))
+    wants_links = BooleanField(_l("Show me the links too, so that I can pass them on"))
+    found: tuple[str, ...] = ()
+
+    def offer(self, roles: dict[Role, str]) -> None:
+        self.role.choices = [SelectChoice(role.value, words) for role, words in roles.items()]
+
+    def validate_addresses(self, field: TextAreaField) -> None:
+        pieces = [piece.strip() for piece in re.split(r"[\n,;]+", typed(field)) if piece.strip()]
+        if not pieces:
+            raise ValidationError(_("Write at least one address."))
+        if len(pieces) > MOST_AT_ONCE:
+            raise ValidationError(
+                _("That is more than %(num)s. Send them in parts.", num=MOST_AT_ONCE)
+            )
+        read = [(piece, _address(piece)) for piece in pieces]
+        self.found = tuple(dict.fromkeys(address for _piece, address in read if address))
+        wrong = [piece for piece, address in read if not address]
+        if wrong:
+            raise ValidationError(_wrong_ones(wrong))
+
+
+class ProvenForm(RefusableForm):
+    """Asks for one's own password again, unless one signed in a moment ago."""
+
+    password = PasswordField(
+        _l("Your own password"),
+        description=_l("You signed in a while ago, and this decides what others may do."),
+    )
+    password_hash: str | None = None
+    is_fresh = False
+
+    def validate_password(self, field: PasswordField) -> None:
+        if not self.is_fresh and not fits(typed(field), self.password_hash):
+            raise ValidationError(_("This is not your password. Nothing was changed."))
+
+
+class RoleForm(ProvenForm):
+    role = SelectField(_l("May do"))
+    version = IntegerField()
+
+    def offer(self, roles: dict[Role, str]) -> None:
+        self.role.choices = [SelectChoice(role.value, words) for role, words in roles.items()]
+
+
+class BelongsForm(RefusableForm):
+    organisation = StringField(
+        _l("Organisation"),
+        [Length(max=200)],
+        description=_l("Its name as in the list of organisations; empty for none."),
+    )
+    version = IntegerField()
+
+
+class AgainForm(RefusableForm):
+    """`way` is `mail` for another letter, `link` to see the link."""
+
+    way = HiddenField()
+
+
+def _address(piece: str) -> str:
+    """Empty for what is no address. `Ada <ada@heed.example>` names one."""
+    named = re.search(r"<([^<>]+)>\s*$", piece)
+    try:
+        return checked_address(named[1] if named else piece)
+    except Invalid:
+        return ""
+
+
+def _wrong_ones(wrong: list[str]) -> str:
+    return ngettext(
+        "%(num)s of these is no address, so nothing was sent yet: %(names)s.",
+        "%(num)s of these are no addresses, so nothing was sent yet: %(names)s.",
+        len(wrong),
+        names=", ".join(piece[:60] for piece in wrong[:SHOWN]),
+    )

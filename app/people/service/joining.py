@@ -1,0 +1,24 @@
+"""Coming in for the first time, and the organisation that somebody's address speaks for."""
+
+from __future__ import annotations
+
+from app.core.clock import now
+from app.core.db import session
+from app.people.domains import domain_of
+from app.people.events import moved
+from app.people.models import User
+from app.people.queries import organisation_with
+
+
+def come_in(person: User) -> None:
+    """The address is proven to be theirs: they are confirmed and welcome, and belong to the
+    organisation whose domain it has, unless they belong to one or came in before."""
+    session.flush()
+    is_new = person.confirmed_at is None
+    person.confirmed_at = person.confirmed_at or now()
+    person.welcomed_at = person.welcomed_at or now()
+    if is_new and person.organisation_id is None and not person.is_staff:
+        person.organisation = organisation_with(domain_of(person.email_key))
+    session.flush()
+    if is_new and person.organisation_id is not None:
+        moved.send([person.id])

@@ -1,0 +1,115 @@
+"""Who may do what, and who may no longer come in. There is always an administrator."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select, update
+
+from app.core.audit import record
+from app.core.clock import now
+from app.core.db import hold, session
+from app.core.errors import Conflict, Stale
+from app.core.i18n import _
+from app.people.events import moved
+from app.people.models import ApiToken, OneTimeToken, Organisation, Role, User, UserSession
+from app.people.policy import refuse_unless_admin
+
+
+def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
+    """Raises Forbidden for whoever is no administrator, Stale when somebody else changed the
+    person, Conflict for the last administrator."""
+    _one_at_a_time(person, actor)
+    if person.role is role:
+        return
+    _refuse_stale(person, version)
+    if person.role is Role.ADMIN:
+        _refuse_the_last(person)
+    before, person.role = person.role, role
+    _changed(person)
+    record(
+        actor, "user.role", person, before={"role": before.value}, after={"role": person.role.value}
+    )
+
+
+def deactivate(person: User, *, actor: User) -> None:
+    """Close an account at once: sessions, tokens and open links end. What the person said and
+    voted for stays. Raises Forbidden, and Conflict for the last administrator."""
+    _one_at_a_time(person, actor)
+    if person.deactivated_at is not None:
+        return
+    if person.role is Role.ADMIN:
+        _refuse_the_last(person)
+    person.deactivated_at = now()
+    _changed(person)
+    session.execute(delete(UserSession).where(UserSession.user_id == person.id))
+    for table, column in ((ApiToken, "revoked_at"), (OneTimeToken, "used_at")):
+        is_open = getattr(table, column).is_(None)
+        session.execute(
+            update(table).where(table.user_id == person.id, is_open).values({column: now()})
+        )
+    record(actor, "user.deactivate", person)
+
+
+def reactivate(person: User, *, actor: User) -> None:
+    """Open a closed account again. Its tokens stay revoked. Raises Forbidden."""
+    _one_at_a_time(person, actor)
+    if person.deactivated_at is None:
+        return
+    person.deactivated_at = None
+    _changed(person)
+    record(actor, "user.reactivate", person)
+
+
+def set_organisation(
+    person: User, organisation: Organisation | None, *, version: int, actor: User
+) -> None:
+    """Raises Forbidden for whoever is no administrator: boards open to organisations. Raises
+    Stale when somebody else changed the person."""
+    _one_at_a_time(person, actor)
+    wanted = organisation.id if organisation else None
+    if person.organisation_id == wanted:
+        return
+    _refuse_stale(person, version)
+    before = person.organisation.name if person.organisation else None
+    person.organisation = organisation
+    _changed(person)
+    moved.send([person.id])
+    after = organisation.name if organisation else None
+    record(
+        actor,
+        "user.organisation",
+        person,
+        before={"organisation": before},
+        after={"organisation": after},
+    )
+
+
+def _one_at_a_time(person: User, actor: User) -> None:
+    """Both as they are now, and as they stay until the unit ends: two administrators who demote
+    each other do so one after the other."""
+    hold("roles")
+    session.refresh(person)
+    session.refresh(actor)
+    refuse_unless_admin(actor)
+
+
+def _refuse_the_last(admin: User) -> None:
+    others = select(func.count(User.id)).where(
+        User.role == Role.ADMIN,
+        User.id != admin.id,
+        User.deactivated_at.is_(None),
+        User.confirmed_at.is_not(None),
+    )
+    if not session.scalar(others):
+        raise Conflict(
+            _("This is the last administrator. Make somebody else one first, then come back.")
+        )
+
+
+def _refuse_stale(person: User, version: int) -> None:
+    if person.version != version:
+        raise Stale(_("Someone changed this person a moment ago. Look again, then decide."))
+
+
+def _changed(person: User) -> None:
+    person.version += 1
+    session.flush()

@@ -1,0 +1,133 @@
+"""One person, and what an administrator decides about them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core.audit import entries_about
+from app.core.db import session, writing
+from app.core.errors import HeedError, Invalid
+from app.core.i18n import _
+from app.core.web.forms import typed
+from app.ideas.queries.asked import asked_by
+from app.people import directory as lists
+from app.people.forms.people import AgainForm, BelongsForm, RoleForm
+from app.people.models import Role, User
+from app.people.roles import role_sentence, role_words
+from app.people.service import roles as service
+from app.people.session import is_fresh, signed_in
+from app.people.views.blueprint import bp
+from app.people.wording import changes_shown
+from app.votes.queries import votes_of
+
+ENTRIES = 10
+
+
+@bp.get("/manage/people/<uuid:uid>")
+def person(uid: UUID) -> ResponseReturnValue:
+    return _page(lists.one_person(uid))
+
+
+@bp.post("/manage/people/<uuid:uid>/role")
+def change_role(uid: UUID) -> ResponseReturnValue:
+    someone, form = lists.one_person(uid), _role_form()
+    if not form.validate_on_submit():
+        return _page(someone, role_form=form), 422
+    try:
+        with writing():
+            service.change_role(
+                someone, Role(form.role.data), version=form.version.data or 0, actor=signed_in()
+            )
+    except HeedError as refusal:
+        form.refuse(refusal)
+        session.refresh(someone)
+        return _page(someone, role_form=form), refusal.status
+    flash(_("%(name)s: %(role)s.", name=_called(someone), role=role_words(someone.role)), "ok")
+    return _back_to(someone)
+
+
+@bp.post("/manage/people/<uuid:uid>/organisation")
+def change_organisation(uid: UUID) -> ResponseReturnValue:
+    someone, form = lists.one_person(uid), BelongsForm()
+    if not form.validate_on_submit():
+        return _page(someone, belongs_form=form), 422
+    try:
+        name = typed(form.organisation).strip()
+        organisation = lists.organisation_called(name) if name else None
+        if name and organisation is None:
+            message = _("There is no organisation called “%(name)s”. Add it first.", name=name)
+            raise Invalid(message, errors={"organisation": message})
+        with writing():
+            service.set_organisation(
+                someone, organisation, version=form.version.data or 0, actor=signed_in()
+            )
+    except HeedError as refusal:
+        form.refuse(refusal)
+        session.refresh(someone)
+        return _page(someone, belongs_form=form), refusal.status
+    flash(_("Saved."), "ok")
+    return _back_to(someone)
+
+
+@bp.post("/manage/people/<uuid:uid>/deactivate")
+def deactivate(uid: UUID) -> ResponseReturnValue:
+    someone = lists.one_person(uid)
+    with writing():
+        service.deactivate(someone, actor=signed_in())
+    flash(_("The account is closed. Whoever used it is signed out."), "ok")
+    return _back_to(someone)
+
+
+@bp.post("/manage/people/<uuid:uid>/reactivate")
+def reactivate(uid: UUID) -> ResponseReturnValue:
+    someone = lists.one_person(uid)
+    with writing():
+        service.reactivate(someone, actor=signed_in())
+    flash(_("The account is open again."), "ok")
+    return _back_to(someone)
+
+
+def _page(
+    someone: User, *, role_form: RoleForm | None = None, belongs_form: BelongsForm | None = None
+) -> str:
+    return render_template(
+        "people/person.html",
+        person=someone,
+        invitation=lists.open_invitations([someone]).get(someone.id),
+        seen=lists.last_seen([someone]).get(someone.id),
+        asked=asked_by([someone.id]).get(someone.id, 0),
+        voted=votes_of([someone.id]).get(someone.id, 0),
+        role_form=role_form or _role_form(someone),
+        belongs_form=belongs_form or _belongs_form(someone),
+        again_form=AgainForm(formdata=None),
+        role_words=role_words,
+        changes=changes_shown(entries_about([someone], ENTRIES)),
+    )
+
+
+def _role_form(someone: User | None = None) -> RoleForm:
+    """As sent, or filled from `someone`."""
+    form = RoleForm() if someone is None else RoleForm(formdata=None)
+    form.offer({role: role_sentence(role) for role in Role})
+    form.is_fresh, form.password_hash = is_fresh(), signed_in().password_hash
+    if someone is not None:
+        form.role.data, form.version.data = someone.role.value, someone.version
+    return form
+
+
+def _belongs_form(someone: User) -> BelongsForm:
+    form = BelongsForm(formdata=None)
+    form.organisation.data = someone.organisation.name if someone.organisation else ""
+    form.version.data = someone.version
+    return form
+
+
+def _called(someone: User) -> str:
+    return someone.name or someone.email or ""
+
+
+def _back_to(someone: User) -> ResponseReturnValue:
+    return redirect(url_for("people.person", uid=someone.uid), 303)

@@ -1,0 +1,233 @@
+"""Forms of the settings. What a value must be like is decided by the services they are given to."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (  # type: ignore[attr-defined]
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.i18n import _, ngettext
+from app.core.text import one_line
+from app.core.web.forms import RefusableForm, typed
+from app.core.web.language import LANGUAGES, TIME_ZONES
+from app.ideas.models import Audience, Board
+from app.ideas.service.boards import Outline
+from app.people.models import Group
+
+LONGEST_NAME = 60
+LONGEST_PROMISE = 60  # working days
+MOST_STARTERS = 5
+LONGEST_STARTER = 120
+
+
+class SettingsForm(RefusableForm):
+    """`read` is what the settings were when the form was drawn."""
+
+    read = HiddenField()
+
+
+class LookForm(SettingsForm):
+    name = StringField(
+        _l("Name"),
+        [Length(max=LONGEST_NAME, message=_l("Shorten it a little."))],
+        filters=[lambda text: one_line(text or "")],
+        description=_l("What stands on top of every page and in every letter."),
+    )
+    company = StringField(
+        _l("Company"),
+        [Length(max=120, message=_l("Shorten it a little."))],
+        filters=[lambda text: one_line(text or "")],
+        description=_l("Under every page and letter. May stay empty."),
+    )
+    accent_hue = IntegerField(
+        _l("Colour of your customers’ voice"),
+        [NumberRange(0, 359, message=_l("A hue is a number from 0 to 359."))],
+        description=_l(
+            "A hue from 0 to 359 degrees: 2 is raspberry, 60 amber, 145 green, 250 blue. We take "
+            "the lightness at which it can be read, in light and dark."
+        ),
+    )
+    locale = SelectField(_l("Language"))
+    time_zone = StringField(
+        _l("Time zone"), description=_l("As in Europe/Amsterdam. Promises count days there.")
+    )
+
+    def offer(self) -> None:
+        self.locale.choices = [SelectChoice(code, _language(code)) for code in LANGUAGES]
+
+    def validate_name(self, field: StringField) -> None:
+        if not typed(field):
+            raise ValidationError(_("A portal needs a name."))
+
+    def validate_time_zone(self, field: StringField) -> None:
+        if typed(field) not in TIME_ZONES:
+            raise ValidationError(_("There is no time zone of this name. Look at the hint."))
+
+
+class ComingInForm(SettingsForm):
+    is_private = RadioField(
+        _l("May read public boards"), choices=[SelectChoice("no", ""), SelectChoice("yes", "")]
+    )
+    sign_up = RadioField(
+        _l("New people"),
+        choices=[SelectChoice(rule, "") for rule in ("anyone", "domains", "invited")],
+    )
+    sign_up_domains = TextAreaField(
+        _l("Domains whose people come in by themselves"),
+        description=_l("As in northwind.example, one a line. Asked for with the second choice."),
+    )
+
+    def offer(self) -> None:
+        self.is_private.choices = [
+            SelectChoice("no", _("Anyone")),
+            SelectChoice("yes", _("Only who signed in")),
+        ]
+        self.sign_up.choices = [
+            SelectChoice("anyone", _("Come in by themselves")),
+            SelectChoice("domains", _("Come in by themselves with an address of these domains")),
+            SelectChoice("invited", _("Come in by invitation only")),
+        ]
+
+    def validate_sign_up_domains(self, field: TextAreaField) -> None:
+        if self.sign_up.data == "domains" and not typed(field).strip():
+            raise ValidationError(_("Name at least one domain, or choose another rule."))
+
+
+class PromiseForm(SettingsForm):
+    answer_within_days = IntegerField(
+        _l("Working days until a first answer"),
+        [NumberRange(0, LONGEST_PROMISE, message=_l("From 0 to 60 working days."))],
+        description=_l("0 promises nothing. Promise what you keep in a bad week, too."),
+    )
+
+
+class StartersForm(SettingsForm):
+    starters = TextAreaField(
+        _l("Questions to start with"),
+        description=_l("One a line, up to 5. None: three of ours stand there."),
+    )
+
+    def lines(self) -> list[str]:
+        return [one_line(line) for line in typed(self.starters).splitlines() if one_line(line)]
+
+    def validate_starters(self, _field: TextAreaField) -> None:
+        if len(self.lines()) > MOST_STARTERS:
+            raise ValidationError(_("Up to %(num)s are read. Leave some out.", num=MOST_STARTERS))
+        if any(len(line) > LONGEST_STARTER for line in self.lines()):
+            raise ValidationError(_("Up to %(num)s letters each are read.", num=LONGEST_STARTER))
+
+
+class BoardForm(RefusableForm):
+    name = StringField(_l("Name"), filters=[lambda text: one_line(text or "")])
+    slug = StringField(
+        _l("Address"),
+        description=_l("Stands behind /b/ in links. Links to an old address lead to the new one."),
+    )
+    question = StringField(
+        _l("What it asks"), description=_l("The heading of the board, as a question to one person.")
+    )
+    audience = RadioField(
+        _l("Who sees it"), choices=[SelectChoice(each.value, "") for each in Audience]
+    )
+    groups = SelectMultipleField(
+        _l("Groups"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+        validate_choice=False,
+    )
+    version = IntegerField()
+
+    def offer(self, groups: list[Group]) -> None:
+        self.audience.choices = [
+            SelectChoice(Audience.PUBLIC.value, _("Everybody")),
+            SelectChoice(Audience.SIGNED_IN.value, _("Whoever signed in")),
+            SelectChoice(Audience.GROUPS.value, _("Chosen groups")),
+            SelectChoice(Audience.EMPLOYEES.value, _("Employees")),
+        ]
+        self.groups.choices = [SelectChoice(group.id, group.name) for group in groups]
+
+    def fill_from(self, board: Board, group_ids: set[int]) -> None:
+        self.name.data, self.slug.data, self.question.data = board.name, board.slug, board.question
+        self.audience.data, self.version.data = board.audience.value, board.version
+        self.groups.data = sorted(group_ids)
+
+    def outline(self) -> Outline:
+        known = self.audience.data in list(Audience)
+        return Outline(
+            name=typed(self.name),
+            slug=typed(self.slug),
+            question=typed(self.question),
+            audience=Audience(self.audience.data) if known else Audience.PUBLIC,
+            group_ids=self.groups.data or (),
+        )
+
+
+class GroupForm(RefusableForm):
+    name = StringField(_l("Name"), filters=[lambda text: one_line(text or "")])
+    organisations = TextAreaField(
+        _l("Organisations"), description=_l("Their names, one a line. All their people are in it.")
+    )
+    people = TextAreaField(_l("People"), description=_l("Their e-mail addresses, one a line."))
+
+
+class NewWordForm(RefusableForm):
+    """`under` is the phase or the step that the new one belongs to, where it needs one."""
+
+    name = StringField(_l("Name"), [Length(max=100)], id="new-name")
+    under = SelectField(_l("Belongs to"), [Optional()], validate_choice=False, id="new-under")
+
+    def offer(self, under: dict[str, str]) -> None:
+        self.under.choices = [SelectChoice(key, words) for key, words in under.items()]
+
+
+class WordForm(RefusableForm):
+    """`do` is what to do with one row: rename, up, down, remove or join; `was` what it was called
+    on the page; `other` the row it is joined with, empty to take it off everything."""
+
+    do = HiddenField()
+    name = StringField()
+    was = HiddenField()
+    other = HiddenField()
+
+
+class TestMailForm(RefusableForm):
+    next = HiddenField()
+
+
+class LeaveOutForm(RefusableForm):
+    """`step` is not needed here, or with `again` it is after all."""
+
+    step = HiddenField()
+    again = BooleanField()
+
+
+class TemplateForm(RefusableForm):
+    template = HiddenField()
+
+
+def days_promised(days: int) -> str:
+    """The promise as a sentence."""
+    if days == 0:
+        return _("No date is promised; people hear when something happens.")
+    return ngettext(
+        "A first answer within %(num)s working day, Monday to Friday.",
+        "A first answer within %(num)s working days, Monday to Friday.",
+        days,
+    )
+
+
+def _language(code: str) -> str:
+    return {"en": _("English")}.get(code, code)

@@ -1,0 +1,83 @@
+"""What was done to a setting, as a sentence behind somebody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.core.i18n import _
+from app.web.forms import days_promised
+
+
+def said_of_setting(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Both hold the one setting that changed."""
+    name = next(iter(after), "")
+    was, now = before.get(name), after.get(name)
+    if was == now:
+        return _("kept this as it was.")
+    words = _WORDS.get(name)
+    return words(was, now) if words else _("changed this.")
+
+
+def rule_words(rule: str) -> str:
+    """Who may make an account by themselves."""
+    return {
+        "anyone": _("by themselves"),
+        "domains": _("by themselves from some domains"),
+        "invited": _("by invitation"),
+    }.get(rule, rule)
+
+
+def _renamed(was: Any, now: Any) -> str:
+    return _("named it “%(now)s”. Before: “%(was)s”.", now=now, was=was)
+
+
+def _company(was: Any, now: Any) -> str:
+    return _("wrote “%(now)s” under every page. Before: “%(was)s”.", now=now, was=was)
+
+
+def _hue(was: Any, now: Any) -> str:
+    return _("chose the hue %(now)s. Before: %(was)s.", now=now, was=was)
+
+
+def _zone(was: Any, now: Any) -> str:
+    return _("set the time zone to %(now)s. Before: %(was)s.", now=now, was=was)
+
+
+def _privacy(was: Any, now: Any) -> str:
+    if now:
+        return _("closed public boards to those who have not signed in.")
+    return _("let anyone read public boards.")
+
+
+def _rule(was: Any, now: Any) -> str:
+    return _(
+        "lets new people come in %(now)s. Before: %(was)s.",
+        now=rule_words(now),
+        was=rule_words(was),
+    )
+
+
+def _domains(was: Any, now: Any) -> str:
+    none = _("none")
+    return _(
+        "let in %(now)s. Before: %(was)s.",
+        now=", ".join(now) or none,
+        was=", ".join(was) or none,
+    )
+
+
+def _promise(was: Any, now: Any) -> str:
+    return _("promised: %(now)s Before: %(was)s", now=days_promised(now), was=days_promised(was))
+
+
+_WORDS: dict[str, Callable[[Any, Any], str]] = {
+    "name": _renamed,
+    "company": _company,
+    "accent_hue": _hue,
+    "time_zone": _zone,
+    "is_private": _privacy,
+    "sign_up": _rule,
+    "sign_up_domains": _domains,
+    "answer_within_days": _promise,
+}
