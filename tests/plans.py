@@ -1,4 +1,4 @@
-"""How SQLite means to answer what a request asks."""
+"""How the database means to answer what a request asks."""
 
 from __future__ import annotations
 
@@ -9,9 +9,19 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.core.db import database
+from app.core.db import database, is_sqlite
 
-SCAN = re.compile(r"SCAN (ideas|votes)(_\d+)?\b")
+SCAN = re.compile(
+    r"\bSCAN (ideas|votes)(_\d+)?\b"
+    r"|Seq Scan on (ideas|votes)\b"
+    r"|Index (Only )?Scan .*on (ideas|votes)\b(?!.*\n *Index Cond)"
+)
+LOOK_UP = re.compile(
+    r"^SEARCH ideas USING INTEGER PRIMARY KEY|Index Scan using pk_ideas on ideas\n *Index Cond"
+)
+SORT = re.compile(r"TEMP B-TREE|\bSort\b")
+# Few rows PostgreSQL reads all, and sorts; what it would do with many is seen without these.
+AS_WITH_MANY_ROWS = "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"
 
 
 @contextmanager
@@ -20,13 +30,21 @@ def plans() -> Iterator[list[str]]:
     found: list[str] = []
 
     def explain(connection: Any, _: Any, statement: str, values: Any, *__: Any) -> None:
-        if statement.startswith("SELECT"):
+        if statement.startswith(("SELECT", "WITH")):
             raw = connection.connection.driver_connection
-            steps = raw.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
-            found.append("\n".join(step[3] for step in steps))
+            found.append(_plan_of(raw, statement, values))
 
     event.listen(database.engine, "before_cursor_execute", explain)
     try:
         yield found
     finally:
         event.remove(database.engine, "before_cursor_execute", explain)
+
+
+def _plan_of(raw: Any, statement: str, values: Any) -> str:
+    if is_sqlite():
+        steps = raw.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+        return "\n".join(step[3] for step in steps)
+    raw.execute(AS_WITH_MANY_ROWS)
+    steps = raw.execute(f"EXPLAIN (COSTS OFF) {statement}", values).fetchall()
+    return "\n".join(step[0] for step in steps)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import SERVER, database_of, settings_of
 from tests.requirements import missing
 
 # Neither order of texts nor time zone are what SQLite has, so that nothing relies on them.
@@ -68,9 +69,14 @@ def running_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    with running_server() as url:
-        yield url
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty database, on the server the tests run on if there is one."""
+    if SERVER:
+        with database_of(tmp_path_factory.mktemp("postgresql")) as folder:
+            yield settings_of(folder)["HEED_DATABASE_URL"]
+    else:
+        with running_server() as url:
+            yield url
 
 
 def _binaries() -> Path | None:

@@ -8,7 +8,12 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.core.db import database
+from app.core.db import database, is_sqlite
+
+
+def lock_of_row() -> int:
+    """How many more it takes on PostgreSQL, which has to be told what to lock."""
+    return 0 if is_sqlite() else 1
 
 
 @contextmanager

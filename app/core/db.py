@@ -27,6 +27,7 @@ from sqlalchemy import (
     Uuid,
     event,
     inspect,
+    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -36,6 +37,7 @@ from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
     Session,
+    lazyload,
     mapped_column,
     registry,
     scoped_session,
@@ -196,6 +198,19 @@ def hold(name: str) -> None:
     if not is_sqlite():
         # SQLite has one writer anyway.
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+
+
+def lock(*rows: Base) -> None:
+    """Read rows of one table again and keep others off them until this unit ends, so that what is
+    decided by them stays true. SQLite has one writer anyway."""
+    if not is_sqlite() and rows:
+        table = type(rows[0])
+        ids = [key_of(row) for row in rows]
+        # In the order of ids, or two units could wait for each other. No other table with it: a
+        # row of that would be the one from before the wait.
+        again = select(table).where(table.id.in_(ids)).order_by(table.id).options(lazyload("*"))
+        afresh = again.with_for_update().execution_options(populate_existing=True)
+        session.scalars(afresh).all()
 
 
 def is_sqlite() -> bool:

@@ -65,6 +65,7 @@ def job(function: Callable[[], object]) -> Job:
 def connect(*, data_dir: Path, database_url: str, redis_url: str) -> None:
     """Choose the engine of the bell: Redis where there is one, else beside the database."""
     global _bell
+    disconnect()
     if redis_url:
         _bell = RedisHuey("heed", url=redis_url, results=False)
     elif database_url.startswith("postgresql"):

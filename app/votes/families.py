@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from sqlalchemy import Insert, Integer, Select, bindparam, exists, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, lazyload
 
 from app.core.db import insert_new, key_of, session
 from app.core.errors import Conflict
@@ -53,6 +53,7 @@ def _family() -> Select[Idea]:
         select(Idea)
         .where(or_(*ends, Idea.id == root, Idea.merged_into_id == root))
         .order_by(Idea.id)
+        .options(lazyload(Idea.status))  # PostgreSQL would join the one from before the wait
         .with_for_update(of=Idea)
         .execution_options(populate_existing=True)
     )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, distinct, func, select, update
 
 from app.core.clock import now
-from app.core.db import Base, UtcDateTime, changed_rows, insert_new, key_of, session
+from app.core.db import Base, UtcDateTime, changed_rows, insert_new, key_of, lock, session
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.ideas.models import Idea
@@ -156,6 +156,8 @@ def _set_follow(idea: Idea, follower: User, state: FollowState) -> None:
 
 def _lock(idea: Idea) -> None:
     """Read it again; nobody else counts its votes until this unit ends."""
+    # PostgreSQL: two voters must not both count without the other. SQLite has one writer.
+    lock(idea)
     session.scalars(_read_again(), {"idea": key_of(idea)}).one()
 
 
@@ -163,8 +165,7 @@ def _lock(idea: Idea) -> None:
 def _read_again() -> Select[Idea]:
     """Put together once, because that costs more than asking it."""
     one = with_faces().where(Idea.id == bindparam("idea"))
-    # PostgreSQL: two voters must not both count without the other. SQLite has one writer.
-    return one.with_for_update(of=Idea).execution_options(populate_existing=True)
+    return one.execution_options(populate_existing=True)
 
 
 def _insert(table: type[Base], **values: Any) -> bool:

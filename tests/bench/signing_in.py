@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 import config
 from app.core.clock import now
-from app.core.db import session, writing
+from app.core.db import database, session, writing
 from app.people.models import Role, User, UserSession
 from app.people.session import KEY, LONGEST, hashed
 from app.web import create_app
@@ -35,7 +35,10 @@ def make_voters(settings: dict[str, str], count: int = VOTERS) -> list[Voter]:
     with app.app_context():
         customers = select(User.id).where(User.role == Role.CUSTOMER)
         newest = customers.order_by(User.id.desc()).limit(count)
-        return sign_all_in(app, list(session.scalars(newest)))
+        voters = sign_all_in(app, list(session.scalars(newest)))
+        session.remove()
+        database.engine.dispose()
+    return voters
 
 
 def sign_all_in(app: Flask, people: Sequence[int]) -> list[Voter]:

@@ -1,5 +1,5 @@
-"""Merging while people vote and withdraw, over HTTP against `flask serve` with two web processes,
-on both databases: nothing is lost, nothing counted twice, nobody sees a 5xx."""
+"""Merging while people vote and withdraw, over HTTP against `flask serve` with two web processes:
+nothing is lost, nothing counted twice, nobody sees a 5xx."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ import random
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 
-from app.core import jobs
 from app.core.clock import now
 from app.core.db import database, session, writing
 from app.duplicates.models import Merge
@@ -28,13 +25,10 @@ from app.ideas.service.submit import submit
 from app.people.models import User
 from app.votes.importing import refresh_demands
 from app.votes.models import Vote
-from app.web import create_app
 from tests.bench.processes import free_port, serving
 from tests.bench.signing_in import Voter, sign_all_in
-from tests.conftest import settings_for
-from tests.postgresql import postgresql_url
+from tests.databases import settings_of
 
-__all__ = ["postgresql_url"]
 ROOT = Path(__file__).resolve().parents[2]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 AT_ONCE = 16
@@ -61,47 +55,21 @@ class Served(NamedTuple):
     managers: list[Voter]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    """The settings of a portal on each database."""
-    if request.param == "sqlite":
-        return {"HEED_DATA_DIR": str(request.getfixturevalue("data_dir"))}
-    url = request.getfixturevalue("postgresql_url")
-    return {"HEED_DATA_DIR": str(tmp_path / "data"), "HEED_DATABASE_URL": url}
-
-
-@pytest.fixture
-def app(settings: dict[str, str]) -> Iterator[Flask]:
-    folder, more = Path(settings["HEED_DATA_DIR"]), dict(settings)
-    del more["HEED_DATA_DIR"]
-    made = create_app(settings_for(folder, **more))
-    with made.app_context():
-        upgrade()
-        yield made
-        session.remove()
-        if "HEED_DATABASE_URL" in settings:
-            with database.engine.begin() as connection:
-                connection.execute(text("DROP SCHEMA public CASCADE"))
-                connection.execute(text("CREATE SCHEMA public"))
-        database.engine.dispose()
-        jobs.disconnect()
-
-
-def serve(app: Flask, settings: dict[str, str], marta: User, root: User, people: int):
+def serve(app: Flask, data_dir: Path, marta: User, root: User, people: int):
     """The portal with so many signed-in customers, and two managers."""
     ids = make_voters(people)
-    app_key = {"HEED_SECRET_KEY": app.secret_key, "HEED_LIMITS": "off"}
+    settings = settings_of(data_dir, HEED_SECRET_KEY=app.secret_key, HEED_LIMITS="off")
     served = Served(free_port(), ids, sign_all_in(app, ids), sign_all_in(app, [marta.id, root.id]))
     session.rollback()
     command = [sys.executable, "-W", "ignore", "-m", "flask", "serve"]
     command += ["--port", str(served.port), "--workers", "2"]
-    return served, serving(command, served.port, cwd=ROOT, env={**settings, **app_key})
+    return served, serving(command, served.port, cwd=ROOT, env=settings)
 
 
 def test_merging_while_some_vote_and_two_managers_differ(
-    app: Flask, settings: dict[str, str], board: Board, jun: User, marta: User, root: User
+    app: Flask, data_dir: Path, board: Board, jun: User, marta: User, root: User
 ) -> None:
-    served, running = serve(app, settings, marta, root, people=60)
+    served, running = serve(app, data_dir, marta, root, people=60)
     with running:
         play_round(served, board, jun, random.Random(1))
         merge_crosswise(served, board, jun, rounds=2)
@@ -109,9 +77,9 @@ def test_merging_while_some_vote_and_two_managers_differ(
 
 @pytest.mark.prove
 def test_merging_while_four_hundred_vote_twenty_times(
-    app: Flask, settings: dict[str, str], board: Board, jun: User, marta: User, root: User
+    app: Flask, data_dir: Path, board: Board, jun: User, marta: User, root: User
 ) -> None:
-    served, running = serve(app, settings, marta, root, people=400)
+    served, running = serve(app, data_dir, marta, root, people=400)
     answers: Counter[str] = Counter()
     with running:
         for number in range(20):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, lazyload
 
 from app.core import audit
 from app.core.clock import now
@@ -83,6 +83,7 @@ def _lock(*ideas: Idea) -> Sequence[Idea]:
         select(Idea)
         .where(or_(*ends, Idea.id.in_(roots), Idea.merged_into_id.in_(roots)))
         .order_by(Idea.id)
+        .options(lazyload(Idea.status))  # PostgreSQL would join the one from before the wait
         .with_for_update(of=Idea)
         .execution_options(populate_existing=True)
     )

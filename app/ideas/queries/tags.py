@@ -18,8 +18,8 @@ def tags_of(idea_ids: Sequence[int]) -> dict[int, list[str]]:
         select(IdeaTag.idea_id, Tag.name)
         .join(Tag, Tag.id == IdeaTag.tag_id)
         .where(IdeaTag.idea_id.in_(idea_ids))
-        .order_by(Tag.name)
     )
     for idea_id, name in session.execute(named):
         found[idea_id].append(name)
-    return found
+    # Not by the database: each has an alphabet of its own.
+    return {idea_id: sorted(names, key=str.casefold) for idea_id, names in found.items()}

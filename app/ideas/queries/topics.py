@@ -7,8 +7,8 @@ from sqlalchemy import select
 from app.core.db import session
 from app.ideas.models import Topic
 
-_IN_ORDER = select(Topic).order_by(Topic.position, Topic.name)
-
 
 def all_topics() -> list[Topic]:
-    return list(session.scalars(_IN_ORDER))
+    # Not by the database: each has an alphabet of its own.
+    found = session.scalars(select(Topic))
+    return sorted(found, key=lambda topic: (topic.position, topic.name.casefold()))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.core import audit
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import lock, session
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.markup import render
@@ -41,6 +41,7 @@ def change_statuses(
 ) -> list[StatusChange]:
     """Move several ideas on by one decision, told once to each person behind them. Raises Conflict
     as `change_status` does, for any of them."""
+    lock(*ideas)
     moment = now()
     changes = [_change(idea, status, note, moment, actor) for idea in ideas]
     session.flush()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from app.core import audit
-from app.core.db import session
+from app.core.db import insert_new, lock, session
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import one_line
@@ -33,6 +33,7 @@ def set_topic(idea: Idea, slug: str | None, *, actor: User) -> None:
 
 def set_tags(idea: Idea, names: Iterable[str], *, actor: User) -> None:
     """Replace the idea's tags; new names become tags."""
+    lock(idea)
     before = tags_of([idea.id]).get(idea.id, [])
     wanted = sorted({one_line(name)[:TAG_LENGTH] for name in names if one_line(name)})
     tag_ids = tags_called(wanted)
@@ -46,11 +47,13 @@ def set_tags(idea: Idea, names: Iterable[str], *, actor: User) -> None:
 def tags_called(names: Iterable[str]) -> dict[str, int]:
     """Ids of tags by name, made where they are new."""
     wanted = list(names)
-    known = {tag.name: tag.id for tag in session.scalars(select(Tag).where(Tag.name.in_(wanted)))}
-    for name in wanted:
-        if name not in known:
-            tag = Tag(name=name)
-            session.add(tag)
-            session.flush()
-            known[name] = tag.id
+    known = _ids_of(wanted)
+    if new := [{"name": name} for name in wanted if name not in known]:
+        session.execute(insert_new(Tag), new)
+        known = _ids_of(wanted)
     return known
+
+
+def _ids_of(names: list[str]) -> dict[str, int]:
+    tags = session.scalars(select(Tag).where(Tag.name.in_(names)))
+    return {tag.name: tag.id for tag in tags}

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from app.core import audit
 from app.core.calendar import working_days_after
 from app.core.clock import now
-from app.core.db import hold, session
+from app.core.db import hold, lock, session
 from app.core.errors import Conflict, Stale
 from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION
@@ -60,6 +60,7 @@ def submit(
 
 def edit(idea: Idea, written: Draft, *, version: int, actor: User) -> Idea:
     """Change title and body. Raises Stale when `version` is no longer the idea's."""
+    lock(idea)
     if idea.version != version:
         raise Stale(_("Someone changed this idea since you opened it. Look at it again first."))
     before = {"title": idea.title, "body": idea.body}
