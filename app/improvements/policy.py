@@ -1,0 +1,25 @@
+"""Who stands how to an improvement. What a role may try stands in people/permissions.yaml."""
+
+from __future__ import annotations
+
+from app.core.errors import Forbidden
+from app.core.i18n import _
+from app.improvements.models import Improvement
+from app.people.models import Reader, User
+
+
+def may_read(improvement: Improvement, *, reader: Reader) -> bool:
+    """Managers read all; whoever else is on staff, those they answer for."""
+    return reader.is_keeper or (reader.is_staff and improvement.owner_id == reader.id)
+
+
+def refuse_edit(improvement: Improvement, *, actor: User) -> None:
+    """Its words and what it aims at are its owner's and the managers'. Raises Forbidden."""
+    if not may_read(improvement, reader=actor):
+        raise Forbidden(_("Only its owner or a manager may change an improvement."))
+
+
+def refuse_deciding(*, actor: User) -> None:
+    """Promotion, horizon, rank, owner and what is public are the managers'. Raises Forbidden."""
+    if not actor.is_keeper:
+        raise Forbidden(_("Only managers decide this."))

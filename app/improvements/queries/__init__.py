@@ -1,0 +1,1 @@
+"""Improvements, read, one subject a file."""
