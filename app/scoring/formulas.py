@@ -88,6 +88,10 @@ def score(model: Model, amounts: Mapping[Factor, Decimal]) -> Score:
     return Score(model, used, exact=exact)
 
 
+def factors_in(model: Model) -> tuple[Factor, ...]:
+    return FACTORS[model]
+
+
 def factor_name(factor: Factor) -> str:
     match factor:
         case Factor.REACH:

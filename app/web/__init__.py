@@ -22,7 +22,17 @@ from app.search import searchable
 from app.web import cli, context
 
 TOP = Path(__file__).resolve().parents[2]
-VIEWS = ("core.web", "people", "search", "ideas", "duplicates", "votes", "telling", "web")
+VIEWS = (
+    "core.web",
+    "people",
+    "search",
+    "ideas",
+    "duplicates",
+    "votes",
+    "improvements",
+    "telling",
+    "web",
+)
 MODELS = (
     "people",
     "search",
@@ -37,7 +47,7 @@ MODELS = (
     "insights",
     "api",
 )
-LISTENERS = ("ideas.searchable", "votes.listeners", "telling.listeners")
+LISTENERS = ("ideas.searchable", "votes.listeners", "scoring.listeners", "telling.listeners")
 JOBS = ("search.jobs", "telling.jobs", "people.jobs", "api.jobs")
 ONE_MEGABYTE = 1024 * 1024
 

@@ -15,6 +15,7 @@ from app.people.models import Organisation, User
 from app.votes.models import Importance, Vote
 
 ORDER = (Importance.NICE, Importance.IMPORTANT, Importance.CRITICAL)
+FEWEST = 5
 
 
 class Demand(NamedTuple):
@@ -34,6 +35,15 @@ class Shares(NamedTuple):
     @property
     def said(self) -> int:
         return self.critical + self.important + self.nice
+
+    @property
+    def has_percentages(self) -> bool:
+        """Of fewer than 5 only the counts are given."""
+        return self.said >= FEWEST
+
+    def percent(self, people: int) -> int:
+        """Of those who said, rounded half away from zero."""
+        return (200 * people + self.said) // (2 * self.said)
 
 
 def demands(improvement_ids: Collection[int]) -> dict[int, Demand]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select, true
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
@@ -38,13 +38,20 @@ class Listed(NamedTuple):
         return self.improvement.id
 
 
+class Count(NamedTuple):
+    """How many improvements, and how many of them are the reader's to answer for."""
+
+    all: int
+    mine: int
+
+
 def open_improvements() -> list[Listed]:
     """All that are open, whoever's they are: only together they can be ranked."""
     wanted = _listed().where(Improvement.horizon.in_(OPEN)).order_by(Improvement.number)
     return [Listed(*row) for row in session.execute(wanted)]
 
 
-def closed_page(
+def closed_improvements(
     horizon: Horizon, *, reader: Reader, element: Element | None, cursor: str | None
 ) -> Page[Listed]:
     """A page of those that shipped or were set aside, the last changed first. Raises Invalid for
@@ -72,14 +79,16 @@ def api_page(
     return page(first_page(wanted, NEWEST_CHANGE, size=size), NEWEST_CHANGE, cursor, size=size)
 
 
-def counts_by_horizon(reader: Reader) -> dict[Horizon, int]:
+def counts_by_horizon(reader: Reader) -> dict[Horizon, Count]:
+    """Of all this reader may read."""
+    is_mine = case((Improvement.owner_id == reader.id, 1), else_=0)
     counted = (
-        select(Improvement.horizon, func.count(Improvement.id))
+        select(Improvement.horizon, func.count(Improvement.id), func.sum(is_mine))
         .where(_readable(reader))
         .group_by(Improvement.horizon)
     )
-    found = dict.fromkeys(Horizon, 0)
-    found.update({row[0]: row[1] for row in session.execute(counted)})
+    found = dict.fromkeys(Horizon, Count(0, 0))
+    found.update({row[0]: Count(row[1], row[2]) for row in session.execute(counted)})
     return found
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import hold, session
 from app.ideas.models import Idea
 from app.improvements.models import Decision, Horizon, Improvement, Verdict
 from app.people.models import User
@@ -21,10 +21,10 @@ MOST_MOVES = 5
 
 
 class Decided(NamedTuple):
-    """One decision, with the idea it was about, or none."""
+    """One decision, and the idea it was about: empty where it was about none."""
 
     decision: Decision
-    idea: Idea | None
+    about: str
 
 
 class HandMove(NamedTuple):
@@ -41,14 +41,17 @@ class HandMove(NamedTuple):
 def decisions_about(improvement: Improvement) -> list[Decided]:
     """The newest MOST_SHOWN, the last one first."""
     log = (
-        select(Decision, Idea)
+        select(Decision, Idea.number, Idea.title)
         .outerjoin(Idea, Idea.id == Decision.idea_id)
         .options(joinedload(Decision.decider))
         .where(Decision.improvement_id == improvement.id)
         .order_by(Decision.created_at.desc(), Decision.id.desc())
         .limit(MOST_SHOWN)
     )
-    return [Decided(*row) for row in session.execute(log)]
+    return [
+        Decided(decision, f"H-{number} {title}" if number else "")
+        for decision, number, title in session.execute(log)
+    ]
 
 
 def moved_by_hand() -> list[HandMove]:
@@ -90,8 +93,25 @@ def decided_just_now(
 ) -> bool:
     """Whether the same person decided the same a moment ago: a form sent twice is one act. Call
     inside writing(), right before the act."""
+    hold("acts")
     latest = latest_decision(improvement)
     if latest is None or latest.created_at <= now() - A_MOMENT:
         return False
     act = (latest.verdict, latest.became, latest.reason, latest.decider_id)
     return act == (verdict, became, reason, actor.id)
+
+
+def promoted_just_now(title: str, *, actor: User) -> Improvement | None:
+    """As `decided_just_now`, for an improvement of this title."""
+    hold("acts")
+    same = (
+        select(Improvement)
+        .join(Decision, Decision.improvement_id == Improvement.id)
+        .where(
+            Improvement.title == title,
+            Decision.verdict == Verdict.PROMOTED,
+            Decision.decider_id == actor.id,
+            Decision.created_at > now() - A_MOMENT,
+        )
+    )
+    return session.scalars(same.limit(1)).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from app.core.i18n import _, format_decimal
-from app.ideas.models import Idea, Phase
+from app.ideas.models import Phase
 from app.ideas.queries.statuses import wording_of_phase
 from app.improvements.models import Decision, Horizon, Improvement, Verdict
 from app.improvements.queries.following import Stayed, Why
@@ -61,9 +61,8 @@ def why_it_stayed(stayed: Stayed) -> str:
             return _("%(idea)s asks for a decision of its own.", idea=name)
 
 
-def decision_sentence(decision: Decision, idea: Idea | None) -> str:
-    """What was decided, without who and when."""
-    about = f"{idea.reference} {idea.title}" if idea else ""
+def decision_sentence(decision: Decision, about: str = "") -> str:
+    """What was decided, without who and when; `about` names the idea it was about."""
     match decision.verdict:
         case Verdict.PROMOTED:
             return _("Made this an improvement at “%(horizon)s”", horizon=_horizon(decision.became))
@@ -104,7 +103,7 @@ def figure(amount: Decimal | None, improvement: Improvement) -> str:
     if amount is None:
         return _("not measured yet")
     number = format_decimal(amount)
-    if improvement.metric is Metric.FIXED_IT:
+    if improvement.metric is Metric.FIXED_IT or improvement.metric_unit == "%":
         return _("%(share)s%%", share=number)
     return f"{number} {improvement.metric_unit}".strip()
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.core import text
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
-from app.improvements.models import Horizon
+from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
 from app.journey.models import Element, Stage, Touchpoint
 from app.journey.queries import stage_name
@@ -99,6 +99,18 @@ def draft(
     if errors:
         raise Invalid(_("This improvement cannot be kept yet."), errors=errors)
     return made
+
+
+def figure_of(improvement: Improvement) -> TypedFigure:
+    """The figure an improvement was promoted with."""
+    return TypedFigure(
+        name=improvement.metric_name,
+        unit=improvement.metric_unit,
+        value=improvement.baseline,
+        n=improvement.baseline_n,
+        on=improvement.baseline_on,
+        source=improvement.baseline_source,
+    )
 
 
 def _cleaned(aims: Aims) -> Aims:

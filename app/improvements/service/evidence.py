@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlalchemy import delete
 
-from app.core.db import changed_rows, insert_new, session
+from app.core.db import changed_rows, insert_new
 from app.core.errors import Conflict
 from app.core.i18n import _
+from app.core.text import one_line
 from app.ideas.models import Idea
-from app.ideas.queries.visible import with_faces
 from app.improvements.models import Evidence, Improvement, Verdict
 from app.improvements.policy import refuse_deciding
 from app.improvements.queries.find import improvement_behind
+from app.improvements.queries.roots import roots_of
 from app.improvements.service.log import hold_still, put_on_record
 from app.improvements.service.move import NO_WORDS, Moved, bring_along
 from app.people.models import User
 from app.votes.models import Importance
+
+REASON_LENGTH = 1_000
 
 
 def link_idea(
@@ -40,21 +41,8 @@ def unlink_idea(improvement: Improvement, idea: Idea, *, reason: str = "", actor
     mine = (Evidence.improvement_id == improvement.id, Evidence.idea_id == idea.id)
     if not changed_rows(delete(Evidence).where(*mine)):
         raise Conflict(_("%(idea)s is not behind this improvement any more.", idea=idea.reference))
-    put_on_record(improvement, Verdict.UNLINKED, idea=idea, reason=reason, actor=actor)
-
-
-def roots_of(ideas: Iterable[Idea]) -> list[Idea]:
-    """Each idea or, for one that was merged, where its chain ends; each once, in their order.
-    Raises Conflict for one that is gone."""
-    wanted = list(dict.fromkeys(idea.merged_into_id or idea.id for idea in ideas))
-    if not wanted:
-        return []
-    found = {idea.id: idea for idea in session.scalars(with_faces().where(Idea.id.in_(wanted)))}
-    roots = [found[idea_id] for idea_id in wanted]
-    for root in roots:
-        if root.deleted_at is not None:
-            raise Conflict(_("%(idea)s was taken away.", idea=root.reference))
-    return roots
+    why = one_line(reason)[:REASON_LENGTH]
+    put_on_record(improvement, Verdict.UNLINKED, idea=idea, reason=why, actor=actor)
 
 
 def put_behind(

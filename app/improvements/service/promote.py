@@ -16,9 +16,10 @@ from app.ideas.service.drafts import Words
 from app.improvements.events import improvement_moved
 from app.improvements.models import Horizon, Improvement, Verdict
 from app.improvements.policy import refuse_deciding
+from app.improvements.queries.roots import roots_of
 from app.improvements.service.baseline import freeze
 from app.improvements.service.drafts import Draft
-from app.improvements.service.evidence import put_behind, roots_of
+from app.improvements.service.evidence import put_behind
 from app.improvements.service.log import put_on_record
 from app.improvements.service.move import NO_WORDS, Moved, bring_along
 from app.people.models import User
