@@ -9,17 +9,27 @@ from flask_wtf import CSRFProtect
 from app.api import finding, refusals
 from app.api.blueprint import bp, docs
 from app.api.describing import describe_what_all_share
-from app.api.routes import boards, comments, decisions, ideas, readable, similar, votes
+from app.api.routes import (
+    boards,
+    comments,
+    decisions,
+    ideas,
+    improvements,
+    readable,
+    similar,
+    votes,
+)
 from app.api.schemas.answers import ProblemSchema
 
-PARTS = (finding, refusals, boards, ideas, votes, comments, similar, decisions, readable)
+ROUTES = (boards, ideas, votes, comments, similar, decisions, improvements, readable)
+PARTS = (finding, refusals, *ROUTES)
 DESCRIPTION = """Everything the portal does, for programs.
 
 Send `Authorization: Bearer heed_…`; make a token with
 `flask tokens create EMAIL --scope read --scope write`. A token acts as its owner: `read` reads
 whatever they may, `write` submits, edits their own, votes, follows and comments, `triage` changes
-status, topics and tags and writes internal notes. An idea's `{id}` may also be its reference, as
-in `H-142`.
+status, topics and tags, writes internal notes and makes improvements. An idea's `{id}` may also
+be its reference, as in `H-142`.
 
 Whatever is refused comes as `application/problem+json`, with a sentence for each wrong field in
 `errors`. Unknown fields and parameters are refused. 429 says in `Retry-After` when to go on."""

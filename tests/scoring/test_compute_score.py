@@ -1,4 +1,4 @@
-"""Scores equal the figures of a table made by hand, and carry arithmetic that recomputes to them."""
+"""Scores equal a table made by hand, and carry arithmetic that recomputes to them."""
 
 from __future__ import annotations
 

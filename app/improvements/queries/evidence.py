@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -90,4 +91,22 @@ def loudest_ideas(improvement_ids: Collection[int], *, reader: Reader) -> dict[i
     found: dict[int, list[LoudIdea]] = {}
     for improvement_id, *idea in session.execute(first):
         found.setdefault(improvement_id, []).append(LoudIdea(*idea))
+    return found
+
+
+def idea_uids_behind(improvement_ids: Collection[int], *, reader: Reader) -> dict[int, list[UUID]]:
+    """Of the ideas the reader sees, the first linked first, by improvement."""
+    linked = (
+        select(Evidence.improvement_id, Idea.uid)
+        .join(Idea, Idea.id == Evidence.idea_id)
+        .where(
+            Evidence.improvement_id.in_(list(improvement_ids)),
+            Idea.deleted_at.is_(None),
+            Idea.board_id.in_([board.id for board in visible_boards(reader)]),
+        )
+        .order_by(Evidence.id)
+    )
+    found: dict[int, list[UUID]] = {}
+    for improvement_id, uid in session.execute(linked):
+        found.setdefault(improvement_id, []).append(uid)
     return found

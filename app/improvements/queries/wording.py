@@ -81,9 +81,9 @@ def decision_sentence(decision: Decision, about: str = "") -> str:
         case Verdict.RANKED:
             return _("Let the score rank it again")
         case Verdict.LINKED:
-            return _("Put %(idea)s behind it", idea=about)
+            return _("Put %(idea)s behind it", idea=about or _("an idea"))
         case Verdict.UNLINKED:
-            return _("Took %(idea)s out", idea=about)
+            return _("Took %(idea)s out", idea=about or _("an idea"))
 
 
 def aim_sentence(improvement: Improvement) -> str:

@@ -18,6 +18,7 @@ from app.journey.metrics import Metric
 def freeze(improvement: Improvement, aims: Aims) -> None:
     """ORGANISATIONS: how many ask now, n being the people. FIXED_IT: nothing, as nobody can have
     answered before it ships. TYPED: as typed. Its ideas have to be linked before."""
+    improvement.metric = aims.metric
     match aims.metric:
         case Metric.ORGANISATIONS:
             asking = demands([improvement.id]).get(improvement.id, Demand())
@@ -31,7 +32,6 @@ def freeze(improvement: Improvement, aims: Aims) -> None:
             improvement.baseline_on, improvement.baseline_source = figure.on, figure.source
         case _:
             improvement.baseline = improvement.baseline_n = improvement.baseline_on = None
-    improvement.metric = aims.metric
     session.flush()
 
 

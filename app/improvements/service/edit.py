@@ -11,8 +11,9 @@ from app.core.i18n import _
 from app.improvements.models import Improvement
 from app.improvements.policy import refuse_deciding, refuse_edit
 from app.improvements.service.baseline import freeze
-from app.improvements.service.drafts import Draft
+from app.improvements.service.drafts import Draft, figure_of
 from app.improvements.service.log import take
+from app.journey.metrics import Metric
 from app.people.models import User
 
 
@@ -23,20 +24,27 @@ def edit(improvement: Improvement, written: Draft, *, version: int, actor: User)
     change and Conflict for a metric that is frozen already."""
     refuse_edit(improvement, actor=actor)
     take(improvement, version=version)
-    before = _told(improvement)
     if _is_managers(improvement, written):
         refuse_deciding(actor=actor)
+    is_frozen = improvement.metric is not None
+    if is_frozen:
+        _refuse_another_metric(improvement, written)
+    before = _told(improvement)
     _write(improvement, written)
-    if improvement.metric is None and written.aims.metric is not None:
+    if not is_frozen:
         freeze(improvement, written.aims)
-    elif improvement.metric is not written.aims.metric:
-        raise Conflict(
-            _("The metric and the figure it starts from were frozen when it was promoted.")
-        )
-    improvement.version += 1
     session.flush()
     _record(improvement, before, actor)
     return improvement
+
+
+def _refuse_another_metric(improvement: Improvement, written: Draft) -> None:
+    frozen = (improvement.metric, figure_of(improvement))
+    wanted = (written.aims.metric, written.aims.figure)
+    if wanted[0] is not frozen[0] or (frozen[0] is Metric.TYPED and wanted[1] != frozen[1]):
+        raise Conflict(
+            _("The metric and the figure it starts from were frozen when it was promoted.")
+        )
 
 
 def _is_managers(improvement: Improvement, written: Draft) -> bool:
@@ -85,6 +93,8 @@ def _record(improvement: Improvement, before: dict[str, Any], actor: User) -> No
     after = _told(improvement)
     changed = [name for name in after if before[name] != after[name]]
     if changed:
+        improvement.version += 1
+        session.flush()
         audit.record(
             actor,
             "improvement.edit",
