@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.core.db import session, writing
 from app.duplicates.service.merge import merge
@@ -10,7 +11,15 @@ from app.ideas.models import Board, CommentKind, Idea, Phase, Topic
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import submit
+from app.improvements.models import Horizon
+from app.improvements.service.drafts import Aims, Charge
+from app.improvements.service.drafts import draft as draft_of
+from app.improvements.service.promote import promote
+from app.journey.metrics import Metric
 from app.people.models import Role, User
+from app.scoring.formulas import Model
+from app.scoring.models import Factor
+from app.scoring.service import rank, rate
 from app.search.jobs import feed_index
 from app.telling.jobs import send_outbox
 from app.telling.mail.folder import newest_mails
@@ -68,10 +77,37 @@ def found_company() -> Company:
     _talk_about(ideas[0], people)
     twin = _posted("Tell me when a bank link ends", board, people["ben"])
     _merge(twin, ideas[0], people["marta"])
+    _improve(ideas, people["marta"])
     send_outbox()
     feed_index()
     mail = str(newest_mails()[0].uid)
     return Company(ideas[0].reference, ideas[4].reference, twin.reference, mail)
+
+
+def _improve(ideas: list[Idea], marta: User) -> None:
+    """Two improvements of ideas that stand where these do already, one scored and ranked by hand,
+    and a third without ideas."""
+    aims, charge = Aims(metric=Metric.ORGANISATIONS), Charge(owner=marta)
+    written = [
+        draft_of("Receipts that can be split", problem=BODY, aims=aims, charge=charge),
+        draft_of("Approvals from the phone", aims=aims, charge=charge, horizon=Horizon.NEXT),
+        draft_of(LONG, charge=Charge(reason_without="Nobody is hired yet.")),
+    ]
+    amounts = {Factor.REACH: 40, Factor.IMPACT: 2, Factor.CONFIDENCE: 1, Factor.EFFORT: 3}
+    amounts[Factor.VALUE] = 8
+    with writing():
+        made = [
+            promote(some, each, actor=marta).improvement
+            for some, each in zip((ideas[1:2], ideas[2:3], []), written, strict=True)
+        ]
+        first = made[0]
+        rate(
+            first,
+            {factor: Decimal(amount) for factor, amount in amounts.items()},
+            version=first.version,
+            actor=marta,
+        )
+        rank(first, 2, reason="It can wait.", model=Model.RICE, version=first.version, actor=marta)
 
 
 def _posted(title: str, board: Board, author: User) -> Idea:
