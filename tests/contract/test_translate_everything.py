@@ -4,6 +4,8 @@ Latin word is left outside them. What people wrote is Greek here, so that it doe
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,8 +23,15 @@ from app.ideas.service.decide import change_status, note_for
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import submit
+from app.improvements.service.drafts import Aims, Charge, TypedFigure
+from app.improvements.service.drafts import draft as draft_of
+from app.improvements.service.promote import promote
+from app.journey.metrics import Metric
 from app.people.models import Role, User
 from app.people.queries import by_email
+from app.scoring.formulas import Model
+from app.scoring.models import Factor
+from app.scoring.service import rank, rate
 from tests.browsers import Browser
 from tests.personas import make_person
 
@@ -74,13 +83,31 @@ def greek(app: Flask, bracketed: Path) -> Idea:
         comment(idea, said, author=marta, kind=CommentKind.INTERNAL)
         comment(idea, said, author=marta, kind=CommentKind.OFFICIAL)
         change_status(idea, planned, note=note, actor=marta)
+    _improve(idea, marta)
     return idea
+
+
+def _improve(idea: Idea, marta: User) -> None:
+    """An improvement of the idea with a score, ranked by hand."""
+    figure = TypedFigure("Δελτια", "την ημερα", Decimal(7), 30, date(2026, 11, 2), "Γραφειο")
+    aims = Aims(metric=Metric.TYPED, figure=figure, target=Decimal(3))
+    written = draft_of("Να το λεει πριν", aims=aims, charge=Charge(owner=marta))
+    amounts = {Factor.IMPACT: Decimal(2), Factor.CONFIDENCE: Decimal(1), Factor.EFFORT: Decimal(3)}
+    amounts[Factor.VALUE] = Decimal(8)
+    with writing():
+        made = promote([idea], written, actor=marta).improvement
+        rate(made, amounts, version=made.version, actor=marta)
+        rank(made, 1, reason="Επειδη", model=Model.RICE, version=made.version, actor=marta)
 
 
 EVERYONE = ["/", "/?sort=top", "/search?q=πριν", "/search?q=ψψψψ", "/ideas/H-1", "/updates"]
 EVERYONE += ["/progress", "/sign-in", "/sign-up", "/forgot", "/nothing-here"]
 SIGNED_IN = ["/me", "/notices", "/preferences", "/ideas/new", "/ideas/H-1", "/ideas/H-1/vote"]
 STAFF = ["/manage", "/manage/mail", "/ideas/H-1"]
+LIST = "/manage/improvements"
+STAFF += [LIST, f"{LIST}?score=value_effort&open=I-1", f"{LIST}?show=shipped", f"{LIST}?part=sales"]
+STAFF += [f"{LIST}/new", f"{LIST}/new?idea=H-1", f"{LIST}/I-1", f"{LIST}/I-1/edit"]
+STAFF += [f"{LIST}/I-1/ratings", f"{LIST}/I-1/move?to=now", f"{LIST}/I-1/move?to=set_aside"]
 
 
 @pytest.mark.parametrize(
