@@ -8,9 +8,10 @@ from apispec import APISpec
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 REFUSED = {"description": "Refused, and why.", "content": PROBLEM}
-NAMES = {
+NAMED = {
     "id": "An idea's `id`, or its reference as in H-142.",
     "organisation_id": "An organisation's `id`.",
+    "improvement_id": "An improvement's `id`, or its reference as in I-7.",
 }
 
 
@@ -19,7 +20,7 @@ def describe_what_all_share(spec: APISpec) -> None:
     spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     for path in spec._paths.values():
         for parameter in path.get("parameters", []):
-            parameter["description"] = NAMES[parameter["name"]]
+            parameter["description"] = NAMED[parameter["name"]]
         for operation in path.values():
             if isinstance(operation, dict):
                 _describe(operation)

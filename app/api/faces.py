@@ -48,8 +48,8 @@ def organisation_face(organisation: Organisation, viewer: User) -> dict[str, Any
         "plan": organisation.plan,
         "lifecycle": organisation.lifecycle.value,
         "version": organisation.version,
-        "created_at": _moment(organisation.created_at),
-        "updated_at": _moment(organisation.updated_at),
+        "created_at": moment(organisation.created_at),
+        "updated_at": moment(organisation.updated_at),
     }
     return {**face, "revenue": organisation.revenue} if viewer.is_keeper else face
 
@@ -90,7 +90,7 @@ def comment_faces(comments: Sequence[Comment], board: Board, viewer: User) -> li
             "author": shown.face(comment.author, board),
             "body": comment.body,
             "body_html": shown_html(comment),
-            "created_at": _moment(comment.created_at),
+            "created_at": moment(comment.created_at),
         }
         for comment in comments
     ]
@@ -146,8 +146,8 @@ def _plain(idea: Idea) -> dict[str, Any]:
         "element": None,
         "stage": None,
         "version": idea.version,
-        "created_at": _moment(idea.created_at),
-        "updated_at": _moment(idea.updated_at),
+        "created_at": moment(idea.created_at),
+        "updated_at": moment(idea.updated_at),
         "url": absolute(idea_url(idea)),
     }
 
@@ -173,6 +173,6 @@ def _targets(ideas: Sequence[Idea], viewer: User) -> dict[int, Idea]:
     return {target.id: target for target in session.scalars(seen)}
 
 
-def _moment(when: datetime) -> str:
+def moment(when: datetime) -> str:
     """RFC 3339, UTC."""
     return when.isoformat(timespec="seconds").replace("+00:00", "Z")

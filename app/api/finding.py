@@ -1,4 +1,4 @@
-"""What `{id}` in an address names: an idea by its opaque id or its reference."""
+"""What `{id}` in an address names: an idea or improvement by its opaque id or its reference."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.ideas.models import Idea
 from app.ideas.queries.visible import one_visible, one_visible_by_id
+from app.improvements.models import Improvement
+from app.improvements.queries.find import one_readable, one_readable_by_uid
 from app.people.directory import one_organisation
 from app.people.gate import find_objects
 from app.people.session import signed_in
@@ -27,13 +29,15 @@ class NameOfIdea(BaseConverter):
 
 
 @bp.before_request
-def find_object() -> None:
+def find_what_is_named() -> None:
     """Before the body is read, so that what is hidden is not there whatever was sent to it."""
     values = request.view_args or {}
     if "id" in values:
         values["idea"] = idea_named(values.pop("id"))
     if "organisation_id" in values:
         values["organisation"] = one_organisation(values.pop("organisation_id"))
+    if "improvement_id" in values:
+        values["improvement"] = improvement_named(values.pop("improvement_id"))
 
 
 def idea_named(id: str) -> Idea:
@@ -48,4 +52,14 @@ def idea_named(id: str) -> Idea:
     return one_visible_by_id(found, reader=signed_in())
 
 
+def improvement_named(improvement_id: str) -> Improvement:
+    """Raises NotFound, as `idea_named`."""
+    try:
+        uid = UUID(improvement_id)
+    except ValueError:
+        return one_readable(improvement_id, reader=signed_in())
+    return one_readable_by_uid(uid, reader=signed_in())
+
+
 find_objects("id", idea_named)
+find_objects("improvement_id", improvement_named)

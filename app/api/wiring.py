@@ -14,6 +14,7 @@ from app.api.routes import (
     comments,
     decisions,
     ideas,
+    improvements,
     organisations,
     readable,
     similar,
@@ -21,25 +22,25 @@ from app.api.routes import (
 )
 from app.api.schemas.answers import ProblemSchema
 
-PARTS = (
-    finding,
-    refusals,
+ROUTES = (
     boards,
     ideas,
     votes,
     comments,
     similar,
     decisions,
+    improvements,
     organisations,
     readable,
 )
+PARTS = (finding, refusals, *ROUTES)
 DESCRIPTION = """Everything the portal does, for programs.
 
 Send `Authorization: Bearer heed_…`; make a token with
 `flask tokens create EMAIL --scope read --scope write`. A token acts as its owner: `read` reads
 whatever they may, `write` submits, edits their own, votes, follows and comments, `triage` changes
-status, topics and tags and writes internal notes, `admin` looks
-after organisations. An idea's `{id}` may also be its reference, as in `H-142`.
+status, topics and tags, writes internal notes, merges and makes improvements, `admin` looks after
+organisations. An idea's `{id}` may also be its reference, as in `H-142`.
 
 Whatever is refused comes as `application/problem+json`, with a sentence for each wrong field in
 `errors`. Unknown fields and parameters are refused. 429 says in `Retry-After` when to go on."""

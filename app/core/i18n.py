@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
@@ -24,6 +25,7 @@ class Catalogue:
     in_locale: Callable[[str], AbstractContextManager[Any]]
     format_date: Callable[[date, str], str]
     format_datetime: Callable[[datetime, str], str]
+    format_decimal: Callable[[Decimal], str]
 
 
 def _plain(text: str, **values: Any) -> str:
@@ -40,6 +42,7 @@ _catalogue = Catalogue(
     in_locale=lambda locale: nullcontext(),
     format_date=lambda day, style: day.isoformat(),
     format_datetime=lambda moment, style: moment.isoformat(timespec="minutes"),
+    format_decimal=lambda number: f"{number.normalize():f}",
 )
 
 
@@ -73,6 +76,11 @@ def format_date(day: date, style: str = "long") -> str:
 
 def format_datetime(moment: datetime, style: str = "medium") -> str:
     return _catalogue.format_datetime(moment, style)
+
+
+def format_decimal(number: Decimal) -> str:
+    """With all the places it has: nothing is rounded here."""
+    return _catalogue.format_decimal(number)
 
 
 _ = gettext

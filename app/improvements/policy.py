@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from app.core.errors import Forbidden
 from app.core.i18n import _
-from app.improvements.models import Improvement
+from app.improvements.models import Horizon, Improvement
 from app.people.models import Reader, User
 
 
 def may_read(improvement: Improvement, *, reader: Reader) -> bool:
     """Managers read all; whoever else is on staff, those they answer for."""
     return reader.is_keeper or (reader.is_staff and improvement.owner_id == reader.id)
+
+
+def is_on_roadmap(improvement: Improvement) -> bool:
+    """Whether everyone may know of it: a public one that is more than considered."""
+    return improvement.is_public and improvement.horizon not in (
+        Horizon.CONSIDERING,
+        Horizon.SET_ASIDE,
+    )
 
 
 def refuse_edit(improvement: Improvement, *, actor: User) -> None:

@@ -29,6 +29,7 @@ VIEWS = (
     "ideas",
     "duplicates",
     "votes",
+    "improvements",
     "roadmap",
     "telling",
     "insights",
@@ -51,6 +52,7 @@ MODELS = (
 LISTENERS = (
     "ideas.searchable",
     "votes.listeners",
+    "scoring.listeners",
     "roadmap.listeners",
     "telling.listeners",
 )

@@ -65,6 +65,10 @@ def staff_nav() -> list[NavItem]:
     """Pages for staff, those the reader may open."""
     pages = [
         ("web.manage", _item(_("All ideas"), "web.manage", "inbox")),
+        (
+            "improvements.ranking",
+            _item(_("Improvements"), "improvements.ranking", "promote", under="improvements."),
+        ),
         ("telling.entries", _item(_("News"), "telling.entries", "bulb")),
         ("telling.mail_box", _item(_("Messages sent"), "telling.mail_box", "mail")),
     ]

@@ -24,10 +24,16 @@ from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import submit
 from app.improvements.models import Horizon
+from app.improvements.service.drafts import Aims, Charge, TypedFigure
+from app.improvements.service.drafts import draft as draft_of
+from app.improvements.service.promote import promote
 from app.journey.metrics import Metric
 from app.people.models import Role, User
 from app.people.queries import by_email
 from app.roadmap.models import Precision
+from app.scoring.formulas import Model
+from app.scoring.models import Factor
+from app.scoring.service import rank, rate
 from app.telling.entries.service import Wording, publish, write
 from tests.browsers import Browser
 from tests.personas import make_person
@@ -83,6 +89,7 @@ def greek(app: Flask, bracketed: Path) -> Idea:
         comment(idea, said, author=marta, kind=CommentKind.OFFICIAL)
         change_status(idea, planned, note=note, actor=marta)
     _plan(idea, marta)
+    _improve(marta)
     return idea
 
 
@@ -100,6 +107,19 @@ def _plan(idea: Idea, marta: User) -> None:
         publish(entry, version=1, tells=True, actor=marta)
 
 
+def _improve(marta: User) -> None:
+    """An improvement with a score, ranked by hand."""
+    figure = TypedFigure("Δελτια", "την ημερα", Decimal(7), 30, date(2026, 11, 2), "Γραφειο")
+    aims = Aims(metric=Metric.TYPED, figure=figure, target=Decimal(3))
+    written = draft_of("Να το λεει πριν", aims=aims, charge=Charge(owner=marta))
+    amounts = {Factor.IMPACT: Decimal(2), Factor.CONFIDENCE: Decimal(1), Factor.EFFORT: Decimal(3)}
+    amounts[Factor.VALUE] = Decimal(8)
+    with writing():
+        made = promote([], written, actor=marta).improvement
+        rate(made, amounts, version=made.version, actor=marta)
+        rank(made, 1, reason="Επειδη", model=Model.RICE, version=made.version, actor=marta)
+
+
 EVERYONE = ["/", "/?sort=top", "/search?q=πριν", "/search?q=ψψψψ", "/ideas/H-1", "/updates"]
 EVERYONE += ["/roadmap", "/progress", "/sign-in", "/sign-up", "/forgot", "/nothing-here"]
 SIGNED_IN = ["/me", "/notices", "/preferences", "/ideas/new", "/ideas/H-1", "/ideas/H-1/vote"]
@@ -113,6 +133,10 @@ STAFF += ["/manage/organisations/bring", "/manage/settings/boards/product"]
 STAFF += [f"/manage/settings/{page}" for page in ("look", "coming-in", "promise", "starters")]
 STAFF += [f"/manage/settings/{page}" for page in ("mail", "boards", "groups", "statuses")]
 STAFF += [f"/manage/settings/{page}" for page in ("topics", "tags", "steps", "parts")]
+LIST = "/manage/improvements"
+STAFF += [LIST, f"{LIST}?score=value_effort&open=I-3", f"{LIST}?show=shipped", f"{LIST}?part=sales"]
+STAFF += [f"{LIST}/new", f"{LIST}/new?idea=H-2", f"{LIST}/I-3", f"{LIST}/I-3/edit"]
+STAFF += [f"{LIST}/I-3/ratings", f"{LIST}/I-3/move?to=now", f"{LIST}/I-1/move?to=set_aside"]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,16 @@ ADDRESSES = [
     "/manage?status=%00",
     "/manage?status=nothing&show=newest",
     "/manage/mail",
+    "/manage/improvements",
+    "/manage/improvements?show=shipped",
+    "/manage/improvements?show=mine&score=value_effort&part=%00&sort=people&open=%00&place=%00",
+    f"/manage/improvements?show=shipped&cursor={cursor_of(now().isoformat(), 2**31)}",
+    f"/manage/improvements?show=set_aside&cursor={cursor_of(now().isoformat(), 1)}",
+    "/manage/improvements?page=99999",
+    "/manage/improvements/I-999999999",
+    "/manage/improvements/I-9999999999",
+    "/manage/improvements/new?idea=H-999999999",
+    "/manage/improvements/new?idea=%00",
     "/confirm/%00",
     "/metrics",
 ]
@@ -59,6 +69,13 @@ FORMS = {
     "/ideas": {"title": "A title\x00 of words", "body": "\x00", "board": "\x00"},
     "/ideas/H-1/comments": {"body": "Some\x00thing"},
     "/ideas/H-1/status": {"status": "\x00", "note": "Some\x00thing"},
+    "/manage/improvements": {
+        "title": "A\x00b",
+        "metric": "\x00",
+        "idea": "\x00",
+        "target": "9" * 99,
+    },
+    "/manage/improvements/I-1/rank": {"place": "9" * 30, "reason": "\x00", "version": "9" * 30},
     "/preferences": {"mail_choice": "\x00"},
 }
 API = [
@@ -70,6 +87,10 @@ API = [
     f"/ideas?sort=top&cursor={cursor_of(1, 1)}",
     "/ideas/H-9999999999",
     "/ideas/H-1",
+    "/improvements",
+    "/improvements?horizon=%00",
+    f"/improvements?cursor={cursor_of(now().isoformat(), 2**31)}",
+    "/improvements/I-9999999999",
 ]
 
 

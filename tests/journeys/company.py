@@ -17,6 +17,9 @@ from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
 from app.people.models import Role, User
 from app.roadmap.models import Precision
+from app.scoring.formulas import Model
+from app.scoring.models import Factor
+from app.scoring.service import rank, rate
 from app.search.jobs import feed_index
 from app.telling.entries.service import Wording, publish, write
 from app.telling.jobs import send_outbox
@@ -48,11 +51,13 @@ BODY = """The link stopped on a Friday and we noticed on Tuesday.
 
 @dataclass(frozen=True)
 class Company:
-    """What addresses are made of: references of two ideas, of one that Ben asked for and that was
-    merged into the first, of a mail that was kept, of an entry of What's new and of a draft."""
+    """What addresses are made of: references of two ideas, of one behind no improvement, of one
+    that Ben asked for and that was merged into the first, of a mail that was kept, of an entry of
+    What's new and of a draft."""
 
     asked: str
     shipped: str
+    free: str
     merged: str
     mail: str
     entry: str
@@ -86,11 +91,24 @@ def found_company() -> Company:
     return Company(
         asked=ideas[0].reference,
         shipped=ideas[4].reference,
+        free=ideas[7].reference,
         merged=twin.reference,
         mail=str(newest_mails()[0].uid),
         entry=entry.uid.hex,
         draft=str(unpublished.uid),
     )
+
+
+def _weigh(improvement: Improvement, marta: User) -> None:
+    """Scored, and ranked by hand."""
+    amounts = {Factor.REACH: 40, Factor.IMPACT: 2, Factor.CONFIDENCE: 1, Factor.EFFORT: 3}
+    amounts[Factor.VALUE] = 8
+    measured = {factor: Decimal(amount) for factor, amount in amounts.items()}
+    with writing():
+        rate(improvement, measured, version=improvement.version, actor=marta)
+    version = improvement.version
+    with writing():
+        rank(improvement, 2, reason="It can wait.", model=Model.RICE, version=version, actor=marta)
 
 
 def _posted(title: str, board: Board, author: User) -> Idea:
@@ -126,6 +144,7 @@ def _plan(ideas: list[Idea], people: dict[str, User]) -> tuple[Entry, Entry]:
     promise(approvals, date(2035, 5, 1), Precision.QUARTER, by=marta)
     improve("One receipt, many projects", ideas[1], horizon=Horizon.LATER)
     improve(LONG, horizon=Horizon.LATER, is_public=False, summary=LONG)
+    _weigh(links, marta)
     reminders = improve("Reminders in your customer’s language", ideas[4], horizon=Horizon.NOW)
     promise(reminders, date(2035, 2, 1), Precision.MONTH, by=marta)
     move(reminders, Horizon.SHIPPED, by=marta)

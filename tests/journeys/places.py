@@ -114,6 +114,22 @@ def _write_nothing(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def _move_without_a_reason(page: Page) -> None:
+    page.locator("tr.open:visible").get_by_role("button", name="Move it").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _promote_without_an_owner(page: Page) -> None:
+    page.get_by_role("button", name="Promote 1 idea").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _rate_out_of_range(page: Page) -> None:
+    page.get_by_label("Confidence").fill("80")
+    page.get_by_role("button", name="Keep the ratings").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def _open_all_details(page: Page) -> None:
     page.locator("main details").evaluate_all("all => all.forEach((each) => each.open = true)")
 
@@ -221,6 +237,30 @@ PLACES = [
     Place("merge made already", "/manage/ideas/{merged}/merge", "marta"),
     Place("not what I meant", "/ideas/{merged}/not-what-i-meant", "ben"),
     Place("not what I meant, without a word", "/ideas/{merged}/not-what-i-meant", "ben", _object),
+    Place("improvements", "/manage/improvements", "marta", _open_all_details),
+    Place("improvements by value", "/manage/improvements?score=value_effort", "marta"),
+    Place(
+        "improvements, moved without a reason",
+        "/manage/improvements?open=I-1&place=1#move-I-1",
+        "marta",
+        _move_without_a_reason,
+    ),
+    Place("improvements, none shipped", "/manage/improvements?show=shipped", "marta"),
+    Place("improvements, none in view", "/manage/improvements?part=sales", "marta"),
+    Place("improvement", "/manage/improvements/I-1", "marta", _open_all_details),
+    Place("improvement without ideas", "/manage/improvements/I-4", "marta"),
+    Place("promoting", "/manage/improvements/new?idea={free}", "marta", _open_all_details),
+    Place(
+        "promoting without an owner",
+        "/manage/improvements/new?idea={free}",
+        "marta",
+        _promote_without_an_owner,
+    ),
+    Place("changing an improvement", "/manage/improvements/I-1/edit", "marta"),
+    Place("moving an improvement", "/manage/improvements/I-1/move?to=now", "marta"),
+    Place("setting an improvement aside", "/manage/improvements/I-2/move?to=set_aside", "marta"),
+    Place("rating", "/manage/improvements/I-1/ratings", "marta"),
+    Place("rating out of range", "/manage/improvements/I-1/ratings", "marta", _rate_out_of_range),
     Place("mail box", "/manage/mail", "ruth"),
     Place("a mail", "/manage/mail/{mail}", "ruth"),
     Place("first steps", "/manage/start", "ruth"),

@@ -21,6 +21,7 @@ from app.api.schemas.requests import (
     NewIdeaSchema,
     NothingQuery,
 )
+from app.api.versions import version_read
 from app.core.db import session, writing
 from app.core.errors import Conflict, Stale
 from app.core.i18n import _
@@ -107,7 +108,7 @@ def edit_idea(wanted: dict[str, Any], headers: dict[str, str], idea: Idea) -> Re
     with writing():
         actor = signed_in()
         refuse_edit(idea, actor=actor)
-        if _version(headers.get("if_match"), idea) != idea.version:
+        if version_read(headers.get("if_match"), idea.version) != idea.version:
             raise Stale(_("Someone changed this idea since you read it."))
         if written is not None:
             edit(idea, written, version=idea.version, actor=actor)
@@ -124,12 +125,6 @@ def _refuse_beyond_scopes(wanted: dict[str, Any]) -> None:
     if "topic" in wanted or "tags" in wanted:
         require_scope("triage")
         refuse_sorting(actor=signed_in())
-
-
-def _version(if_match: str | None, idea: Idea) -> int:
-    if if_match is None or if_match == "*":
-        return idea.version
-    return int(if_match.removeprefix("W/").strip('"'))
 
 
 def _refuse_taken(board: Board, external_id: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from app.core import i18n
 from app.core.settings import portal
 
 LANGUAGES = ("en",)
+ALL_PLACES = "#,##0.############"
 TIME_ZONES = frozenset(available_timezones())
 
 
@@ -33,6 +35,7 @@ def init_app(app: Flask) -> None:
             in_locale=_in_locale,
             format_date=_format_date,
             format_datetime=_format_datetime,
+            format_decimal=_format_decimal,
         )
     )
     app.jinja_env.add_extension("jinja2.ext.i18n")
@@ -142,6 +145,15 @@ def _format_date(day: date, style: str) -> str:
 @lru_cache(maxsize=4096)
 def _date_in(locale: Locale | None, day: date, style: str) -> str:
     return str(dates.format_date(day, style, locale=locale or "en"))
+
+
+@lru_cache(maxsize=4096)
+def _decimal_in(locale: Locale | None, number: Decimal) -> str:
+    return str(numbers.format_decimal(number, ALL_PLACES, locale=locale or "en"))
+
+
+def _format_decimal(number: Decimal) -> str:
+    return _decimal_in(_spoken().locale, number)
 
 
 def _format_datetime(moment: datetime, style: str) -> str:

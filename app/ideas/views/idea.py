@@ -22,6 +22,8 @@ from app.ideas.queries.statuses import all_statuses
 from app.ideas.queries.visible import one_visible, one_visible_by_id
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
+from app.improvements.policy import is_on_roadmap, may_read
+from app.improvements.queries.find import improvement_behind
 from app.people.gate import find_objects
 from app.people.models import Reader
 from app.people.session import reader, signed_in
@@ -65,6 +67,7 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         name_of=partial(shown_name, board=idea.board, reader=asking),
         html_of=shown_html,
         **_counted_together(idea, asking),
+        **_became_part(idea, asking),
         **_for_keepers(idea, forms, asking),
     )
 
@@ -82,6 +85,15 @@ def _counted_together(idea: Idea, asking: Reader) -> dict[str, object]:
         return {}
     parts = [people_of_its_own(idea), *(each.people for each in family.shown)]
     return {"merged": family.shown, "sum": Sum(parts, idea.people) if family.is_whole else None}
+
+
+def _became_part(idea: Idea, asking: Reader) -> dict[str, object]:
+    """The improvement the idea became part of: always for staff, for others once the roadmap has
+    it; and whether its page for staff is this reader's to open."""
+    improvement = improvement_behind(idea)
+    if improvement is None or not (asking.is_staff or is_on_roadmap(improvement)):
+        return {"improvement": None}
+    return {"improvement": improvement, "may_open": may_read(improvement, reader=asking)}
 
 
 def _for_keepers(idea: Idea, forms: dict[str, Any], asking: Reader) -> dict[str, object]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
@@ -18,6 +19,11 @@ from app.journey.models import Touchpoint
 from app.people.models import Reader
 
 _REFERENCE = re.compile(r"I-([1-9][0-9]{0,8})(?:-.*)?", re.IGNORECASE)
+_BEHIND = (
+    select(Improvement)
+    .join(Evidence, Evidence.improvement_id == Improvement.id)
+    .where(Evidence.idea_id == bindparam("idea"))
+)
 
 
 def one_readable(reference: str, *, reader: Reader) -> Improvement:
@@ -36,9 +42,15 @@ def one_readable_by_uid(uid: UUID, *, reader: Reader) -> Improvement:
 
 def improvement_behind(idea: Idea) -> Improvement | None:
     """The improvement the idea, or the one it was merged into, became part of."""
-    root_id = idea.merged_into_id or idea.id
-    behind = select(Improvement).join(Evidence, Evidence.improvement_id == Improvement.id)
-    return session.scalars(behind.where(Evidence.idea_id == root_id)).first()
+    return session.scalars(_BEHIND, {"idea": idea.merged_into_id or idea.id}).first()
+
+
+def improvements_behind(ideas: Iterable[Idea]) -> dict[int, Improvement]:
+    """What each idea stands behind, by idea id; those that stand behind none are left out."""
+    ids = [idea.id for idea in ideas]
+    behind = select(Evidence).options(joinedload(Evidence.improvement, innerjoin=True))
+    found = session.scalars(behind.where(Evidence.idea_id.in_(ids))) if ids else ()
+    return {evidence.idea_id: evidence.improvement for evidence in found}
 
 
 def with_faces() -> Select[Improvement]:
@@ -52,8 +64,8 @@ def with_faces() -> Select[Improvement]:
     )
 
 
-def _checked(condition: object, reader: Reader) -> Improvement:
-    found = session.scalars(with_faces().where(condition)).first()  # type: ignore[arg-type]
+def _checked(condition: ColumnElement[bool], reader: Reader) -> Improvement:
+    found = session.scalars(with_faces().where(condition)).first()
     if found is None or not may_read(found, reader=reader):
         raise NotFound(_("There is nothing at this address."))
     return found

@@ -1,0 +1,1 @@
+"""Forms around improvements. What is kept is decided by the services' drafts."""
