@@ -62,6 +62,13 @@ def record(
     return entry
 
 
+def latest_entries(subject: Base, most: int) -> list[AuditEntry]:
+    """The last changes of `subject`, the newest first."""
+    named = f"{subject.__tablename__}:{subject.uid}"
+    newest = select(AuditEntry).where(AuditEntry.subject == named).order_by(AuditEntry.id.desc())
+    return list(session.scalars(newest.limit(most)))
+
+
 def broken_link() -> int | None:
     """The id of the first entry that no longer fits the chain, None when all do."""
     previous = GENESIS

@@ -22,7 +22,17 @@ from app.search import searchable
 from app.web import cli, context
 
 TOP = Path(__file__).resolve().parents[2]
-VIEWS = ("core.web", "people", "search", "ideas", "duplicates", "votes", "telling", "web")
+VIEWS = (
+    "core.web",
+    "people",
+    "search",
+    "ideas",
+    "duplicates",
+    "votes",
+    "triage",
+    "telling",
+    "web",
+)
 MODELS = (
     "people",
     "search",

@@ -62,7 +62,7 @@ def nav() -> list[NavItem]:
 def staff_nav() -> list[NavItem]:
     """Pages for staff, those the reader may open."""
     pages = [
-        ("web.manage", _item(_("All ideas"), "web.manage", "inbox")),
+        ("triage.inbox", _item(_("Inbox"), "triage.inbox", "inbox", under="triage.")),
         ("telling.mail_box", _item(_("Messages sent"), "telling.mail_box", "mail")),
     ]
     return [item for endpoint, item in pages if may("GET", endpoint)]

@@ -6,11 +6,11 @@ import base64
 import json
 
 import pytest
+from app.ideas.queries.managed import ORDERS, Pile
 
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.paging import Cursor
-from app.ideas.queries.managed import ORDERS, Pile
 
 NEWEST = ORDERS[Pile.NEWEST]
 
