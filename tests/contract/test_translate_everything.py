@@ -80,7 +80,8 @@ def greek(app: Flask, bracketed: Path) -> Idea:
 EVERYONE = ["/", "/?sort=top", "/search?q=πριν", "/search?q=ψψψψ", "/ideas/H-1", "/updates"]
 EVERYONE += ["/progress", "/sign-in", "/sign-up", "/forgot", "/nothing-here"]
 SIGNED_IN = ["/me", "/notices", "/preferences", "/ideas/new", "/ideas/H-1", "/ideas/H-1/vote"]
-STAFF = ["/manage", "/manage/mail", "/ideas/H-1"]
+STAFF = ["/manage/inbox", "/manage/inbox?show=all", "/manage/inbox/H-1?act=ask", "/manage/mail"]
+STAFF += ["/ideas/H-1"]
 
 
 @pytest.mark.parametrize(

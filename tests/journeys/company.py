@@ -40,11 +40,12 @@ BODY = """The link stopped on a Friday and we noticed on Tuesday.
 @dataclass(frozen=True)
 class Company:
     """What addresses are made of: references of two ideas, of one that Ben asked for and that was
-    merged into the first, and of a mail that was kept."""
+    merged into the first, of one with a long word in its title, and of a mail that was kept."""
 
     asked: str
     shipped: str
     merged: str
+    long: str
     mail: str
 
 
@@ -70,8 +71,8 @@ def found_company() -> Company:
     _merge(twin, ideas[0], people["marta"])
     send_outbox()
     feed_index()
-    mail = str(newest_mails()[0].uid)
-    return Company(ideas[0].reference, ideas[4].reference, twin.reference, mail)
+    asked, shipped, long = (ideas[number].reference for number in (0, 4, 7))
+    return Company(asked, shipped, twin.reference, long, str(newest_mails()[0].uid))
 
 
 def _posted(title: str, board: Board, author: User) -> Idea:
