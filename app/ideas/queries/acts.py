@@ -14,11 +14,13 @@ from app.core.audit import AuditEntry, latest_entries
 from app.core.db import session
 from app.core.i18n import _
 from app.ideas.models import Comment, Idea
+from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.statuses import wording
 from app.journey.queries import element_name, stage_name
 from app.people.models import User
 
 MOST = 20
+LONGEST_WORDS = 600
 
 
 class About(enum.Enum):
@@ -29,7 +31,8 @@ class About(enum.Enum):
 
 
 class Act(NamedTuple):
-    """`did` is a sentence; `words` is what came with it for people to read, if anything did."""
+    """`did` is a sentence; `words` is the beginning of what came with it for people to read, if
+    anything did."""
 
     did: str
     words: str
@@ -53,7 +56,9 @@ def acts_since(idea: Idea, version: int, *, about: About, without: User) -> list
 def _told(entry: AuditEntry, idea: Idea, name: str, texts: dict[str, str]) -> Act:
     sentence = SENTENCES[entry.action]
     said = entry.after.get("note", "") or texts.get(entry.after.get("comment", ""), "")
-    return Act(sentence(name or _("Somebody"), idea), said, entry.created_at)
+    return Act(
+        sentence(name or _("Somebody"), idea), excerpt(said, LONGEST_WORDS), entry.created_at
+    )
 
 
 def _status(name: str, idea: Idea) -> str:

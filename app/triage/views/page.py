@@ -108,6 +108,8 @@ def _on_the_desk(
     reply.offer(statuses, present=idea.status, asker=asker, told=told)
     sort = filled.get("sort") or SortForm(formdata=None)
     sort.offer(desk, idea)
+    alike = _alike(idea, asking)
+    known = [each.idea for each in alike]
     return {
         "reply": reply,
         "sort": sort,
@@ -117,8 +119,8 @@ def _on_the_desk(
         "asker": asker_of(idea),
         "journey": journey_of(idea),
         "thread": thread(idea, reader=asking, cursor=request.args.get("comments")),
-        "others": other_ideas(idea, reader=asking),
-        "alike": _alike(idea, asking),
+        "others": [other for other in other_ideas(idea, reader=asking) if other not in known],
+        "alike": alike,
         "name_of": partial(shown_name, board=idea.board, reader=asking),
         "html_of": shown_html,
         "can_remove_any": False,
