@@ -19,8 +19,3 @@ def inbox_url(**asked: str | None) -> str:
 def item_url(idea: Named, **asked: str | None) -> str:
     """One idea in the inbox, with what the list beside it is narrowed to."""
     return f"/manage/inbox/{idea.reference}{query(**asked)}"
-
-
-def merge_url(idea: Named) -> str:
-    """Where an idea is counted together with another."""
-    return f"/manage/ideas/{idea.reference}/merge"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import render_template, request
 
 from app.core.i18n import _
-from app.duplicates.queries import LikeIdea, similar_ideas
+from app.duplicates.queries import LikeIdea, open_objections, similar_ideas
 from app.ideas.forms import NoteForm, RefusableForm, ReplyForm
 from app.ideas.models import Idea
 from app.ideas.queries.comments import thread
@@ -55,6 +55,7 @@ def inbox_html(
     check_known(filters, desk)
     return render_template(
         "triage/inbox.html",
+        objections=open_objections(),
         page=page,
         filters=filters,
         asked=asked,
