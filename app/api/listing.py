@@ -25,7 +25,10 @@ ORDERS = {
 
 def page_of_ideas(asked: dict[str, Any], *, reader: User) -> Page[Idea]:
     """Raises Invalid for an unknown status or cursor, NotFound for a board that is not visible."""
-    wanted = with_faces().options(joinedload(Idea.owner)).where(*_conditions(asked, reader))
+    faces = with_faces().options(
+        joinedload(Idea.owner), joinedload(Idea.stage), joinedload(Idea.element)
+    )
+    wanted = faces.where(*_conditions(asked, reader))
     if "q" in asked:
         return _best_hits(wanted, asked, reader)
     order, size = ORDERS[asked["sort"]], asked["limit"]

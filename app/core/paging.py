@@ -47,6 +47,9 @@ class Order:
         bound = tuple_(*[_typed(c, v) for c, v in zip(self.columns, values, strict=True)])
         return keys < bound if falling else keys > bound
 
+    def sorted(self, rows: Sequence[Row], *, backwards: bool = False) -> list[Row]:
+        return sorted(rows, key=self.values_of, reverse=self.is_falling is not backwards)
+
     def values_of(self, row: Any) -> list[Any]:
         return [getattr(row, column.key) for column in self.columns]
 
@@ -72,8 +75,7 @@ class Cursor:
             pairs = zip(order.columns, values, strict=True)
             return cls([_parsed(column, value) for column, value in pairs], bool(backwards))
         except (ValueError, TypeError, OverflowError, RecursionError):
-            message = _("This page address is not complete. Start again from the first page.")
-            raise Invalid(message, errors={"cursor": message}) from None
+            raise _incomplete() from None
 
 
 def first_page(wanted: Select[Any], order: Order, *, size: int) -> Select[Any]:
@@ -98,6 +100,83 @@ def page(
         first = first.where(order.beyond(cursor.values, backwards=backwards))
         first = first.order_by(None).order_by(*order.by(backwards=backwards))
     return _cut((rows or _entities)(first), order=order, size=size, cursor=cursor)
+
+
+@dataclass(frozen=True)
+class Part(Generic[Row]):
+    """One stretch of a list that goes on in another order. `wanted` has no order yet."""
+
+    wanted: Select[Any]
+    order: Order
+
+
+def page_across(
+    parts: Sequence[Part[Row]],
+    cursor_text: str | None,
+    *,
+    size: int,
+    rows: Callable[[Sequence[Select[Any]]], Sequence[Sequence[Row]]],
+) -> Page[Row]:
+    """As `page`, for a list made of `parts`, one after the other. `rows` asks the database for
+    several statements at once and gives the rows of each, in any order. Raises Invalid."""
+    number, cursor = _read_across(parts, cursor_text)
+    backwards = cursor is not None and cursor.is_backwards
+    left = range(number, -1, -1) if backwards else range(number, len(parts))
+    asked = []
+    for each in left:
+        order = parts[each].order
+        wanted = parts[each].wanted.order_by(*order.by(backwards=backwards)).limit(size + 1)
+        if cursor is not None and each == number:
+            wanted = wanted.where(order.beyond(cursor.values, backwards=backwards))
+        asked.append(wanted)
+    found = [
+        (each, row)
+        for each, some in zip(left, rows(asked), strict=True)
+        for row in parts[each].order.sorted(some, backwards=backwards)
+    ]
+    return _cut_across(found, parts, size=size, cursor=cursor)
+
+
+def _read_across(parts: Sequence[Part[Row]], text: str | None) -> tuple[int, Cursor | None]:
+    if not text:
+        return 0, None
+    number, _dot, rest = text.partition(".")
+    known = {str(each): each for each in range(len(parts))}
+    cursor = Cursor.read(rest, parts[known[number]].order) if number in known else None
+    if cursor is None:
+        raise _incomplete()
+    return known[number], cursor
+
+
+def _cut_across(
+    found: Sequence[tuple[int, Row]],
+    parts: Sequence[Part[Row]],
+    *,
+    size: int,
+    cursor: Cursor | None,
+) -> Page[Row]:
+    has_more = len(found) > size
+    shown = list(found[:size])
+    backwards = cursor is not None and cursor.is_backwards
+    if backwards:
+        shown.reverse()
+
+    def mark(place: tuple[int, Row], *, backwards: bool = False) -> str:
+        number, row = place
+        return f"{number}.{Cursor(parts[number].order.values_of(row), backwards)}"
+
+    has_next = (backwards or has_more) and bool(shown)
+    has_previous = (has_more if backwards else cursor is not None) and bool(shown)
+    return Page(
+        items=[row for _number, row in shown],
+        next=mark(shown[-1]) if has_next else None,
+        previous=mark(shown[0], backwards=True) if has_previous else None,
+    )
+
+
+def _incomplete() -> Invalid:
+    message = _("This page address is not complete. Start again from the first page.")
+    return Invalid(message, errors={"cursor": message})
 
 
 def _entities(statement: Select[Any]) -> Sequence[Any]:

@@ -3,14 +3,28 @@ its words, and those of any refusal, beside the fields."""
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, TextAreaField  # type: ignore[attr-defined]
+import re
+from collections.abc import Iterable, Sequence
 
-from app.core.errors import Invalid
-from app.core.i18n import _
+from flask_babel import lazy_gettext as _l
+from wtforms import (  # type: ignore[attr-defined]
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+)
+
+from app.core.errors import HeedError, Invalid
+from app.core.i18n import _, ngettext
 from app.core.web.forms import RefusableForm as RefusableForm
+from app.ideas.errors import DecidedMeanwhile
 from app.ideas.models import Board, Status, Topic
-from app.ideas.queries.statuses import wording
+from app.ideas.queries.acts import Act
+from app.ideas.queries.statuses import status_named, wording
+from app.ideas.service.reply import Reply, To, reply_for
+
+VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 class IdeaForm(RefusableForm):
@@ -47,29 +61,71 @@ class CommentForm(RefusableForm):
     body = TextAreaField(_l("Add to the conversation"), id="comment")
 
 
-class AnswerForm(RefusableForm):
-    body = TextAreaField(
-        _l("Official answer"),
-        id="answer-text",
-        description=_l("Stands above the conversation. Everyone following reads it."),
-    )
-
-
 class NoteForm(RefusableForm):
     body = TextAreaField(
         _l("Internal note"), id="note-text", description=_l("Only staff ever see it.")
     )
 
 
-class StatusForm(RefusableForm):
-    status = SelectField(_l("Status"), id="status")
-    note = TextAreaField(
-        _l("What people read with it"),
-        id="status-note",
-        description=_l("Say what you found and why. Some statuses need it."),
-    )
+class SeenForm(RefusableForm):
+    """A form that decides: it carries the version of the idea that was seen."""
 
-    def offer(self, statuses: list[Status], *, present: Status) -> None:
-        self.status.choices = [SelectChoice(each.key, wording(each)) for each in statuses]
-        if self.status.data is None:
-            self.status.data = present.key
+    version = HiddenField()
+    acts: Sequence[Act] = ()
+    """What others decided meanwhile, if that is why it came back."""
+
+    @property
+    def seen(self) -> int | None:
+        given = self.version.data or ""
+        return int(given) if VERSION.fullmatch(given) else None
+
+    def refuse(self, refusal: HeedError) -> None:
+        if isinstance(refusal, DecidedMeanwhile):
+            self.acts = refusal.acts
+        else:
+            super().refuse(refusal)
+
+
+class ReplyForm(SeenForm):
+    """`asker` is the first name of whoever gets an answer that goes to them alone."""
+
+    to = RadioField(_l("Who gets this answer"), default=To.EVERYONE.value)
+    body = TextAreaField(_l("Your answer"), id="answer-text")
+    status = SelectField(_l("Status then"), id="status", default="")
+    asker = ""
+
+    def offer(
+        self, statuses: Iterable[tuple[str, str]], *, present: Status, asker: str, told: int
+    ) -> None:
+        """`statuses` are keys and wordings; `told` is how many follow."""
+        self.asker = asker
+        stays = _("stays “%(status)s”", status=wording(present))
+        moves = [SelectChoice(key, text) for key, text in statuses if key != present.key]
+        self.status.choices = [SelectChoice("", stays), *moves]
+        only = [SelectChoice(To.SUBMITTER.value, _("%(name)s only", name=asker))] if asker else []
+        everyone = ngettext("everyone following (%(num)s)", "everyone following (%(num)s)", told)
+        self.to.choices = [*only, SelectChoice(To.EVERYONE.value, everyone)]
+
+    def written(self) -> Reply:
+        """Raises Invalid."""
+        key = self.status.data or ""
+        return reply_for(
+            self.to.data or "", self.body.data or "", status_named(key) if key else None
+        )
+
+
+def outcome(sent: Reply, *, told: int, asker: str) -> str:
+    """What is said once an answer is sent. Ask before the unit of change: it reads the status."""
+    if sent.to is To.SUBMITTER:
+        return _("Sent to %(name)s only.", name=asker)
+    if sent.status is None:
+        return ngettext("Sent to %(num)s person.", "Sent to %(num)s people.", told)
+    status = wording(sent.status)
+    if not told:
+        return _("The status is now “%(status)s”.", status=status)
+    return ngettext(
+        "The status is now “%(status)s”. %(num)s person hears of it.",
+        "The status is now “%(status)s”. %(num)s people hear of it.",
+        told,
+        status=status,
+    )

@@ -20,6 +20,6 @@ def refuse_edit(idea: Idea, *, actor: User) -> None:
 
 
 def refuse_sorting(*, actor: User) -> None:
-    """Topic and tags are a manager's. Raises Forbidden."""
+    """Topic, tags, owner and place on the journey are a manager's. Raises Forbidden."""
     if not actor.is_keeper:
         raise Forbidden(_("Topics and tags are set by managers."))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from sqlalchemy import String, cast, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
 from app.core.db import session
+from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import email_key, one_line
 from app.people.errors import LinkOver
@@ -27,6 +29,18 @@ def all_users() -> Sequence[User]:
     """Everyone who has an address, with their organisation, by address."""
     everyone = select(User).where(User.email.is_not(None)).order_by(User.email_key)
     return session.scalars(everyone.options(joinedload(User.organisation))).all()
+
+
+def staff_named(name: str) -> User:
+    """Somebody on staff by their uid or e-mail address. Raises Invalid, naming `owner`."""
+    try:
+        found = session.scalar(select(User).where(User.uid == UUID(name)))
+    except ValueError:
+        found = by_email(name)
+    if found is None or not found.is_staff:
+        message = _("Nobody on staff goes by this name or address.")
+        raise Invalid(message, errors={"owner": message})
+    return found
 
 
 def open_link(secret: str, purpose: Purpose) -> tuple[OneTimeToken, User]:

@@ -29,6 +29,7 @@ VIEWS = (
     "ideas",
     "duplicates",
     "votes",
+    "triage",
     "improvements",
     "roadmap",
     "telling",

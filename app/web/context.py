@@ -64,7 +64,7 @@ def nav() -> list[NavItem]:
 def staff_nav() -> list[NavItem]:
     """Pages for staff, those the reader may open."""
     pages = [
-        ("web.manage", _item(_("All ideas"), "web.manage", "inbox")),
+        ("triage.inbox", _item(_("Inbox"), "triage.inbox", "inbox", under="triage.")),
         (
             "improvements.ranking",
             _item(_("Improvements"), "improvements.ranking", "promote", under="improvements."),

@@ -1,11 +1,13 @@
 // Single keys: "/" goes to the prompt, "j" and "k" through a list of ideas, "v" votes for the one
 // that has the focus. Enter opens it, because the focus is on its link.
 //
-// Markup: the prompt's field has data-prompt; ideas are .idea with a heading that holds a link.
+// Markup: the prompt's field has data-prompt; ideas are .idea, or rows of the inbox's .queue, with a
+//   heading that holds a link.
 //   <html data-keys="off"> turns them off, for people who speak to their computer.
 
-const ideas = () => [...document.querySelectorAll(".idea")];
-const current = () => document.activeElement.closest(".idea");
+const IDEA = ".idea, .queue > li";
+const ideas = () => [...document.querySelectorAll(IDEA)];
+const current = () => document.activeElement.closest(IDEA) ?? document.querySelector(".queue > .open");
 
 function step(by) {
   const list = ideas();

@@ -114,4 +114,5 @@ def test_a_managers_edit_is_logged_and_the_authors_own_is_not(
     assert entry.after == {
         "title": "Warn of bank links that expire",
         "body": "A week ahead would do.",
+        "version": 3,
     }

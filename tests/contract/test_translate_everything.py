@@ -124,7 +124,7 @@ EVERYONE = ["/", "/?sort=top", "/search?q=πριν", "/search?q=ψψψψ", "/ide
 EVERYONE += ["/roadmap", "/progress", "/sign-in", "/sign-up", "/forgot", "/nothing-here"]
 SIGNED_IN = ["/me", "/notices", "/preferences", "/ideas/new", "/ideas/H-1", "/ideas/H-1/vote"]
 SIGNED_IN += ["/roadmap", "/roadmap/I-1/want", "/ideas/H-1/fixed"]
-STAFF = ["/manage", "/manage/mail", "/ideas/H-1", "/roadmap", "/roadmap/I-1/want", "/updates"]
+STAFF = ["/manage/mail", "/ideas/H-1", "/roadmap", "/roadmap/I-1/want", "/updates"]
 STAFF += ["/manage/improvements/I-1/promise", "/manage/improvements/I-2/promise"]
 STAFF += ["/manage/updates", "/manage/updates?show=published", "/manage/updates/new"]
 STAFF += ["/manage/start", "/manage/people"]
@@ -137,6 +137,7 @@ LIST = "/manage/improvements"
 STAFF += [LIST, f"{LIST}?score=value_effort&open=I-3", f"{LIST}?show=shipped", f"{LIST}?part=sales"]
 STAFF += [f"{LIST}/new", f"{LIST}/new?idea=H-2", f"{LIST}/I-3", f"{LIST}/I-3/edit"]
 STAFF += [f"{LIST}/I-3/ratings", f"{LIST}/I-3/move?to=now", f"{LIST}/I-1/move?to=set_aside"]
+STAFF += ["/manage/inbox", "/manage/inbox?show=all", "/manage/inbox/H-1?act=ask"]
 
 
 @pytest.mark.parametrize(

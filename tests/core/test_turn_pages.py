@@ -10,9 +10,7 @@ import pytest
 from app.core.clock import now
 from app.core.errors import Invalid
 from app.core.paging import Cursor
-from app.ideas.queries.managed import ORDERS, Pile
-
-NEWEST = ORDERS[Pile.NEWEST]
+from app.triage.queries.inbox import NEWEST_FIRST as NEWEST
 
 
 @pytest.mark.parametrize("key", [2**31, -(2**31) - 1, True, "1", 1.5, None])

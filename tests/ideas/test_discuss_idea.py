@@ -103,11 +103,11 @@ def test_managers_answer_everyone_and_employees_do_not(
 ) -> None:
     form = {"body": "It comes in spring"}
     for person, status in ((ben, 403), (jun, 403)):
-        answer = Browser(app).sign_in(person).post(f"/ideas/{idea.reference}/answer", form)
+        answer = Browser(app).sign_in(person).post(f"/ideas/{idea.reference}/reply", form)
         assert answer.status_code == status
-    answer = browser.sign_in(marta).post(f"/ideas/{idea.reference}/answer", form)
+    answer = browser.sign_in(marta).post(f"/ideas/{idea.reference}/reply", form)
 
-    assert (answer.status_code, answer.location) == (303, f"{idea_url(idea)}#answer")
+    assert (answer.status_code, answer.location) == (303, idea_url(idea))
     assert "It comes in spring" in Browser(app).get(idea_url(idea)).text
 
 

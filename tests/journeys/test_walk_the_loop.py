@@ -84,14 +84,13 @@ def has_joined(page: Page) -> None:
 
 
 def plan(page: Page, manager: User) -> None:
-    page.goto("/manage")
+    page.goto("/manage/inbox")
     sign_in(page, manager)
     page.get_by_role("link", name=TITLE).click()
-    form = page.locator("form").filter(has=page.get_by_label("What people read with it"))
-    expect(form.get_by_text("This tells 2 people")).to_be_visible()
-    form.get_by_label("Status").select_option("planned")
-    form.get_by_label("What people read with it").fill(NOTE)
-    form.get_by_role("button", name="Change and tell 2 people").click()
+    expect(page.get_by_label("everyone following (2)")).to_be_checked()
+    page.get_by_label("Your answer").fill(NOTE)
+    page.get_by_label("Status then").select_option("planned")
+    page.get_by_role("button", name="Send to 2 people").click()
     expect(page.get_by_text("2 people hear of it.")).to_be_visible()
 
 

@@ -24,7 +24,7 @@ from app.people.session import signed_in
 def list_comments(asked: dict[str, Any], idea: Idea) -> dict[str, Any]:
     """List the conversation, oldest first
 
-    Internal notes are there for staff only."""
+    Internal notes are there for staff only, direct answers for staff and whoever asked."""
     viewer = signed_in()
     page = thread(idea, reader=viewer, cursor=asked.get("cursor"), size=asked["limit"])
     return {"items": comment_faces(page.items, idea.board, viewer), "next": page.next}
@@ -37,7 +37,7 @@ def list_comments(asked: dict[str, Any], idea: Idea) -> dict[str, Any]:
 def post_comment(wanted: dict[str, Any], headers: dict[str, str], idea: Idea) -> Response:
     """Add to the conversation
 
-    `official` and `internal` are for staff, with the scope `triage`."""
+    `official`, `direct` and `internal` are for staff, with the scope `triage`."""
     kind = CommentKind(wanted["kind"])
     require_scope("write" if kind is CommentKind.PUBLIC else "triage")
     said = words(wanted["body"])

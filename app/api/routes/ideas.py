@@ -29,12 +29,14 @@ from app.ideas.models import Board, Idea
 from app.ideas.policy import refuse_edit, refuse_sorting
 from app.ideas.queries.visible import one_visible_board
 from app.ideas.service.drafts import draft
-from app.ideas.service.sort import set_tags, set_topic
+from app.ideas.service.sort import sort
 from app.ideas.service.submit import edit, submit
 from app.people.gate import require_scope
 from app.people.models import User
+from app.people.queries import staff_named
 from app.people.session import signed_in
 
+SORTED = ("topic", "tags", "owner", "stage", "element")
 LOCATION = {"Location": {"description": "The new idea.", "schema": {"type": "string"}}}
 ETAG = {"ETag": {"description": "The idea's version, for If-Match.", "schema": {"type": "string"}}}
 
@@ -97,12 +99,14 @@ def for_editors_of_the_idea(view: Callable[..., Response]) -> Callable[..., Resp
 @bp.arguments(IfMatchSchema, location="headers")
 @bp.response(200, IdeaSchema, headers=ETAG)
 def edit_idea(wanted: dict[str, Any], headers: dict[str, str], idea: Idea) -> Response:
-    """Change an idea's words, topic and tags
+    """Change an idea's words and where it belongs
 
     Title and body of your own idea until someone else voted, with the scope `write`; managers
-    change any. Topic and tags are for managers, with the scope `triage`."""
+    change any. Topic, tags, owner, stage and element are for managers, with the scope `triage`."""
     _refuse_beyond_scopes(wanted)
-    written = None
+    written, order = None, {name: wanted[name] for name in SORTED if name in wanted}
+    if order.get("owner") is not None:
+        order["owner"] = staff_named(order["owner"])
     if "title" in wanted or "body" in wanted:
         written = draft(wanted.get("title", idea.title), wanted.get("body", idea.body))
     with writing():
@@ -112,17 +116,14 @@ def edit_idea(wanted: dict[str, Any], headers: dict[str, str], idea: Idea) -> Re
             raise Stale(_("Someone changed this idea since you read it."))
         if written is not None:
             edit(idea, written, version=idea.version, actor=actor)
-        if "topic" in wanted:
-            set_topic(idea, wanted["topic"], actor=actor)
-        if "tags" in wanted:
-            set_tags(idea, wanted["tags"], actor=actor)
+        sort(idea, order, actor=actor)
         return make_response(idea_face(idea, actor), {"ETag": f'"{idea.version}"'})
 
 
 def _refuse_beyond_scopes(wanted: dict[str, Any]) -> None:
     if "title" in wanted or "body" in wanted:
         require_scope("write")
-    if "topic" in wanted or "tags" in wanted:
+    if any(name in wanted for name in SORTED):
         require_scope("triage")
         refuse_sorting(actor=signed_in())
 

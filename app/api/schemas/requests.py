@@ -138,6 +138,11 @@ class IdeaPatchSchema(Schema):
         validate=validate.Length(max=20),
         metadata={"description": "All tags the idea shall have."},
     )
+    owner = _name(
+        "Who of the staff looks after it: id or e-mail; null for nobody.", allow_none=True
+    )
+    stage = _name("A step of the journey by its key; null for none.", allow_none=True)
+    element = _name("A part of the experience by its key; null for none.", allow_none=True)
 
 
 class IfMatchSchema(Schema):
@@ -172,7 +177,8 @@ class NewCommentSchema(Schema):
     )
     kind = _one_of(
         CommentKind,
-        "`internal` is written by staff and `official` by managers, with the scope `triage`.",
+        "`internal` is written by staff, `official` and `direct`, read by staff and whoever asked, "
+        "by managers; all three with the scope `triage`.",
         load_default=CommentKind.PUBLIC.value,
     )
 

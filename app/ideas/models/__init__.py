@@ -3,11 +3,12 @@
 from app.ideas.models.attachment import Attachment
 from app.ideas.models.board import Audience, Board, BoardGroup, Tag, Topic
 from app.ideas.models.bringing import Import, ImportState
-from app.ideas.models.comment import FOR_EVERYONE, Comment, CommentKind
+from app.ideas.models.comment import ANSWERS, FOR_EVERYONE, Comment, CommentKind
 from app.ideas.models.idea import Idea, IdeaTag, State, StatusChange
 from app.ideas.models.status import Phase, Status
 
 __all__ = [
+    "ANSWERS",
     "FOR_EVERYONE",
     "Attachment",
     "Audience",

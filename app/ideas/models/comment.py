@@ -23,6 +23,7 @@ class CommentKind(enum.StrEnum):
 
 
 FOR_EVERYONE = (CommentKind.PUBLIC, CommentKind.OFFICIAL)
+ANSWERS = (CommentKind.OFFICIAL, CommentKind.DIRECT)
 
 
 class Comment(Base):

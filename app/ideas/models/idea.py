@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.core.db import Base
@@ -53,6 +53,16 @@ class Idea(Base):
             "is_imported",
             "answer_due_at",
             "first_answered_at",
+        ),
+        # What waits for the first words of a person, a small part of all ideas.
+        Index(
+            "ix_ideas_waiting",
+            "is_listed",
+            "answer_due_at",
+            "created_at",
+            "id",
+            sqlite_where=text("first_answered_at IS NULL AND is_imported IS 0"),
+            postgresql_where=text("first_answered_at IS NULL AND is_imported IS false"),
         ),
         Index("ix_ideas_moved", "board_id", "is_listed", "status_id", "status_since", "id"),
         Index("ix_ideas_external", "external_id"),

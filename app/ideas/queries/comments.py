@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from functools import cache
 from uuid import UUID
 
@@ -17,6 +18,21 @@ from app.people.models import Reader
 
 OLDEST_FIRST = Order((Comment.created_at, Comment.id), is_falling=False)
 SIZE = 50
+
+
+class Ear(enum.Enum):
+    """How much of a conversation somebody hears: ASKER what was answered to them alone, too."""
+
+    EVERYONE = enum.auto()
+    ASKER = enum.auto()
+    STAFF = enum.auto()
+
+
+def ear_of(reader: Reader, idea: Idea) -> Ear:
+    if reader.is_staff:
+        return Ear.STAFF
+    askers = {idea.author_id, idea.on_behalf_of_id} - {None}
+    return Ear.ASKER if reader.id in askers else Ear.EVERYONE
 
 
 def official_answer(idea: Idea) -> Comment | None:
@@ -36,9 +52,10 @@ def thread(
 ) -> Page[Comment]:
     """A page of the conversation, oldest first, leaving out what the page shows elsewhere."""
     asked = {"idea": idea.id, "without": without.id if without else 0}
-    may_have_any = idea.comments or reader.is_staff  # internal notes are not counted
+    ear = ear_of(reader, idea)
+    may_have_any = idea.comments or ear is not Ear.EVERYONE  # what is not for all is not counted
     return page(
-        _first_said(reader.is_staff, size),
+        _first_said(ear, size),
         OLDEST_FIRST,
         cursor,
         size=size,
@@ -54,7 +71,7 @@ def last_page(newest: Comment) -> str:
 def one_comment(idea: Idea, uid: UUID, *, reader: Reader) -> Comment:
     """Raises NotFound, alike for what does not exist and what this reader may not see."""
     one = _with_author().where(
-        Comment.idea_id == idea.id, Comment.uid == uid, _may_read(reader.is_staff)
+        Comment.idea_id == idea.id, Comment.uid == uid, _may_read(ear_of(reader, idea))
     )
     found = session.scalars(one).first()
     if found is None:
@@ -73,16 +90,17 @@ def _newest_answer() -> Select[Comment]:
 
 
 @cache
-def _first_said(is_staff: bool, size: int) -> Select[Comment]:
+def _first_said(ear: Ear, size: int) -> Select[Comment]:
     wanted = (Comment.idea_id == bindparam("idea"), Comment.id != bindparam("without"))
-    said = _with_author().where(*wanted, _may_read(is_staff))
+    said = _with_author().where(*wanted, _may_read(ear))
     return first_page(said, OLDEST_FIRST, size=size)
 
 
-def _may_read(is_staff: bool) -> ColumnElement[bool]:
-    if is_staff:
+def _may_read(ear: Ear) -> ColumnElement[bool]:
+    if ear is Ear.STAFF:
         return _is_shown()
-    return and_(_is_shown(), Comment.kind.in_(FOR_EVERYONE))
+    heard = FOR_EVERYONE if ear is Ear.EVERYONE else (*FOR_EVERYONE, CommentKind.DIRECT)
+    return and_(_is_shown(), Comment.kind.in_(heard))
 
 
 def _is_shown() -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import aliased, joinedload, with_expression
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.core.db import session
 from app.core.errors import NotFound
@@ -97,13 +98,14 @@ def is_reference(text: str) -> bool:
     return _REFERENCE.fullmatch(text) is not None
 
 
-def one_visible(reference: str, *, reader: Reader) -> Idea:
+def one_visible(reference: str, *, reader: Reader, also: Sequence[ExecutableOption] = ()) -> Idea:
     """The idea a reference like `H-142` or `H-142-some-words` names, with what a page shows of
-    it. Merged ones are found too: `merged_into_id` says where they went. Raises NotFound."""
+    it; `also` names what is loaded with it. Merged ones are found too: `merged_into_id` says where
+    they went. Raises NotFound."""
     named = _REFERENCE.fullmatch(reference)
     if named is None:
         raise NotFound(_("There is nothing at this address."))
-    return _checked(_by_number(), {"number": int(named[1])}, reader)
+    return _checked(_by_number().options(*also), {"number": int(named[1])}, reader)
 
 
 def one_visible_by_id(idea_id: int, *, reader: Reader) -> Idea:

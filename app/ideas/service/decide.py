@@ -18,15 +18,16 @@ from app.ideas.service.drafts import BODY_LENGTH, Words
 from app.people.models import User
 
 
-def note_for(status: Status, note: str) -> Words:
-    """The public note of a change to `status`, rendered. Raises Invalid where words are needed."""
+def note_for(status: Status, note: str, *, field: str = "note") -> Words:
+    """The public note of a change to `status`, rendered. Raises Invalid, naming `field`, where
+    words are needed."""
     note = block(note)
     if status.phase.needs_words and not note:
         message = _("People deserve a reason here: write what you found and why.")
-        raise Invalid(message, errors={"note": message})
+        raise Invalid(message, errors={field: message})
     if len(note) > BODY_LENGTH:
         message = _("This note is too long. Say it in fewer words.")
-        raise Invalid(message, errors={"note": message})
+        raise Invalid(message, errors={field: message})
     return Words(note, render(note))
 
 
@@ -79,5 +80,9 @@ def _record(idea: Idea, change: StatusChange, actor: User) -> None:
         "idea.status",
         idea,
         before={"status": change.from_status.key},
-        after={"status": change.to_status.key, "note": change.note},
+        after={
+            "status": change.to_status.key,
+            "note": change.note,
+            "version": idea.version,
+        },
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from app.core import audit
 from app.core.clock import now
 from app.core.db import session
@@ -9,7 +11,7 @@ from app.core.errors import Conflict, Forbidden
 from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION
 from app.ideas.events import comment_posted
-from app.ideas.models import Comment, CommentKind, Idea
+from app.ideas.models import ANSWERS, Comment, CommentKind, Idea
 from app.ideas.service.counts import refresh_comments
 from app.ideas.service.drafts import Words
 from app.people.models import User
@@ -18,8 +20,13 @@ from app.people.models import User
 def comment(
     idea: Idea, said: Words, *, author: User, kind: CommentKind = CommentKind.PUBLIC
 ) -> Comment:
-    """Add to the conversation. Raises Forbidden for a kind the author may not write."""
+    """Add to the conversation. Raises Forbidden for a kind the author may not write, and Conflict
+    for a direct answer where nobody is known to have asked."""
     _refuse_wrong_kind(author, kind)
+    if kind is CommentKind.DIRECT and idea.author_id is None:
+        raise Conflict(
+            _("Nobody is known to have asked this, so the answer can go to everyone only.")
+        )
     if idea.deleted_at is not None:
         raise Conflict(_("This idea was deleted, so it takes no more comments."))
     posted = Comment(
@@ -33,12 +40,13 @@ def comment(
         created_at=now(),
     )
     session.add(posted)
-    if kind is CommentKind.OFFICIAL and idea.first_answered_at is None and not idea.is_imported:
-        idea.first_answered_at = posted.created_at
+    if kind in ANSWERS:
+        _count_as_answer(idea, posted)
     session.flush()
     refresh_comments(idea)
     if kind is not CommentKind.PUBLIC:
-        audit.record(author, f"comment.{kind}", idea, after={"comment": str(posted.uid)})
+        after = {"comment": str(posted.uid), "version": idea.version}
+        audit.record(author, f"comment.{kind}", idea, after=after)
     comment_posted.send(posted, idea=idea, actor=author)
     return posted
 
@@ -58,5 +66,14 @@ def remove_comment(posted: Comment, idea: Idea, *, actor: User) -> None:
 def _refuse_wrong_kind(author: User, kind: CommentKind) -> None:
     if kind is CommentKind.INTERNAL and not author.is_staff:
         raise Forbidden(_("Internal notes are written by staff only."))
-    if kind is CommentKind.OFFICIAL and not author.is_keeper:
+    if kind in ANSWERS and not author.is_keeper:
         raise Forbidden(_("Official answers are written by managers only."))
+
+
+def _count_as_answer(idea: Idea, posted: Comment) -> None:
+    idea.version += 1
+    if idea.first_answered_at is None and not idea.is_imported:
+        idea.first_answered_at = posted.created_at
+    if posted.kind is CommentKind.DIRECT:
+        # Others are not to see that something was said: the idea looks as old as before.
+        flag_modified(idea, "updated_at")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from app.core import audit
@@ -47,9 +49,7 @@ def submit(
         topic=topic,
         created_at=moment,
         status_since=moment,
-        answer_due_at=working_days_after(
-            moment, portal().answer_within_days, zone=portal().time_zone
-        ),
+        answer_due_at=_promised(moment),
     )
     session.add(idea)
     session.flush()
@@ -69,7 +69,7 @@ def edit(idea: Idea, written: Draft, *, version: int, actor: User) -> Idea:
     idea.version += 1
     session.flush()
     if idea.author_id != actor.id:
-        after = {"title": idea.title, "body": idea.body}
+        after = {"title": idea.title, "body": idea.body, "version": idea.version}
         audit.record(actor, "idea.edit", idea, before=before, after=after)
     idea_changed.send(idea)
     return idea
@@ -79,3 +79,9 @@ def next_number() -> int:
     """The number behind the next reference; never given twice."""
     hold("idea numbers")
     return (session.scalar(select(func.max(Idea.number))) or 0) + 1
+
+
+def _promised(moment: datetime) -> datetime | None:
+    """When the first answer is due; None where the portal promises nothing (0 days)."""
+    days = portal().answer_within_days
+    return working_days_after(moment, days, zone=portal().time_zone) if days > 0 else None

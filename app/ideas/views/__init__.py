@@ -1,6 +1,6 @@
 """Pages of boards and ideas, one subject a file."""
 
-from app.ideas.views import board, comments, feed, idea, instead, rows, status, submit
+from app.ideas.views import board, comments, feed, idea, instead, reply, rows, submit
 from app.ideas.views.blueprint import bp
 
-__all__ = ["board", "bp", "comments", "feed", "idea", "instead", "rows", "status", "submit"]
+__all__ = ["board", "bp", "comments", "feed", "idea", "instead", "reply", "rows", "submit"]

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.core.db import writing
 from app.core.errors import HeedError
 from app.core.i18n import _
-from app.ideas.forms import AnswerForm, CommentForm, NoteForm, RefusableForm
+from app.ideas.forms import CommentForm, NoteForm, RefusableForm
 from app.ideas.models import Comment, CommentKind, Idea
 from app.ideas.queries.comments import SIZE, last_page, one_comment
 from app.ideas.queries.just_now import said_just_now
@@ -23,21 +23,12 @@ from app.ideas.views.idea import idea_page
 from app.people.session import signed_in
 
 # Under which name the page of an idea knows the form for each kind.
-FORM_OF = {
-    CommentKind.PUBLIC: "comment",
-    CommentKind.OFFICIAL: "answer",
-    CommentKind.INTERNAL: "note",
-}
+FORM_OF = {CommentKind.PUBLIC: "comment", CommentKind.INTERNAL: "note"}
 
 
 @bp.post("/ideas/<reference>/comments")
 def comment(reference: str) -> ResponseReturnValue:
     return _say(reference, CommentForm(), CommentKind.PUBLIC)
-
-
-@bp.post("/ideas/<reference>/answer")
-def answer(reference: str) -> ResponseReturnValue:
-    return _say(reference, AnswerForm(), CommentKind.OFFICIAL)
 
 
 @bp.post("/ideas/<reference>/note")
@@ -75,7 +66,5 @@ def _say(reference: str, form: RefusableForm, kind: CommentKind) -> ResponseRetu
 
 def _place_of(posted: Comment, idea: Idea) -> str:
     """What to add to the idea's address to arrive at a comment that is the newest."""
-    if posted.kind is CommentKind.OFFICIAL:
-        return "#answer"
     page = f"?comments={last_page(posted)}" if idea.comments > SIZE else ""
     return f"{page}#comment-{posted.uid}"

@@ -11,16 +11,16 @@ from flask.typing import ResponseReturnValue
 from app.core.web.requests import absolute
 from app.duplicates.queries import family_of
 from app.duplicates.sums import Sum
-from app.ideas.forms import AnswerForm, CommentForm, NoteForm, RefusableForm, StatusForm
+from app.ideas.forms import CommentForm, NoteForm, RefusableForm, ReplyForm
 from app.ideas.models import Idea
 from app.ideas.queries.comments import official_answer, thread
 from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.journey import journey_of
 from app.ideas.queries.news import latest_words
 from app.ideas.queries.shown import shown_html, shown_name
-from app.ideas.queries.statuses import all_statuses
+from app.ideas.queries.statuses import all_statuses, wording
 from app.ideas.queries.visible import one_visible, one_visible_by_id
-from app.ideas.urls import idea_url
+from app.ideas.urls import idea_url, query
 from app.ideas.views.blueprint import bp
 from app.improvements.policy import is_on_roadmap, may_read
 from app.improvements.queries.find import improvement_behind
@@ -28,9 +28,11 @@ from app.people.gate import find_objects
 from app.people.models import Reader
 from app.people.session import reader, signed_in
 from app.telling.queries import audience_size
+from app.triage.queries.asking import asker_name
+from app.triage.verdicts import blank_answer, verdicts_for
 from app.votes.queries import ballot, empty_ballot, people_of_its_own
 
-FORMS = {"comment": CommentForm, "answer": AnswerForm, "note": NoteForm, "status": StatusForm}
+FORMS = {"comment": CommentForm, "note": NoteForm}
 
 
 @bp.get("/ideas/<reference>")
@@ -49,7 +51,6 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
     answer, journey = official_answer(idea), journey_of(idea)
     official = latest_words(answer, journey)
     official_comment = answer if official and official.source is answer else None
-    forms = _forms(filled) if asking.is_authenticated else {}
     return render_template(
         "ideas/show.html",
         idea=idea,
@@ -62,13 +63,13 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         thread=thread(
             idea, reader=asking, cursor=request.args.get("comments"), without=official_comment
         ),
-        forms=forms,
+        forms=_forms(filled) if asking.is_authenticated else {},
         can_remove_any=asking.is_keeper,
         name_of=partial(shown_name, board=idea.board, reader=asking),
         html_of=shown_html,
         **_counted_together(idea, asking),
         **_became_part(idea, asking),
-        **_for_keepers(idea, forms, asking),
+        **_for_keepers(idea, asking, filled),
     )
 
 
@@ -96,11 +97,20 @@ def _became_part(idea: Idea, asking: Reader) -> dict[str, object]:
     return {"improvement": improvement, "may_open": may_read(improvement, reader=asking)}
 
 
-def _for_keepers(idea: Idea, forms: dict[str, Any], asking: Reader) -> dict[str, object]:
+def _for_keepers(idea: Idea, asking: Reader, filled: dict[str, RefusableForm]) -> dict[str, object]:
     if not asking.is_keeper:
         return {}
-    forms["status"].offer(all_statuses(), present=idea.status)
-    return {"audience_size": audience_size(idea, actor=signed_in())}
+    told, asker, statuses = audience_size(idea, actor=signed_in()), asker_name(idea), all_statuses()
+    verdicts = verdicts_for(
+        statuses,
+        address=lambda act: idea_url(idea) + query(act=act) + "#reply",
+        wanted=request.args.get("act", ""),
+        has_asker=bool(asker),
+    )
+    reply = filled.get("reply") or ReplyForm(formdata=None, data=blank_answer(verdicts))
+    named = [(status.key, wording(status)) for status in statuses]
+    reply.offer(named, present=idea.status, asker=asker, told=told)
+    return {"audience_size": told, "reply": reply, "verdicts": verdicts}
 
 
 def _find(reference: str, **_: object) -> Idea:
