@@ -90,3 +90,8 @@ def customers_of(employee: User, idea: Idea) -> list[User]:
         )
     )
     return list(session.scalars(select(User).where(User.id.in_(spoken_for)).order_by(User.name)))
+
+
+def ids_voted_since(moment: datetime) -> Select[int]:
+    """Ideas somebody gave their vote after `moment`. An import's votes are dated as its ideas."""
+    return select(Vote.idea_id).where(Vote.updated_at > moment)
