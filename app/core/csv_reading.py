@@ -107,7 +107,14 @@ def _encoding_of(beginning: bytes) -> tuple[str, bool]:
         is_little = beginning[1::2].count(0) > beginning[::2].count(0)
         return "utf-16-le" if is_little else "utf-16-be", True
     guessed = from_bytes(beginning).best()
-    return (guessed.encoding if guessed else "cp1252"), False
+    if guessed is None or _reads_the_same(beginning, guessed.encoding, "cp1252"):
+        return "cp1252", False
+    return guessed.encoding, False
+
+
+def _reads_the_same(beginning: bytes, one: str, other: str) -> bool:
+    """Of two that fit equally well, people know the commoner name."""
+    return beginning.decode(one, "replace") == beginning.decode(other, "replace")
 
 
 def _is_utf8(beginning: bytes) -> bool:
