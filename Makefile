@@ -21,12 +21,13 @@ INSTALL = @set -e; \
 	mv .venv/.unfinished $@; \
 	echo "Set up."
 
-.PHONY: help demo setup setup-dev test check prove bench format lock clean
+.PHONY: help demo setup setup-dev test test-postgresql check prove bench format lock clean
 
 help:
 	@echo "make demo    a portal with demonstration data on http://127.0.0.1:8000 (PORT=... for another)"
 	@echo "make setup   .venv with what Heed needs to run, and nothing else"
 	@echo "make test    all tests but the long ones"
+	@echo "make test-postgresql   the same on a PostgreSQL server of its own"
 	@echo "make check   format, lint, types, architecture, templates, sizes, dependencies"
 	@echo "make prove   the long faults, races and corpora, with their figures"
 	@echo "make bench   the benchmarks"
@@ -44,6 +45,10 @@ setup-dev: .venv/.dev
 
 test: setup-dev
 	@$(RUN) pytest -q -n 2
+
+# On a server of its own, where PostgreSQL is installed; HEED_DATABASE_URL=... make test takes yours.
+test-postgresql: setup-dev
+	@$(RUN) tests.postgresql .venv/bin/python -m pytest -q -n 2
 
 # `make -k check` goes on after the first that fails; each can be run alone.
 CHECKS = check-format check-lint check-types check-architecture check-templates \

@@ -1,13 +1,13 @@
 """What every test may use: a portal of its own, people, boards, ideas and browsers.
 
-Every test has a database file, data folder and index of its own; nothing is shared, so the order
-of tests does not matter.
+Every test has a database, data folder and index of its own; nothing is shared, so the order of
+tests does not matter.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,55 +23,71 @@ from app.ideas.service.submit import submit
 from app.people.models import Organisation, Role, User
 from app.web import create_app
 from tests.browsers import Browser
+from tests.databases import database_of, settings_of, skip_what_is_for_sqlite
 from tests.personas import make_person
 
 # Chromium is started once a process, so it is known to all tests from here.
 pytest_plugins = ["tests.chromium"]
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    skip_what_is_for_sqlite(item)
+
+
 def settings_for(folder: Path, **more: str) -> config.Config:
     return config.load(
         {
-            "HEED_DATA_DIR": str(folder),
             "HEED_BASE_URL": "http://localhost",
             "HEED_SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests",
-            **more,
+            **settings_of(folder, **more),
         }
     )
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database file, made once a process and copied for each test."""
-    folder = tmp_path_factory.mktemp("empty")
-    app = create_app(settings_for(folder))
-    with app.app_context():
-        upgrade()
-        session.remove()
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.engine.dispose()
-    return folder / "heed.db"
-
-
-@pytest.fixture
-def data_dir(tmp_path: Path, empty_database: Path) -> Path:
-    folder = tmp_path / "data"
-    folder.mkdir()
-    shutil.copyfile(empty_database, folder / "heed.db")
-    return folder
-
-
-@pytest.fixture
-def app(data_dir: Path) -> Iterator[Flask]:
-    """The application with its context open, so that services can be called directly. Requests of
-    a `Browser` run in a context of their own all the same."""
-    made = create_app(settings_for(data_dir))
+@contextmanager
+def opened(folder: Path, **more: str) -> Iterator[Flask]:
+    """The application on a data folder, its context open, so that services can be called directly.
+    Nothing of it stays connected."""
+    made = create_app(settings_for(folder, **more))
     with made.app_context():
         yield made
         session.remove()
         database.engine.dispose()
         jobs.disconnect()
+
+
+@pytest.fixture(scope="session")
+def empty_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder of a migrated database, made once a process and copied for each test."""
+    with database_of(tmp_path_factory.mktemp("empty")) as folder:
+        with opened(folder):
+            upgrade()
+        yield folder
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, empty_portal: Path) -> Iterator[Path]:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with database_of(folder, like=empty_portal):
+        yield folder
+
+
+@pytest.fixture
+def bare_dir(tmp_path: Path) -> Iterator[Path]:
+    """A data folder before `flask setup`: its database holds nothing."""
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    with database_of(folder):
+        yield folder
+
+
+@pytest.fixture
+def app(data_dir: Path) -> Iterator[Flask]:
+    """The application with its context open. Requests of a `Browser` run in a context of their own
+    all the same."""
+    with opened(data_dir) as made:
+        yield made
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from sqlalchemy import (
     UpdateBase,
     Uuid,
     event,
+    inspect,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -114,7 +115,7 @@ class Base(DeclarativeBase):
 database = SQLAlchemy(model_class=Base)
 session = cast("scoped_session[Session]", database.session)
 _one_writer = threading.Lock()
-PATIENCE = 10_000  # milliseconds that SQLite waits for another process's unit
+PATIENCE = 10_000  # milliseconds to wait for another unit: SQLite's one lock, PostgreSQL's of rows
 
 
 @contextmanager
@@ -123,8 +124,8 @@ def writing(*, waits: bool = True) -> Iterator[Session]:
 
     What was loaded before is read again under the lock, so a decision rests on what is true
     now. Bells rung inside sound after the commit. Raises RuntimeError for a nested unit or when
-    something was changed before the unit began. A unit that does not wait for others that write to
-    the same SQLite file raises TimeoutError or OperationalError instead.
+    something was changed before the unit began. A unit that does not wait for others, that write to
+    the same SQLite file or PostgreSQL row, raises TimeoutError or OperationalError instead.
     """
     unit = session()
     if unit.info.get("is_writing"):
@@ -184,6 +185,12 @@ def changed_rows(statement: UpdateBase, values: dict[str, Any] | None = None) ->
     return cast("CursorResult[Any]", done).rowcount
 
 
+def key_of(row: Base) -> int:
+    """The `id` of a row that was kept, without a statement where it is still to be read again."""
+    (key,) = cast("tuple[int]", inspect(row).identity)
+    return key
+
+
 def hold(name: str) -> None:
     """Let one unit of change at a time go past here, on every host, until it commits."""
     if not is_sqlite():
@@ -230,9 +237,16 @@ def _refuse_a_statement_outside(state: ORMExecuteState) -> None:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    if not type(connection).__module__.startswith("sqlite3"):
-        return
+def _prepare(connection: Any, _record: object) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        _prepare_sqlite(connection)
+    else:
+        # PostgreSQL would wait for ever, and those who ask with it.
+        connection.execute(f"SET lock_timeout = {PATIENCE}")
+        connection.commit()
+
+
+def _prepare_sqlite(connection: Any) -> None:
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
@@ -247,10 +261,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    if connection.dialect.name != "sqlite":
-        return
     options = connection.get_execution_options()
-    if not options.get("write"):
+    if connection.dialect.name != "sqlite":
+        if not options.get("waits", True):
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 1")
+    elif not options.get("write"):
         connection.exec_driver_sql("BEGIN")
     elif options.get("waits", True):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 
 from app.core.db import session
 from app.search.documents import Document, Key
@@ -15,6 +15,12 @@ from app.search.searchable import Searchable, searchable, searchables
 
 BATCH = 1_000
 OVERLAY = 500
+_NEWEST = (
+    select(IndexQueue.subject_id)
+    .where(IndexQueue.kind == bindparam("kind"))
+    .order_by(IndexQueue.id.desc())
+    .limit(OVERLAY)
+)
 
 
 def all_documents() -> Iterator[Document]:
@@ -66,12 +72,7 @@ def queue_length() -> int:
 
 def not_yet_indexed(kind: str) -> list[Document]:
     """What the newest rows of the queue are about, at most OVERLAY documents."""
-    newest = session.scalars(
-        select(IndexQueue.subject_id)
-        .where(IndexQueue.kind == kind)
-        .order_by(IndexQueue.id.desc())
-        .limit(OVERLAY)
-    )
+    newest = session.scalars(_NEWEST, {"kind": kind})
     return documents({(kind, number) for number in newest})
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, distinct, func, or_, select
+from sqlalchemy import Select, bindparam, delete, distinct, func, or_, select
 
 from app.core.clock import now
-from app.core.db import Base, changed_rows, insert_new, session
+from app.core.db import Base, changed_rows, insert_new, key_of, session
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.ideas.models import Idea
+from app.ideas.queries.visible import with_faces
 from app.ideas.service.counts import keep_demand
 from app.people.models import User
 from app.votes.events import vote_cast, vote_withdrawn
@@ -117,10 +119,11 @@ def _halves(moment: datetime) -> float:
 
 
 def _put(idea: Idea, voter: User, importance: Importance | None) -> bool:
-    is_new = _insert(Vote, idea_id=idea.id, user_id=voter.id, importance=importance)
+    user_id = key_of(voter)
+    is_new = _insert(Vote, idea_id=idea.id, user_id=user_id, importance=importance)
     if not is_new and importance is not None:
         change_importance(idea, voter=voter, importance=importance)
-    _insert(Follow, idea_id=idea.id, user_id=voter.id, state=FollowState.FOLLOWING, by_vote=True)
+    _insert(Follow, idea_id=idea.id, user_id=user_id, state=FollowState.FOLLOWING, by_vote=True)
     if is_new:
         refresh_demand(idea, newest=now())
         vote_cast.send(idea, voter=voter)
@@ -137,8 +140,16 @@ def _set_follow(idea: Idea, follower: User, state: FollowState) -> None:
 
 
 def _lock(idea: Idea) -> None:
+    """Read it again; nobody else counts its votes until this unit ends."""
+    session.scalars(_read_again(), {"idea": key_of(idea)}).one()
+
+
+@cache
+def _read_again() -> Select[Idea]:
+    """Put together once, because that costs more than asking it."""
+    one = with_faces().where(Idea.id == bindparam("idea"))
     # PostgreSQL: two voters must not both count without the other. SQLite has one writer.
-    session.refresh(idea, with_for_update={"of": Idea})
+    return one.with_for_update(of=Idea).execution_options(populate_existing=True)
 
 
 def _insert(table: type[Base], **values: Any) -> bool:

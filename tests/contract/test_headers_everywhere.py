@@ -12,13 +12,10 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from app.core import jobs
-from app.core.db import database, session
 from app.ideas.models import Board, Idea
 from app.people.models import User
-from app.web import create_app
 from tests.browsers import Browser
-from tests.conftest import settings_for
+from tests.conftest import opened
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -113,12 +110,8 @@ def test_a_refused_form(browser: Browser, ada: User, board: Board) -> None:
 
 
 def test_https_is_kept_and_its_cookie_belongs_to_the_host(data_dir: Path) -> None:
-    app = create_app(settings_for(data_dir, HEED_BASE_URL="https://ideas.example"))
-    with app.app_context():
+    with opened(data_dir, HEED_BASE_URL="https://ideas.example") as app:
         response = Browser(app).get("/sign-in", base_url="https://ideas.example")
-        session.remove()
-        database.engine.dispose()
-        jobs.disconnect()
     assert response.headers["Strict-Transport-Security"].startswith("max-age=31536000")
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-session=")

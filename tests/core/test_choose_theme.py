@@ -3,11 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from app.web import create_app
 from tests.browsers import Browser
-from tests.conftest import settings_for
+from tests.conftest import opened
 
 
 def test_the_theme_is_kept_and_forgotten(browser: Browser) -> None:
@@ -24,10 +22,10 @@ def test_the_theme_is_kept_and_forgotten(browser: Browser) -> None:
     ("base_url", "is_secure"), [("http://localhost", False), ("https://ideas.example", True)]
 )
 def test_the_cookie_stays_on_https_where_the_portal_does(
-    app: Flask, data_dir: Path, base_url: str, is_secure: bool
+    data_dir: Path, base_url: str, is_secure: bool
 ) -> None:
-    made = create_app(settings_for(data_dir, HEED_BASE_URL=base_url))
-    browser = Browser(made)
-    made.config["WTF_CSRF_ENABLED"] = False
-    answer = browser.client.post("/theme", data={"theme": "dark"}, base_url=base_url)
+    with opened(data_dir, HEED_BASE_URL=base_url) as made:
+        browser = Browser(made)
+        made.config["WTF_CSRF_ENABLED"] = False
+        answer = browser.client.post("/theme", data={"theme": "dark"}, base_url=base_url)
     assert ("Secure" in answer.headers["Set-Cookie"]) is is_secure

@@ -11,7 +11,7 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import delete, func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from app.core import audit, jobs
+from app.core import audit
 from app.core.db import Base, database, session, writing
 from app.ideas.models import Board, CommentKind, Phase
 from app.ideas.queries.statuses import first_status
@@ -20,8 +20,7 @@ from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import submit
 from app.people.models import Role
-from app.web import create_app
-from tests.conftest import settings_for
+from tests.conftest import opened
 from tests.personas import make_person
 from tests.postgresql import postgresql_url
 
@@ -31,19 +30,16 @@ __all__ = ["postgresql_url"]
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """An application on an empty database of either engine."""
-    more = {}
+    more = {"HEED_DATABASE_URL": f"sqlite:///{tmp_path / 'heed.db'}"}
     if request.param == "postgresql":
         more["HEED_DATABASE_URL"] = request.getfixturevalue("postgresql_url")
-    app = create_app(settings_for(tmp_path, **more))
-    with app.app_context():
+    with opened(tmp_path, **more) as app:
         yield app
         session.remove()
         if request.param == "postgresql":
             with database.engine.begin() as connection:
                 connection.execute(text("DROP SCHEMA public CASCADE"))
                 connection.execute(text("CREATE SCHEMA public"))
-        database.engine.dispose()
-        jobs.disconnect()
 
 
 def test_up_down_up_on_rows_and_models_equal_head(bare: Flask) -> None:

@@ -11,18 +11,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from app.core import jobs
-from app.core.db import database, session, writing
+from app.core.db import session, writing
 from app.ideas.models import Board
 from app.ideas.service.drafts import draft
 from app.ideas.service.submit import submit
 from app.search.models import IndexQueue
-from app.web import create_app
 from tests.bench.processes import free_port
 from tests.browsers import Browser
-from tests.conftest import settings_for
+from tests.conftest import opened
+from tests.databases import settings_of
 from tests.faults.test_serve_heed import until
 from tests.personas import make_person
 from tests.requirements import missing
@@ -51,31 +52,21 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def app(data_dir: Path, redis_url: str) -> Iterator[Flask]:
-    made = create_app(settings_for(data_dir, HEED_REDIS_URL=redis_url))
-    with made.app_context():
+    with opened(data_dir, HEED_REDIS_URL=redis_url) as made:
         yield made
-        session.remove()
-        database.engine.dispose()
-        jobs.disconnect()
 
 
-def test_limits_are_shared_by_hosts(
-    app: Flask, redis_url: str, empty_database: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "another host").mkdir()
-    shutil.copyfile(empty_database, tmp_path / "another host" / "heed.db")
-    other = create_app(settings_for(tmp_path / "another host", HEED_REDIS_URL=redis_url))
+def test_limits_are_shared_by_hosts(app: Flask, redis_url: str, bare_dir: Path) -> None:
     here = [Browser(app).post("/sign-in", WRONG).status_code for _ in range(5)]
     assert set(here) == {422}
-    with other.app_context():
+    with opened(bare_dir, HEED_REDIS_URL=redis_url) as other:
+        upgrade()
         assert Browser(other).post("/sign-in", WRONG).status_code == 429
-        session.remove()
-        database.engine.dispose()
-    assert not (tmp_path / "another host" / "limits.db").exists()
+    assert not (bare_dir / "limits.db").exists()
 
 
 def test_the_worker_hears_the_bell(app: Flask, redis_url: str, data_dir: Path) -> None:
-    settings = {"HEED_DATA_DIR": str(data_dir), "HEED_REDIS_URL": redis_url}
+    settings = settings_of(data_dir, HEED_REDIS_URL=redis_url)
     worker = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "flask", "worker"],
         cwd=ROOT,

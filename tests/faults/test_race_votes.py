@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import sqlite3
 import sys
 import threading
 from collections import Counter
@@ -11,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from app.core.db import session, writing
 from app.ideas.models import Idea
 from app.people.models import User
+from app.votes.models import Vote
 from tests.bench.processes import free_port, serving
 from tests.bench.signing_in import Voter, make_voters
+from tests.databases import settings_of
 
 ROOT = Path(__file__).resolve().parents[2]
 VOTERS = 200
@@ -36,7 +38,7 @@ def voters(idea: Idea, data_dir: Path) -> list[Voter]:
             )
             for number in range(VOTERS)
         )
-    return make_voters(settings_of(data_dir), VOTERS)
+    return make_voters(settings_of(data_dir, HEED_LIMITS="off"), VOTERS)
 
 
 @pytest.fixture(params=[1, 2], ids=["one web process", "two web processes"])
@@ -44,30 +46,26 @@ def port(request: pytest.FixtureRequest, voters: list[Voter], data_dir: Path) ->
     port = free_port()
     command = [sys.executable, "-W", "ignore", "-m", "flask", "serve", "--port", str(port)]
     command += ["--workers", str(request.param)]
-    with serving(command, port, cwd=ROOT, env=settings_of(data_dir)):
+    with serving(command, port, cwd=ROOT, env=settings_of(data_dir, HEED_LIMITS="off")):
         yield port
 
 
 def test_two_hundred_votes_of_one_person_are_one(
-    port: int, idea: Idea, voters: list[Voter], data_dir: Path
+    port: int, idea: Idea, voters: list[Voter]
 ) -> None:
     answers = in_parallel(port, f"/ideas/{idea.reference}/vote", [voters[0]] * VOTERS)
 
     assert answers == Counter({303: VOTERS})
-    assert votes_and_count(data_dir) == (2, 2), "the author's and one more"
+    assert votes_and_count() == (2, 2), "the author's and one more"
 
 
 def test_two_hundred_people_are_two_hundred_votes(
-    port: int, idea: Idea, voters: list[Voter], data_dir: Path
+    port: int, idea: Idea, voters: list[Voter]
 ) -> None:
     answers = in_parallel(port, f"/ideas/{idea.reference}/vote", voters)
 
     assert answers == Counter({303: VOTERS})
-    assert votes_and_count(data_dir) == (VOTERS + 1, VOTERS + 1)
-
-
-def settings_of(data_dir: Path) -> dict[str, str]:
-    return {"HEED_DATA_DIR": str(data_dir), "HEED_LIMITS": "off"}
+    assert votes_and_count() == (VOTERS + 1, VOTERS + 1)
 
 
 def in_parallel(port: int, path: str, voters: list[Voter]) -> Counter[int]:
@@ -96,8 +94,7 @@ def vote(port: int, path: str, voter: Voter, ready: threading.Barrier, answers: 
         connection.close()
 
 
-def votes_and_count(data_dir: Path) -> tuple[int, int]:
-    with sqlite3.connect(data_dir / "heed.db") as connection:
-        votes = connection.execute("SELECT count(*) FROM votes").fetchone()[0]
-        people = connection.execute("SELECT people FROM ideas").fetchone()[0]
-    return votes, people
+def votes_and_count() -> tuple[int, int]:
+    session.rollback()
+    votes = session.scalars(select(func.count(Vote.id))).one()
+    return votes, session.scalars(select(Idea.people)).one()

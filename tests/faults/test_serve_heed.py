@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import settings_of
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = (sys.executable, "-W", "ignore", "-m", "flask", "serve", "--port")
 STARTS_WITHIN = 90.0
@@ -32,7 +34,7 @@ class Heed:
         self.process = subprocess.Popen(
             [*SERVE, str(port)],
             cwd=ROOT,
-            env={**kept, "HEED_DATA_DIR": str(folder)},
+            env={**kept, **settings_of(folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

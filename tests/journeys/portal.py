@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from tests.bench.processes import free_port, serving
 from tests.chromium import OpenWindow
+from tests.databases import settings_of
 from tests.telling.mail_server import MailServer
 
 TOP = Path(__file__).parents[2]
@@ -31,11 +32,7 @@ def running_portal(data_dir: Path, mail_server: MailServer) -> Iterator[str]:
     """The address of a portal served from `data_dir`."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    settings = {
-        "HEED_DATA_DIR": str(data_dir),
-        "HEED_BASE_URL": url,
-        "HEED_MAIL_URL": mail_server.url,
-    }
+    settings = settings_of(data_dir, HEED_BASE_URL=url, HEED_MAIL_URL=mail_server.url)
     command = [sys.executable, "-m", "flask", "serve", "--port", str(port), "--workers", "1"]
     with serving(command, port, cwd=TOP, env=settings):
         yield url

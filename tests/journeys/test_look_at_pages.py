@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import product
 from pathlib import Path
@@ -14,12 +15,10 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app.core import jobs
-from app.core.db import database, session
 from app.people.queries import by_email
-from app.web import create_app
 from tests.chromium import OpenWindow
-from tests.conftest import settings_for
+from tests.conftest import opened
+from tests.databases import database_of
 from tests.journeys.company import Company, found_company
 from tests.journeys.places import PLACES, Place
 
@@ -37,22 +36,20 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")]
 
 @pytest.fixture(scope="session")
 def furnished(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path
-) -> tuple[Path, Company]:
+    tmp_path_factory: pytest.TempPathFactory, empty_portal: Path
+) -> Iterator[tuple[Path, Company]]:
     """The data folder of a portal with something of everything, made once and copied."""
-    folder = tmp_path_factory.mktemp("furnished")
-    shutil.copyfile(empty_database, folder / "heed.db")
-    with create_app(settings_for(folder)).app_context():
-        company = found_company()
-        session.remove()
-        database.engine.dispose()
-        jobs.disconnect()
-    return folder, company
+    with database_of(tmp_path_factory.mktemp("furnished"), like=empty_portal) as folder:
+        with opened(folder):
+            company = found_company()
+        yield folder, company
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, furnished: tuple[Path, Company]) -> Path:
-    return shutil.copytree(furnished[0], tmp_path / "data")
+def data_dir(tmp_path: Path, furnished: tuple[Path, Company]) -> Iterator[Path]:
+    folder = shutil.copytree(furnished[0], tmp_path / "data")
+    with database_of(folder, like=furnished[0]):
+        yield folder
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ from app.core.clock import now
 from app.core.web.counts import SqliteStorage
 from app.core.web.limits import LIMITS
 from app.people.models import User
-from app.web import create_app
 from tests.browsers import Browser
-from tests.conftest import settings_for
+from tests.conftest import opened
 from tests.people.conftest import Letter
 from tests.people.test_pass_gate import called
 from tests.personas import PASSWORD
@@ -68,18 +67,18 @@ def test_an_ipv6_household_is_one_place(app: Flask) -> None:
 
 
 def test_processes_share_their_counts(app: Flask, data_dir: Path, ada: User) -> None:
-    other = create_app(settings_for(data_dir))
     for _ in range(3):
         Browser(app).post("/sign-in", WRONG)
-    codes = [other.test_client().post("/sign-in", data=WRONG).status_code for _ in range(3)]
+    with opened(data_dir) as other:
+        codes = [other.test_client().post("/sign-in", data=WRONG).status_code for _ in range(3)]
     assert codes == [400, 400, 429]
 
 
-def test_switched_off_limits_leave_those_on_signing_in(data_dir: Path, app: Flask) -> None:
-    free = create_app(settings_for(data_dir, HEED_LIMITS="off"))
-    asked = [free.test_client().post("/forgot", data={}).status_code for _ in range(12)]
+def test_switched_off_limits_leave_those_on_signing_in(data_dir: Path) -> None:
+    with opened(data_dir, HEED_LIMITS="off") as free:
+        asked = [free.test_client().post("/forgot", data={}).status_code for _ in range(12)]
+        tried = [free.test_client().post("/sign-in", data=WRONG).status_code for _ in range(6)]
     assert set(asked) == {400}
-    tried = [free.test_client().post("/sign-in", data=WRONG).status_code for _ in range(6)]
     assert tried == [400] * 5 + [429]
 
 

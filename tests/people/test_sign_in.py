@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,9 +15,8 @@ from app.core.db import session, writing
 from app.core.errors import Conflict
 from app.people.models import User
 from app.people.service import accounts, reset
-from app.web import create_app
 from tests.browsers import Browser
-from tests.conftest import settings_for
+from tests.conftest import opened
 from tests.people.evil_addresses import EVIL_ADDRESSES
 from tests.personas import PASSWORD
 
@@ -164,9 +164,9 @@ def test_the_cookie_is_closed_to_scripts_and_other_sites(app: Flask, ada: User) 
     assert "Secure" not in flags
 
 
-def test_over_https_the_cookie_is_bound_to_the_host(app: Flask, data_dir, ada: User) -> None:
-    settings = settings_for(data_dir, HEED_BASE_URL="https://ideas.example")
-    secure = create_app(settings).test_client().get("/sign-in", base_url="https://ideas.example")
+def test_over_https_the_cookie_is_bound_to_the_host(data_dir: Path) -> None:
+    with opened(data_dir, HEED_BASE_URL="https://ideas.example") as app:
+        secure = app.test_client().get("/sign-in", base_url="https://ideas.example")
     flags = secure.headers["Set-Cookie"]
     assert flags.startswith("__Host-session=")
     assert "Secure" in flags

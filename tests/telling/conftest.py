@@ -9,8 +9,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.core.clock import now
+from app.telling import outbox
 from app.telling.mail.settings import install, mail_settings
 from tests.telling.mail_server import MailServer, running_mail_server
+
+
+@pytest.fixture(autouse=True)
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's clock cannot be set as ours can; the kill tests ask it as it is."""
+    monkeypatch.setattr(outbox, "_database_now", now)
 
 
 @pytest.fixture

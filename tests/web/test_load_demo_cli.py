@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select, text
 
 from app.core.audit import AuditEntry
-from app.core.db import database, session
+from app.core.db import is_sqlite, session
 from app.core.settings import Portal, portal
 from app.ideas.models import Board, Comment, Idea, Status, StatusChange
 from app.people.models import User
@@ -25,9 +24,9 @@ from app.telling.models import Channel, Delivery
 from app.telling.queries import unread_notices
 from app.votes.models import Follow, Vote
 from app.votes.service import heat
-from app.web import create_app
 from app.web.welcome import ROLES, demonstration_password
-from tests.conftest import settings_for
+from tests.conftest import opened
+from tests.databases import database_of
 
 SMALL = ("--ideas", "60", "--people", "40", "--until", "2026-11-20")
 
@@ -40,29 +39,20 @@ def demo(app: Flask, *more: str) -> Result:
 
 
 @pytest.fixture(scope="module")
-def loaded_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def loaded_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder with the demonstration, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    with opened(folder) as app:
-        result = demo(app, *SMALL)
-        assert result.exit_code == 0, result.output
-    return folder
+    with database_of(tmp_path_factory.mktemp("demonstration")) as folder:
+        with opened(folder) as app:
+            result = demo(app, *SMALL)
+            assert result.exit_code == 0, result.output
+        yield folder
 
 
 @pytest.fixture
 def loaded(tmp_path: Path, loaded_folder: Path) -> Iterator[Flask]:
-    shutil.copytree(loaded_folder, tmp_path / "data")
-    with opened(tmp_path / "data") as app:
+    folder = shutil.copytree(loaded_folder, tmp_path / "data")
+    with database_of(folder, like=loaded_folder), opened(folder) as app:
         yield app
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[Flask]:
-    app = create_app(settings_for(folder))
-    with app.app_context():
-        yield app
-        session.remove()
-        database.engine.dispose()
 
 
 def count(table: type[Any]) -> int:
@@ -75,7 +65,8 @@ def test_the_portal_is_full(loaded: Flask) -> None:
     assert min(count(Vote), count(Comment), count(StatusChange), count(Board)) > 0
     assert portal().name == "Larch"
     assert portal().is_demonstration
-    assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+    if is_sqlite():
+        assert session.execute(text("PRAGMA foreign_key_check")).all() == []
 
 
 def test_the_four_sign_ins_are_there(loaded: Flask) -> None:

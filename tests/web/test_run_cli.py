@@ -12,7 +12,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.core.db import session, writing
+from app.core.db import is_sqlite, session, writing
 from app.core.settings import portal
 from app.ideas.models import Board, Idea
 from app.people.models import ApiToken, Role, User
@@ -22,8 +22,13 @@ from app.search import jobs
 from app.telling import outbox
 from app.telling.models import Delivery, Update, UpdateKind
 from app.telling.service import tell
+from tests.databases import settings_of
 
 ROOT = Path(__file__).resolve().parents[2]
+GUARDS = {
+    "sqlite": ("audit_entries_no_update", "audit_entries_no_delete"),
+    "postgresql": ("audit_entries_no_change ON audit_entries",),
+}
 
 
 def run(app: Flask, *arguments: str, typed: str | None = None) -> Result:
@@ -113,13 +118,13 @@ def test_setup_makes_administrator_and_board_once(app: Flask) -> None:
     assert portal().name == "Larch"
 
 
-def test_setup_prepares_a_database_that_is_not_there(tmp_path: Path) -> None:
-    unprepared = flask(tmp_path, "users", "list")
+def test_setup_prepares_a_database_that_is_not_there(bare_dir: Path) -> None:
+    unprepared = flask(bare_dir, "users", "list")
     assert unprepared.returncode == 1
     assert "Run `flask setup` or `flask demo` first." in unprepared.stderr
 
-    assert flask(tmp_path, "setup", "--admin-email", "root@heed.example").returncode == 0
-    assert "root@heed.example" in flask(tmp_path, "users", "list").stdout
+    assert flask(bare_dir, "setup", "--admin-email", "root@heed.example").returncode == 0
+    assert "root@heed.example" in flask(bare_dir, "users", "list").stdout
 
 
 def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
@@ -134,7 +139,7 @@ def flask(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedPro
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "flask", *arguments],
         cwd=ROOT,
-        env={**kept, "HEED_DATA_DIR": str(folder), **more},
+        env={**kept, **settings_of(folder, **more)},
         capture_output=True,
         text=True,
         check=False,
@@ -159,8 +164,8 @@ def test_the_audit_chain_is_recomputed(app: Flask, ada: User) -> None:
     assert run(app, "audit", "verify").output == "1 entries, the chain is whole\n"
 
     with writing() as unit:
-        for trigger in ("update", "delete"):
-            unit.connection().exec_driver_sql(f"DROP TRIGGER audit_entries_no_{trigger}")
+        for trigger in GUARDS["sqlite" if is_sqlite() else "postgresql"]:
+            unit.connection().exec_driver_sql(f"DROP TRIGGER {trigger}")
         unit.connection().exec_driver_sql("UPDATE audit_entries SET action = 'nothing'")
     assert refused(run(app, "audit", "verify")) == "Error: The audit chain breaks at entry 1."
 
@@ -190,8 +195,8 @@ def test_the_doctor_names_what_ails(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
-def test_an_unprepared_database_is_not_served(tmp_path: Path, command: str) -> None:
-    assert "Run `flask setup`" in flask(tmp_path, command).stderr
+def test_an_unprepared_database_is_not_served(bare_dir: Path, command: str) -> None:
+    assert "Run `flask setup`" in flask(bare_dir, command).stderr
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,11 @@ import pytest
 from flask import Flask
 
 from app.core.clock import now
-from app.core.db import database, session, writing
+from app.core.db import session, writing
 from app.core.jobs import Heartbeat
 from app.search import jobs
-from app.web import create_app
 from tests.browsers import Browser
-from tests.conftest import settings_for
+from tests.conftest import opened
 
 
 def beat(seconds_ago: int) -> None:
@@ -69,11 +68,8 @@ def test_a_process_that_is_alive_says_so_whatever_ails(browser: Browser) -> None
 @pytest.fixture
 def watched(data_dir: Path) -> Iterator[Browser]:
     """A portal whose figures are told to whoever has the token."""
-    made = create_app(settings_for(data_dir, HEED_METRICS_TOKEN="for-prometheus"))
-    with made.app_context():
+    with opened(data_dir, HEED_METRICS_TOKEN="for-prometheus") as made:
         yield Browser(made)
-        session.remove()
-        database.engine.dispose()
 
 
 def test_figures_need_the_token(watched: Browser) -> None:

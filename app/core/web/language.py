@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from typing import Any, NamedTuple
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import flask_babel
 from babel import Locale, dates, numbers
@@ -135,7 +135,7 @@ def _filled_in(said: str, values: dict[str, Any]) -> Markup:
 
 def _format_date(day: date, style: str) -> str:
     if isinstance(day, datetime):
-        day = flask_babel.to_user_timezone(day).date()
+        day = day.astimezone(ZoneInfo(time_zone())).date()
     return _date_in(_spoken().locale, day, style)
 
 
