@@ -23,7 +23,7 @@ from app.people.models import User
 from app.search.service import enqueue
 
 UNDO_WITHIN = timedelta(days=30)
-STALE_AFTER = timedelta(minutes=2)
+STALE_AFTER = timedelta(seconds=30)
 NAME_LENGTH = 200
 CHUNK = 500
 
