@@ -23,6 +23,7 @@ from app.core.text import one_line
 BEGINNING = 64 * 1024  # bytes that tell what a file is
 LONGEST_CELL = 100_000  # characters
 LIKELIEST = "cp1252"  # of those in which a few letters read alike
+LONGEST_LINE = 4_000_000  # characters; a packed file must not unpack into one endless line
 DELIMITERS = ",;\t|"
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -68,14 +69,14 @@ def shape_of(beginning: bytes) -> Shape:
 
 
 def read_table(source: BinaryIO, shape: Shape | None = None) -> Table:
-    """The table in a file, its rows only read when they are asked for; `source` is closed with it.
-    Raises Invalid for a file that has no header."""
+    """The table in a file, its rows only read when they are asked for. Raises Invalid for a file
+    that has no header."""
     beginning = source.read(BEGINNING)
     source.seek(0)
     shape = shape or shape_of(beginning)
     text = io.TextIOWrapper(source, encoding=shape.encoding, errors="replace", newline="")
     csv.field_size_limit(LONGEST_CELL)
-    records = csv.reader(text, delimiter=shape.delimiter, strict=False)
+    records = csv.reader(_lines(text), delimiter=shape.delimiter, strict=False)
     try:
         columns = [one_line(name.lstrip("\ufeff")) for name in next(records, [])]
     except csv.Error:
@@ -83,6 +84,18 @@ def read_table(source: BinaryIO, shape: Shape | None = None) -> Table:
     if not any(columns):
         raise Invalid(_("This file has no first line that names its columns."))
     return Table(columns, _rows(records, columns), shape, _faults_of(columns))
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """Whoever opened the file closes it: it is given back unclosed."""
+    try:
+        while line := text.readline(LONGEST_LINE + 1):
+            if len(line) > LONGEST_LINE:
+                raise Invalid(_("A line of this file is too long; is it the right file?"))
+            yield line
+    finally:
+        if not text.closed:
+            text.detach()
 
 
 def _encoding_of(beginning: bytes) -> tuple[str, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 from urllib.parse import urlencode
+from uuid import UUID
 
 from app.ideas.models import Board
 
@@ -41,3 +42,7 @@ def new_idea_url(**filled: str | None) -> str:
 def query(**asked: str | None) -> str:
     given = {name: value for name, value in asked.items() if value}
     return f"?{urlencode(given)}" if given else ""
+
+
+def import_url(uid: UUID) -> str:
+    return f"/manage/import/{uid}"

@@ -206,3 +206,8 @@ def votes_of(user_ids: Sequence[int]) -> dict[int, int]:
     counted = select(Vote.user_id, func.count(Vote.id).label("votes"))
     counted = counted.where(Vote.user_id.in_(user_ids)).group_by(Vote.user_id)
     return {row.user_id: row.votes for row in session.execute(counted)}
+
+
+def ids_voted_since(moment: datetime) -> Select[int]:
+    """Ideas somebody gave their vote after `moment`. An import's votes are dated as its ideas."""
+    return select(Vote.idea_id).where(Vote.updated_at > moment)

@@ -16,6 +16,7 @@ from app.api import wiring as api
 from app.core import jobs
 from app.core.db import database
 from app.core.web import assets, errors, headers, language, limits, logs, requests
+from app.ideas.importing import store as brought_files
 from app.people import gate
 from app.people import session as people_session
 from app.search import searchable
@@ -57,7 +58,14 @@ LISTENERS = (
     "roadmap.listeners",
     "telling.listeners",
 )
-JOBS = ("search.jobs", "telling.jobs", "telling.asking_back", "people.jobs", "api.jobs")
+JOBS = (
+    "ideas.importing.jobs",
+    "search.jobs",
+    "telling.jobs",
+    "telling.asking_back",
+    "people.jobs",
+    "api.jobs",
+)
 ONE_MEGABYTE = 1024 * 1024
 
 
@@ -78,6 +86,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     logs.init(settings.log)
     database.init_app(app)
     searchable.connect(settings.index_dir)
+    brought_files.connect(settings.data_dir / "imports")
     Migrate(app, database, directory=str(TOP / "migrations"), render_as_batch=True)
     jobs.connect(
         data_dir=settings.data_dir,

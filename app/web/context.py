@@ -85,5 +85,6 @@ def _first_steps() -> list[NavItem]:
 
 def _item(label: str, endpoint: str, icon: str, under: str = "") -> NavItem:
     here = request.endpoint or ""
-    is_current = here == endpoint or bool(under and here.startswith(under))
+    is_under = under and here.startswith(under) and not request.path.startswith("/manage")
+    is_current = here == endpoint or bool(is_under)
     return NavItem(label, url_for(endpoint), icon, is_current)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
@@ -71,11 +71,15 @@ class ImportedIdea:
 
 
 class Checks:
-    """Checks the rows of one file. `statuses` maps keys and phases to ids."""
+    """Checks the rows of one file. `statuses` maps what rows call a status to its id; `read_date`
+    is how dates that are not ISO 8601 are meant, where the file has such."""
 
-    def __init__(self, statuses: Mapping[str, int]) -> None:
+    def __init__(
+        self, statuses: Mapping[str, int], read_date: Callable[[str], datetime] | None = None
+    ) -> None:
         self.removed_characters = 0
         self._statuses = statuses
+        self._read_date = read_date or datetime.fromisoformat
         self._seen: set[str] = set()
         self._addresses: dict[str, str] = {}
 
@@ -92,7 +96,7 @@ class Checks:
             body=body,
             author=author,
             author_name=self._line(row, "author_name")[:NAME_LENGTH],
-            created_at=_moment(_text(row, "created_at").strip()),
+            created_at=_moment(_text(row, "created_at").strip(), self._read_date),
             status_id=self._status(self._line(row, "status")),
             topic=self._line(row, "topic")[:TAG_LENGTH],
             tags=self._tags(row.fields.get("tags")),
@@ -178,12 +182,12 @@ def _text(row: Row, name: str) -> str:
     return written
 
 
-def _moment(written: str) -> datetime | None:
+def _moment(written: str, read_date: Callable[[str], datetime]) -> datetime | None:
     """Without a zone, UTC is meant."""
     if not written:
         return None
     try:
-        moment = datetime.fromisoformat(written)
+        moment = read_date(written)
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         message = _("has a created_at that is no date like 2026-03-09T14:05:00Z")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from app.core.audit import record
 from app.core.db import session, writing
 from app.core.errors import Invalid
 from app.core.markup import render
-from app.ideas.importing.files import IdeaFile, Row
+from app.ideas.importing.files import Row
 from app.ideas.importing.rows import Checks, ImportedIdea
 from app.ideas.importing.service import Written, keep, known_ideas
 from app.ideas.models import Board
@@ -20,6 +20,12 @@ from app.people.service.imported import welcome
 
 CHUNK_ROWS = 500
 CHUNK_VOTERS = 5_000
+
+
+class Source(Protocol):
+    """A file that gives its rows with the field names of `flask ideas import`."""
+
+    def rows(self) -> Iterator[Row]: ...
 
 
 class Rejection(NamedTuple):
@@ -42,39 +48,41 @@ class Report:
 
 
 def import_ideas(
-    source: IdeaFile,
+    source: Source,
     board: Board,
     *,
     actor: User | None,
+    checks: Checks | None = None,
+    import_id: int | None = None,
     is_rehearsal: bool = False,
     are_welcomed: bool = False,
     on_rejection: Callable[[Rejection], None],
-    on_progress: Callable[[int], None] = lambda rows: None,
+    on_progress: Callable[[Report], None] = lambda report: None,
 ) -> Report:
     """Bring the ideas of a file onto a board, in chunks of which each is kept whole or not at all.
 
-    A rehearsal counts and keeps nothing. `on_progress` is told how many rows were read.
-    Raises Invalid where the file cannot be read; ask `source.count()` first to learn that before
-    anything is kept.
+    A rehearsal counts and keeps nothing. `on_progress` is told how far it got. New ideas remember
+    `import_id`. Raises Invalid where the file cannot be read; count its rows first to learn that
+    before anything is kept.
     """
-    report, checks = Report(), Checks(_statuses())
+    report, checks = Report(), checks or Checks(statuses_by_name())
     board_id = board.id
     for chunk in _chunks(_checked(source, checks, report, on_rejection)):
         differing = _differing(chunk, board_id, report)
         if not is_rehearsal and (differing or are_welcomed):
             written = [Written(idea, render(idea.body)) for idea in differing]
             with writing():
-                keep(written, board_id=board_id)
+                keep(written, board_id=board_id, import_id=import_id)
                 if are_welcomed:
                     welcome(set().union(*(idea.addresses for idea in chunk)))
-        on_progress(report.read)
+        on_progress(report)
     report.removed_characters = checks.removed_characters
     if not is_rehearsal and (report.new or report.changed):
         _note(board_id, actor, report)
     return report
 
 
-def _statuses() -> dict[str, int]:
+def statuses_by_name() -> dict[str, int]:
     """Ids by key, and by phase that phase's first status."""
     by_phase: dict[str, int] = {}
     statuses = all_statuses()
@@ -84,7 +92,7 @@ def _statuses() -> dict[str, int]:
 
 
 def _checked(
-    source: IdeaFile, checks: Checks, report: Report, on_rejection: Callable[[Rejection], None]
+    source: Source, checks: Checks, report: Report, on_rejection: Callable[[Rejection], None]
 ) -> Iterator[ImportedIdea]:
     for row in source.rows():
         report.read += 1

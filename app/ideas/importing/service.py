@@ -57,7 +57,7 @@ def known_ideas(board_id: int, imported: Iterable[ImportedIdea]) -> dict[str, Kn
     return {str(row[0]): Known(*row[1:]) for row in session.execute(on_board)}
 
 
-def keep(chunk: Sequence[Written], *, board_id: int) -> None:
+def keep(chunk: Sequence[Written], *, board_id: int, import_id: int | None = None) -> None:
     """Make ideas of the rows, or change those they made before. Tells nobody, starts no clock."""
     first = next_number()
     known = known_ideas(board_id, [written.idea for written in chunk])
@@ -65,7 +65,7 @@ def keep(chunk: Sequence[Written], *, board_id: int) -> None:
     people = _people_of(chunk)
     topics = _topics_called({written.idea.topic for written in chunk} - {""})
     ids = {external_id: each.id for external_id, each in known.items()}
-    ids |= _insert(new, board_id, first, people, topics)
+    ids |= _insert(new, {"board_id": board_id, "import_id": import_id}, first, people, topics)
     changes = [
         (each.idea, _change(each, known[each.idea.external_id], people, topics))
         for each in chunk
@@ -106,7 +106,7 @@ def _topics_called(names: set[str]) -> dict[str, int]:
 
 def _insert(
     new: Sequence[Written],
-    board_id: int,
+    where: dict[str, int | None],
     first_number: int,
     people: dict[str, int],
     topics: dict[str, int],
@@ -117,7 +117,7 @@ def _insert(
     status_id, language, moment = first_status(Phase.NEW).id, portal().locale, now()
     rows = [
         {
-            "board_id": board_id,
+            **where,
             "number": number,
             "external_id": idea.external_id,
             "import_digest": idea.digest,

@@ -1,6 +1,17 @@
 """Pages of boards and ideas, one subject a file."""
 
-from app.ideas.views import board, comments, feed, idea, instead, reply, rows, submit
+from app.ideas.views import board, bring, comments, feed, idea, instead, reply, rows, submit
 from app.ideas.views.blueprint import bp
 
-__all__ = ["board", "bp", "comments", "feed", "idea", "instead", "reply", "rows", "submit"]
+__all__ = [
+    "board",
+    "bp",
+    "bring",
+    "comments",
+    "feed",
+    "idea",
+    "instead",
+    "reply",
+    "rows",
+    "submit",
+]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 from pathlib import Path
-from typing import TextIO
 
 import click
 from flask.cli import AppGroup
@@ -16,12 +14,11 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.ideas.importing.files import Format, IdeaFile
-from app.ideas.importing.run import Rejection, Report, import_ideas
+from app.ideas.importing.rejected import RejectedRows
+from app.ideas.importing.run import Report, import_ideas
 from app.ideas.models import Board
 from app.web.cli.failing import one_clear_line
 from app.web.readiness import refuse_unless_migrated
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 ideas = AppGroup("ideas", help="Ideas from elsewhere.")
 
@@ -50,7 +47,7 @@ def import_(file: Path, slug: str, format_name: str | None, dry_run: bool, welco
     total = source.count()
     is_hidden = not sys.stderr.isatty()
     with (
-        _RejectedRows(file) as rejected,
+        RejectedRows(_beside(file)) as rejected,
         click.progressbar(length=total, file=sys.stderr, hidden=is_hidden) as bar,
     ):
         report = import_ideas(
@@ -60,7 +57,7 @@ def import_(file: Path, slug: str, format_name: str | None, dry_run: bool, welco
             is_rehearsal=dry_run,
             are_welcomed=welcomed,
             on_rejection=rejected.add,
-            on_progress=lambda read: bar.update(read - bar.pos),
+            on_progress=lambda report: bar.update(report.read - bar.pos),
         )
     _print(report, rejected.path)
 
@@ -73,39 +70,10 @@ def _board(slug: str) -> Board:
     return boards[slug]
 
 
-class _RejectedRows:
-    """FILE.rejected.csv, begun with the first rejected row: beside FILE, or in the current folder
-    where that one may not be written to. A run that rejects nothing takes away an earlier one."""
-
-    def __init__(self, file: Path) -> None:
-        beside = file.with_name(f"{file.name}.rejected.csv")
-        is_writable = os.access(file.parent, os.W_OK)
-        self.path = beside if is_writable else Path.cwd() / beside.name
-        self._opened: TextIO | None = None
-
-    def __enter__(self) -> _RejectedRows:
-        return self
-
-    def __exit__(self, failure: type[BaseException] | None, *_where: object) -> None:
-        if self._opened is not None:
-            self._opened.close()
-        elif failure is None:
-            self.path.unlink(missing_ok=True)
-
-    def add(self, rejection: Rejection) -> None:
-        if self._opened is None:
-            self._opened = self.path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._opened).writerow(["row", "external_id", "title", "reason"])
-        number, fields, _fault = rejection.row
-        external_id = fields.get("external_id") or fields.get("id")
-        shown = [_cell(each) for each in (external_id, fields.get("title"), rejection.reason)]
-        csv.writer(self._opened).writerow([number, *shown])
-
-
-def _cell(value: object) -> str:
-    """At most 300 characters, and never a formula to the spreadsheet that opens it."""
-    shown = str(value if value is not None else "")[:300].encode(errors="replace").decode()
-    return f"'{shown}" if shown.startswith(FORMULA) else shown
+def _beside(file: Path) -> Path:
+    """FILE.rejected.csv beside FILE, or in the current folder where that one may not be written."""
+    beside = file.with_name(f"{file.name}.rejected.csv")
+    return beside if os.access(file.parent, os.W_OK) else Path.cwd() / beside.name
 
 
 def _print(report: Report, rejected: Path) -> None:

@@ -1,0 +1,78 @@
+"""Work of importing outside the request."""
+
+from __future__ import annotations
+
+import structlog
+
+from app.core.clock import now
+from app.core.db import session, writing
+from app.core.errors import HeedError
+from app.core.jobs import job
+from app.ideas.importing import bringing, store
+from app.ideas.importing.preview import checks_for
+from app.ideas.importing.reading import BroughtFile, Reading
+from app.ideas.importing.rejected import RejectedRows
+from app.ideas.importing.run import Report, import_ideas, statuses_by_name
+from app.ideas.models import Import, ImportState
+
+log = structlog.get_logger()
+
+
+@job
+def bring_in() -> None:
+    """Bring in every file that waits, one after the other."""
+    while True:
+        with writing():
+            brought = bringing.claim()
+        if brought is None:
+            return
+        _bring(brought.id)
+
+
+def _bring(import_id: int) -> None:
+    try:
+        report = _import(import_id)
+    except HeedError as refusal:
+        _end(import_id, ImportState.FAILED, refusal.message)
+    except Exception as mistake:
+        log.exception("an import failed", import_id=import_id)
+        _end(import_id, ImportState.FAILED, type(mistake).__name__)
+    else:
+        _end(import_id, ImportState.DONE, "", report)
+
+
+def _import(import_id: int) -> Report:
+    brought = session.get_one(Import, import_id)
+    assert brought.board is not None, "a file is begun with a board"
+    reading = Reading.of(brought.reading)
+    with RejectedRows(store.rejected_file_of(brought.uid)) as rejected:
+        return import_ideas(
+            BroughtFile(store.file_of(brought.uid), brought.name, reading),
+            brought.board,
+            actor=brought.actor,
+            checks=checks_for(reading, statuses_by_name()),
+            import_id=import_id,
+            are_welcomed=brought.have_agreed,
+            on_rejection=rejected.add,
+            on_progress=lambda report: _keep_count(import_id, report),
+        )
+
+
+def _keep_count(import_id: int, report: Report) -> None:
+    with writing():
+        brought = session.get_one(Import, import_id)
+        brought.read_rows, brought.rejected_rows = report.read, report.rejected
+        brought.changed_rows, brought.unchanged_rows = report.changed, report.unchanged
+        brought.new_rows = bringing.ideas_brought(brought)
+        brought.updated_at = now()
+
+
+def _end(import_id: int, state: ImportState, error: str, report: Report | None = None) -> None:
+    if report is not None:
+        _keep_count(import_id, report)
+    with writing():
+        brought = session.get_one(Import, import_id)
+        brought.state, brought.last_error, brought.ended_at = state, error, now()
+        brought.new_rows = bringing.ideas_brought(brought)
+    if state is ImportState.DONE:
+        store.forget(brought.uid)
