@@ -75,10 +75,12 @@ def access_sentence(audience: Audience, groups: list[str]) -> str:
             return _("Only who signed in may read; customers vote, comment and post.")
         case Audience.EMPLOYEES:
             return _("Only employees may read, vote, comment and post.")
+        case Audience.GROUPS if not groups:
+            return _("Only chosen groups may read, vote, comment and post; managers see it too.")
         case Audience.GROUPS:
             return ngettext(
                 "Only the group %(names)s may read, vote, comment and post; managers see it too.",
                 "Only the groups %(names)s may read, vote, comment and post; managers see it too.",
-                len(groups) or 2,
-                names=", ".join(f"“{name}”" for name in groups) or "–",
+                len(groups),
+                names=", ".join(f"“{name}”" for name in groups),
             )
