@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-from app.core import jobs
 from app.core.clock import now
-from app.core.db import database, session, writing
+from app.core.db import session, writing
 from app.ideas.models import Board, Idea, Phase
 from app.ideas.queries.statuses import first_status
 from app.people.models import User
 from app.telling import asking_back
 from app.telling.asking_back import ask_back
 from app.telling.models import Channel, Update, UpdateKind
-from app.web import create_app
-from tests.conftest import settings_for
-from tests.postgresql import postgresql_url
 from tests.roadmap.acts import ask_for, merge
 from tests.telling.acts import decide, told, vote
 
-__all__ = ["postgresql_url"]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)],
-)
-def app(data_dir: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
-    if request.param == "sqlite":
-        made = create_app(settings_for(data_dir))
-    else:
-        url = request.getfixturevalue("postgresql_url")
-        made = create_app(settings_for(tmp_path / "data", HEED_DATABASE_URL=url))
-    with made.app_context():
-        if request.param == "postgresql":
-            with database.engine.begin() as connection:
-                connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-                connection.exec_driver_sql("CREATE SCHEMA public")
-            upgrade()
-        yield made
-        session.remove()
-        database.engine.dispose()
-        jobs.disconnect()
 
 
 def asked() -> int:

@@ -51,7 +51,7 @@ def rewrite(entry: Entry, wording: Wording, *, version: int, actor: User) -> Non
     Forbidden."""
     refuse_writing(entry.improvement, actor=actor, entry=entry)
     refuse_writing(wording.improvement, actor=actor)
-    _refuse_stale(entry, version)
+    _lock(entry, version)
     before = {"title": entry.title, "body": entry.body, "is_public": entry.is_public}
     _put(entry, wording)
     entry.version += 1
@@ -66,7 +66,7 @@ def publish(entry: Entry, *, version: int, tells: bool, actor: User) -> None:
     and never of what only staff reads. Raises Conflict when it changed since it was read or is
     published already, Forbidden."""
     refuse_publishing(actor=actor)
-    _refuse_stale(entry, version)
+    _lock(entry, version)
     if entry.is_published:
         raise Conflict(_("This is published already."))
     entry.published_at = now()
@@ -81,7 +81,7 @@ def publish(entry: Entry, *, version: int, tells: bool, actor: User) -> None:
 def unpublish(entry: Entry, *, version: int, actor: User) -> None:
     """Make it a draft again. Who was told stays told. Raises Conflict, Forbidden."""
     refuse_publishing(actor=actor)
-    _refuse_stale(entry, version)
+    _lock(entry, version)
     if not entry.is_published:
         raise Conflict(_("This is a draft already."))
     entry.published_at = None
@@ -90,7 +90,9 @@ def unpublish(entry: Entry, *, version: int, actor: User) -> None:
     audit.record(actor, "entry.unpublish", entry, before={"title": entry.title})
 
 
-def _refuse_stale(entry: Entry, version: int) -> None:
+def _lock(entry: Entry, version: int) -> None:
+    # PostgreSQL: two managers must not both publish it. SQLite has one writer.
+    session.refresh(entry, with_for_update={"of": Entry})
     if entry.version != version:
         raise Conflict(_("Someone changed this since you opened it. Look at it, then go on."))
 

@@ -49,7 +49,11 @@ def entries() -> ResponseReturnValue:
 
 @bp.get("/manage/updates/new")
 def new_entry() -> ResponseReturnValue:
-    form = _form(signed_in(), improvement=request.args.get("improvement", ""))
+    wanted = request.args.get("improvement", "")
+    form = _form(signed_in(), improvement=wanted)
+    chosen = form.improvements.get(wanted)
+    if chosen is not None and not chosen.is_public:
+        form.readers.data = STAFF
     return render_template("telling/new_entry.html", form=form)
 
 
