@@ -16,7 +16,7 @@ from app.journey.metrics import Metric
 from app.people.models import User
 from app.roadmap.models import Precision
 from app.roadmap.queries.lanes import roadmap
-from app.roadmap.queries.shown import _has_public
+from app.roadmap.queries.shown import _found
 from app.votes.service import cast
 from tests.browsers import Browser
 from tests.personas import make_person
@@ -29,7 +29,7 @@ MONDAY = at("2026-11-02T09:00:00+00:00")
 
 @pytest.fixture(autouse=True)
 def _look_anew() -> None:
-    _has_public.cache_clear()
+    _found.clear()
 
 
 def test_each_stands_in_its_lane_and_some_nowhere(idea: Idea, browser: Browser) -> None:
@@ -154,7 +154,7 @@ def test_an_empty_roadmap_says_so_and_is_not_in_the_menu(idea: Idea, browser: Br
     assert "Nothing is on the roadmap yet" in browser.get("/roadmap").text
 
     improve("For everyone")
-    _has_public.cache_clear()
+    _found.clear()
     assert 'href="/roadmap"' in browser.get("/").text
 
 

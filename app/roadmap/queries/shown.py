@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, false, select
 
@@ -17,6 +17,9 @@ from app.people.models import Reader
 
 LANES = (Horizon.NOW, Horizon.NEXT, Horizon.LATER)
 ON_ROADMAP = (*LANES, Horizon.SHIPPED)
+A_MINUTE = timedelta(minutes=1)
+# By database: when it was asked whether anything is public on the roadmap, and the answer.
+_found: dict[str, tuple[datetime, bool]] = {}
 _REFERENCE = re.compile(r"I-([1-9][0-9]{0,8})(?:-.*)?", re.IGNORECASE)
 
 
@@ -42,16 +45,20 @@ def one_shown(reference: str, *, reader: Reader) -> Improvement:
 
 
 def has_roadmap(reader: Reader) -> bool:
-    """Whether there is anything to see there, up to a minute old: every page's menu asks."""
+    """Whether there is anything for them to see: every page's menu asks."""
     if reader.is_staff:
         return True
-    minute = int(now().timestamp()) // 60
-    return bool(visible_boards(reader)) and _has_public(minute, str(database.engine.url))
+    return bool(visible_boards(reader)) and is_anything_public()
 
 
-@lru_cache(maxsize=100)
-def _has_public(_minute: int, _database: str) -> bool:
-    public = select(Improvement.id).where(
-        Improvement.horizon.in_(ON_ROADMAP), Improvement.is_public
-    )
-    return session.scalar(public.limit(1)) is not None
+def is_anything_public() -> bool:
+    """As it was at most a minute ago."""
+    moment, database_url = now(), str(database.engine.url)
+    asked_at, found = _found.get(database_url, (moment - A_MINUTE, False))
+    if not timedelta() <= moment - asked_at < A_MINUTE:
+        public = select(Improvement.id).where(
+            Improvement.horizon.in_(ON_ROADMAP), Improvement.is_public
+        )
+        found = session.scalar(public.limit(1)) is not None
+        _found[database_url] = (moment, found)
+    return found
