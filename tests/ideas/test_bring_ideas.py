@@ -139,6 +139,7 @@ def test_left_out_rows_come_as_a_file_without_formulas(as_marta: Browser) -> Non
         (b"[1, 2]", "a.jsonl", "one JSON list"),
         (gzip.compress(b"a" * 5_000_000), "a.csv.gz", "too long"),
     ],
+    ids=["empty", "blank", "a workbook", "cut off", "one list", "one endless line"],
 )
 def test_a_file_that_is_none_is_refused_with_the_reason(
     as_marta: Browser, content: bytes, name: str, complaint: str
@@ -160,6 +161,7 @@ def test_a_file_that_is_none_is_refused_with_the_reason(
         (b'{"title": "\xc3\x9cber alles"}\n', "Über alles"),
         (gzip.compress("title|body\nÜber alles|ok\n".encode()), "Über alles"),
     ],
+    ids=["a mark", "UTF-16", "UTF-16 without a mark", "JSON lines", "packed"],
 )
 def test_encodings_and_separators_are_found(as_marta: Browser, content: bytes, title: str) -> None:
     name = "a.jsonl" if content.startswith(b"{") else "a.csv"
