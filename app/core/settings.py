@@ -37,7 +37,8 @@ class Portal:
     `is_private` opens public boards to those who signed in alone. No `starters`: the first three
     stand. `not_needed` names steps of the first start that this portal leaves out.
     `mail_proven_for` is the fingerprint of the mail server that took the last test,
-    `mail_last_words` what the last one that did not take it said.
+    `mail_last_words` what the last one that did not take it said. `welcome_until` is the moment up
+    to which people brought in are being sent `welcome_words`; empty while nobody is.
     """
 
     name: str = "Heed"
@@ -53,6 +54,8 @@ class Portal:
     not_needed: list[str] = field(default_factory=list)
     mail_proven_for: str = ""
     mail_last_words: str = ""
+    welcome_words: str = ""
+    welcome_until: str = ""
     is_demonstration: bool = False
     embed_origins: str = ""
 

@@ -95,6 +95,7 @@ class User(Base):
     time_zone: Mapped[str] = mapped_column(default="", info=KEEP)
     mail_choice: Mapped[MailChoice] = mapped_column(default=MailChoice.DAILY, info=KEEP)
     confirmed_at: Mapped[datetime | None]
+    welcome_sent_at: Mapped[datetime | None]
     welcomed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
     notices_read_at: Mapped[datetime | None]

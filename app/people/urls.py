@@ -8,5 +8,10 @@ SIGN_IN = "/sign-in"
 
 
 def link_path(purpose: Purpose, secret: str) -> str:
-    """Where a one-time link leads: `/confirm/<secret>`, `/reset/<secret>` or `/invite/<secret>`."""
+    """Where a one-time link leads: `/confirm/<secret>`, `/reset/<secret>` and so on."""
     return f"/{purpose.value}/{secret}"
+
+
+def decline_path(welcome_path: str) -> str:
+    """Where someone says no who was sent a welcome."""
+    return f"{welcome_path}/no"

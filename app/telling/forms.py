@@ -85,3 +85,10 @@ class EntryForm(RefusableForm):
     def seen_version(self) -> int:
         text = self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST else 0
+
+
+class WelcomeForm(RefusableForm):
+    words = TextAreaField(
+        _l("What the letter says"),
+        description=_l("The only mail they get, so say who you are and why it comes."),
+    )

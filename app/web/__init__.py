@@ -63,6 +63,7 @@ JOBS = (
     "search.jobs",
     "telling.jobs",
     "telling.asking_back",
+    "telling.welcoming",
     "people.jobs",
     "api.jobs",
 )

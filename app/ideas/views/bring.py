@@ -27,7 +27,9 @@ from app.ideas.queries.visible import visible_boards
 from app.ideas.urls import import_url
 from app.ideas.views.blueprint import bp
 from app.ideas.views.reading_form import ReadingForm
+from app.people.gate import may
 from app.people.session import signed_in
+from app.telling.welcoming import unwelcomed_count
 from app.votes.queries import ids_voted_since
 
 LARGEST = 100 * 1024 * 1024
@@ -147,7 +149,13 @@ def _keep(brought: Import, form: ReadingForm) -> None:
 
 
 def _list_page(error: str = "") -> str:
-    return render_template("ideas/imports.html", imports=newest_imports(), error=error)
+    may_welcome = may("GET", "telling.welcome")
+    return render_template(
+        "ideas/imports.html",
+        imports=newest_imports(),
+        error=error,
+        unwelcomed=unwelcomed_count() if may_welcome else 0,
+    )
 
 
 def _mapping_page(brought: Import, form: ReadingForm, refusal: HeedError | None = None) -> str:

@@ -20,6 +20,7 @@ LIFETIME = {
     Purpose.CONFIRM: timedelta(hours=24),
     Purpose.RESET: timedelta(minutes=30),
     Purpose.INVITE: timedelta(days=7),
+    Purpose.WELCOME: timedelta(days=60),
 }
 
 
