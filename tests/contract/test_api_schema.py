@@ -37,7 +37,7 @@ def judged(served: str, token: str, folder: Path, *options: str) -> str:
 @pytest.fixture
 def token(marta: User, idea: Idea) -> str:
     """A manager's, in a portal that has an idea."""
-    return token_of(marta, "read", "write", "triage")
+    return token_of(marta, "read", "write", "triage", "admin")
 
 
 def test_answers_are_what_the_description_promises(served: str, token: str, tmp_path: Path):

@@ -227,6 +227,15 @@ def test_a_vote_taken_back_leaves_the_whole_family(
     assert (idea.people, twin.people) == (1, 0)
 
 
+def test_a_vote_given_to_a_merged_idea_alone_is_taken_back_too(
+    idea: Idea, twin: Idea, ben: User, marta: User
+) -> None:
+    merge(twin, idea, marta)
+    with writing():
+        assert votes.withdraw(idea, voter=ben) is True
+    assert (idea.people, twin.people, voters_of(twin)) == (1, 0, set())
+
+
 def test_a_vote_taken_back_from_a_merged_idea_leaves_its_family(
     idea: Idea, twin: Idea, ben: User, marta: User
 ) -> None:

@@ -21,7 +21,7 @@ from tests.chromium import running_chromium
 from tests.journeys.steps import sign_in
 
 TOP = Path(__file__).parents[2]
-CUSTOMER = "customer@heed.example"
+CUSTOMER, ADMIN = "customer@heed.example", "admin@heed.example"
 TYPED = "Send payment reminders in the customer’s language"
 DETAILS = "My German customers ignore English reminders. Politely, but they do."
 WIDTHS = {"desktop": 1280, "mobile": 390}
@@ -53,10 +53,13 @@ def _window(chromium: Chromium, url: str, size: str, theme: str) -> Page:
 def _take_all(page: Page, password: str, folder: Path, way: str) -> None:
     page.goto("/sign-in")
     _take(page, folder / f"sign-in-{way}.png")
-    sign_in(page, CUSTOMER, password=password)
-    for name, show in PAGES.items():
-        show(page)
-        _take(page, folder / f"{name}-{way}.png")
+    for reader, pages in PAGES.items():
+        page.goto("/sign-in")
+        sign_in(page, reader, password=password)
+        for name, show in pages.items():
+            show(page)
+            _take(page, folder / f"{name}-{way}.png")
+        page.context.clear_cookies(name="session")
     page.context.close()
 
 
@@ -88,11 +91,25 @@ def _show_yours(page: Page) -> None:
     page.goto("/me")
 
 
-PAGES: dict[str, Callable[[Page], None]] = {
-    "board": _show_board,
-    "idea": _show_idea,
-    "submit": _show_form,
-    "me": _show_yours,
+def _open(path: str) -> Callable[[Page], None]:
+    def show(page: Page) -> None:
+        page.goto(path)
+
+    return show
+
+
+PAGES: dict[str, dict[str, Callable[[Page], None]]] = {
+    CUSTOMER: {
+        "board": _show_board,
+        "idea": _show_idea,
+        "submit": _show_form,
+        "me": _show_yours,
+    },
+    ADMIN: {
+        "start": _open("/manage/start"),
+        "settings": _open("/manage/settings/coming-in"),
+        "people": _open("/manage/people"),
+    },
 }
 
 if __name__ == "__main__":

@@ -26,6 +26,13 @@ def act(idea: Idea, what: str = "reply") -> str:
     return f"/manage/inbox/{idea.reference}/{what}"
 
 
+def say_in_public(idea: Idea, author: User) -> None:
+    """So that there is a conversation to look through."""
+    said = words("It happened to us too.")
+    with writing():
+        comment(idea, said, author=author)
+
+
 def as_it_is(idea: Idea) -> Idea:
     session.rollback()
     return session.get_one(Idea, idea.id, populate_existing=True)
@@ -107,9 +114,10 @@ def test_nothing_to_say_is_refused_and_the_choices_stay(
 def test_a_direct_answer_is_read_by_staff_and_whoever_asked_alone(
     browser: Browser, app: Flask, idea: Idea, ada: User, ben: User, jun: User, marta: User
 ) -> None:
+    say_in_public(idea, ben)
     before = as_it_is(idea).updated_at
     browser.sign_in(marta).post(act(idea), {"to": "submitter", "body": SECRET, "version": "1"})
-    posted = session.scalars(select(Comment)).one()
+    posted = session.scalars(select(Comment).where(Comment.kind == CommentKind.DIRECT)).one()
 
     read = {who: Browser(app).sign_in(who).get(idea_url(idea)).text for who in (ada, jun, marta)}
     assert all(SECRET in page for page in read.values())
@@ -118,10 +126,10 @@ def test_a_direct_answer_is_read_by_staff_and_whoever_asked_alone(
     for others in (Browser(app), Browser(app).sign_in(ben)):
         page = others.get(idea_url(idea)).text
         assert SECRET not in page
-        assert "No comments yet" in page
+        assert "1 comment<" in page
     remove = f"/ideas/{idea.reference}/comments/{posted.uid}/remove"
     assert Browser(app).sign_in(ben).post(remove).status_code == 404
-    assert as_it_is(idea).comments == 0
+    assert as_it_is(idea).comments == 1
     assert as_it_is(idea).updated_at == before, "others do not see that something was said"
 
 
@@ -143,6 +151,7 @@ def test_a_direct_answer_is_in_no_list_feed_or_search(
 def test_by_api_a_direct_answer_is_for_the_same_people(
     app: Flask, idea: Idea, ada: User, ben: User, jun: User, marta: User
 ) -> None:
+    say_in_public(idea, ben)
     managers = Program(app, token_of(marta, "read", "triage"))
     said = {"body": SECRET, "kind": "direct"}
     assert managers.post("/ideas/H-1/comments", json=said).status_code == 201
@@ -154,8 +163,8 @@ def test_by_api_a_direct_answer_is_for_the_same_people(
         listed = Program(app, token_of(person, "read")).get("/ideas/H-1/comments")
         return [each["kind"] for each in listed.json["items"]]
 
-    assert [heard(person) for person in (ada, jun, marta)] == [["direct"]] * 3
-    assert heard(ben) == []
+    assert [heard(person) for person in (ada, jun, marta)] == [["public", "direct"]] * 3
+    assert heard(ben) == ["public"]
 
 
 def test_the_customer_staff_asked_for_reads_it_too(

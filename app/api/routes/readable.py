@@ -64,7 +64,7 @@ def _body(operation: dict[str, Any], schemas: dict[str, Any]) -> Iterator[Field]
 def _kind(schema: dict[str, Any]) -> str:
     """What values a JSON Schema takes, in a few words."""
     if "enum" in schema:
-        return " | ".join(schema["enum"])
+        return " | ".join(word for word in schema["enum"] if word is not None)
     if "maxLength" in schema:
         least, most = schema.get("minLength", 0), schema["maxLength"]
         return _("%(least)s to %(most)s characters", least=least, most=most)

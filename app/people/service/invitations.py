@@ -32,7 +32,9 @@ def invite(addresses: Sequence[str], *, role: Role, actor: User) -> list[Invited
     """Send each address a link; older ones to it end. Raises Forbidden for a role that is not
     this actor's to give, Conflict naming an address that has an account."""
     refuse_invitation(role, actor=actor)
-    # In one order, so that two who invite the same people never wait for each other.
+    # All of them first and in one order, so that no two units ever wait for each other.
+    for key in sorted({email_key(address) for address in addresses}):
+        hold(f"address {key}")
     return [_invite(address, role=role, actor=actor) for address in sorted(addresses)]
 
 
@@ -61,7 +63,6 @@ def accept(secret: str, *, name: str, password_hash: str) -> User:
 
 
 def _invite(address: str, *, role: Role, actor: User) -> Invited:
-    hold(f"address {email_key(address)}")
     person = by_email(address)
     if person is None:
         person = User(email=address, email_key=email_key(address))

@@ -28,7 +28,7 @@ SETTINGS = {
     # A portal that runs has its first steps behind it.
     "sign_up": "anyone",
     "answer_within_days": 3,
-    "not_needed": ["mail", "bring", "invite"],
+    "not_needed": ["mail", "bring"],
     "is_demonstration": True,
 }
 SIGN_INS = {
