@@ -72,6 +72,12 @@ def portal() -> Portal:
     return read
 
 
+def read_again() -> Portal:
+    """The settings as they are at this moment, for work that goes on for longer than a request."""
+    session().info.pop("portal", None)
+    return portal()
+
+
 def is_decided(name: str) -> bool:
     """Whether somebody chose this setting, be it as it was at first."""
     portal()
@@ -90,7 +96,7 @@ def change_as_read(actor: audit.Actor, read: str, **values: Any) -> Portal:
     """`change`, unless one of these settings is no longer what it was when the form was drawn.
     Raises Stale, so that of two administrators the second sees what the first one did."""
     hold("settings")
-    session().info.pop("portal", None)
+    read_again()
     if read != as_read(*values):
         raise Stale(_("Someone changed this a moment ago. Look at what stands now, then decide."))
     return change(actor, **values)

@@ -15,9 +15,10 @@ from app.telling.models import Because, Channel, Delivery, DeliveryState, Update
 from app.telling.timing import Pace, Paces, next_monday_morning, next_morning, paces_of
 
 
-def owe(news: Update, listening: Select[Any]) -> int:
+def owe(news: Update, listening: Select[Any], *, told_by: Update | None = None) -> int:
     """Owe `news` to everyone in `listening` (rows of `audience`), once each in the portal and once
-    by mail as they chose. Returns how many are told who were not told before."""
+    by mail as they chose, but for those mailed `told_by`. Returns how many are told who were not
+    told before."""
     found = listening.subquery("listening")
     people = (
         select(*found.c, User.mail_choice, User.email)
@@ -26,8 +27,16 @@ def owe(news: Update, listening: Select[Any]) -> int:
     )
     moment = now()
     told = _insert(_notices(news, people, moment))
-    _insert(_mails(news, people, moment))
+    mails = _mails(news, people, moment)
+    if told_by is not None:
+        mails = mails.where(people.c.user_id.not_in(_mailed(told_by)))
+    _insert(mails)
     return told
+
+
+def _mailed(news: Update) -> Select[int]:
+    by_mail = (Delivery.update_id == news.id, Delivery.channel == Channel.MAIL)
+    return select(Delivery.user_id).where(*by_mail)
 
 
 def _notices(news: Update, people: Any, moment: datetime) -> Select[Any]:

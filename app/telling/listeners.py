@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from app.core.clock import now
 from app.core.db import session
 from app.core.jobs import ring
 from app.core.markup import render
@@ -26,6 +28,7 @@ from app.telling.models import Entry, Update, UpdateKind
 from app.votes.events import customer_represented
 from app.votes.models import Proxy
 
+ONE_PRESS = timedelta(seconds=10)
 KIND_OF_COMMENT = {CommentKind.OFFICIAL: UpdateKind.ANSWER, CommentKind.DIRECT: UpdateKind.DIRECT}
 
 
@@ -55,7 +58,8 @@ def tell_of_the_decision(changes: Sequence[StatusChange], actor: User) -> None:
         "note_html": first.note_html,
     }
     ideas = [change.idea for change in changes]
-    _tell_about(ideas, Update(kind=UpdateKind.STATUS, actor=actor, facts=facts))
+    news = Update(kind=UpdateKind.STATUS, actor=actor, facts=facts)
+    _tell_about(ideas, news, told_by=None if first.note else _direct_words(first, actor))
 
 
 @comment_posted.connect
@@ -117,16 +121,25 @@ def write_the_letter(user: User, purpose: str, path: str, **facts: str) -> None:
     ring(send_outbox)
 
 
-def _tell_about(ideas: Sequence[Idea], news: Update) -> None:
+def _direct_words(change: StatusChange, actor: User) -> Update | None:
+    """The answer to whoever asked that a status without words came with, a moment before."""
+    newest = select(Update).where(Update.idea_id == change.idea_id).order_by(Update.id.desc())
+    last = session.scalar(newest.limit(1))
+    if last is None or last.kind is not UpdateKind.DIRECT or last.actor_id != actor.id:
+        return None
+    return last if last.created_at > now() - ONE_PRESS else None
+
+
+def _tell_about(ideas: Sequence[Idea], news: Update, **more: Any) -> None:
     """Of one idea or of several, and of the improvement they are behind together."""
     if not ideas:
         return
     news.improvement = _improvement_of(ideas)
     if len(ideas) == 1:
         news.idea = ideas[0]
-        _tell(news)
+        _tell(news, **more)
     else:
-        _tell(news, about=ideas)
+        _tell(news, about=ideas, **more)
 
 
 def _tell(news: Update, **to: Any) -> None:

@@ -26,17 +26,25 @@ from app.telling.models import (
 from app.telling.queries import audience_of
 
 
-def tell(news: Update, *, about: Sequence[Idea] = (), only: User | None = None) -> int:
+def tell(
+    news: Update,
+    *,
+    about: Sequence[Idea] = (),
+    only: User | None = None,
+    told_by: Update | None = None,
+) -> int:
     """Keep `news` and owe it to its audience (or to one person of it), once each in the portal and
     once by mail as they chose. Returns how many are told.
 
-    News of several ideas names none itself: they are given as `about`.
+    News of several ideas names none itself: they are given as `about`. Who is mailed `told_by`,
+    which says the same in more words, gets no second mail.
     """
     session.add(news)
     session.flush()
     session.add_all([UpdateIdea(update_id=news.id, idea_id=idea.id) for idea in about])
     session.flush()
-    return owe(news, audience_of(news, only=[only.id] if only else None))
+    listening = audience_of(news, only=[only.id] if only else None)
+    return owe(news, listening, told_by=told_by)
 
 
 def send_letter(user: User, *, purpose: str, path: str, **facts: str) -> None:

@@ -72,29 +72,26 @@ def begin_welcome(words: str, *, actor: User) -> None:
 @job
 def send_welcomes() -> None:
     """Owe the letter to everyone it was meant for, in chunks, each person once."""
-    while portal().welcome_until:
+    while settings.read_again().welcome_until:
         with writing():
             hold("welcome")
             _welcome_some()
 
 
 def _welcome_some() -> None:
-    # Read again under the lock: another worker may have come to the end meanwhile.
-    session.info.pop("portal", None)
-    campaign = portal()
+    # Read under the lock: another worker may have come to the end meanwhile.
+    campaign = settings.read_again()
     if not campaign.welcome_until:
         return
     waiting = unwelcomed().where(User.created_at <= datetime.fromisoformat(campaign.welcome_until))
     people = session.scalars(waiting.order_by(User.id).limit(CHUNK)).all()
     for person in people:
-        person.welcome_sent_at = now()
-        path = make_link(person, Purpose.WELCOME)
-        letter_asked.send(
-            person,
-            purpose="welcome",
-            path=path,
-            no_path=decline_path(path),
-            words=campaign.welcome_words,
-        )
+        _owe_letter(person, campaign.welcome_words)
     if not people:
         settings.change(None, welcome_until="")
+
+
+def _owe_letter(person: User, words: str) -> None:
+    person.welcome_sent_at = now()
+    path = make_link(person, Purpose.WELCOME)
+    letter_asked.send(person, purpose="welcome", path=path, no_path=decline_path(path), words=words)

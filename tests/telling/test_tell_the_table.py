@@ -17,6 +17,7 @@ from app.ideas.queries.statuses import first_status
 from app.ideas.service.decide import change_statuses, note_for
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
+from app.ideas.service.reply import reply_for, send
 from app.ideas.service.submit import submit
 from app.improvements.models import Evidence, Horizon, Improvement
 from app.people.models import User
@@ -129,6 +130,22 @@ def test_a_public_answer_is_told_to_everyone_and_a_direct_one_to_the_submitter(
         with writing():
             comment(around.idea, said, author=marta, kind=kind)
         assert mails(newest()) == expected
+
+
+def test_a_question_to_the_submitter_that_parks_the_idea_is_one_mail(
+    around: Around, marta: User
+) -> None:
+    reply = reply_for("submitter", "Which bank is it?", first_status(Phase.NEEDS_INFORMATION))
+    with writing():
+        send(around.idea, reply, actor=marta)
+
+    question, parked = session.scalars(select(Update).order_by(Update.id.desc()).limit(2)).all()[
+        ::-1
+    ]
+    assert (question.kind, parked.kind) == (UpdateKind.DIRECT, UpdateKind.STATUS)
+    assert mails(question) == {"Ada": NOW}
+    assert mails(parked) == {"Jun": NOW, "Lee": NOW}
+    assert set(told(parked, Channel.NOTICE)) == set(AT_ONCE)
 
 
 def test_a_merge_is_mailed_to_whoever_asked_and_noticed_by_their_voters(
