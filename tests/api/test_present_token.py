@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -13,11 +14,12 @@ from app.ideas.models import Idea
 from app.improvements.models import Improvement
 from app.improvements.service.drafts import Charge, draft
 from app.improvements.service.promote import promote
-from app.people.models import ApiToken, User
+from app.people.models import ApiToken, Organisation, User
 from tests.api.conftest import PostIdea
 from tests.api.programs import Program, token_of
 from tests.browsers import Browser
 
+ACME = "0ac3e000-0000-4000-8000-000000000000"
 NEEDS = {
     ("GET", "/boards"): "read",
     ("GET", "/statuses"): "read",
@@ -40,6 +42,10 @@ NEEDS = {
     ("POST", "/ideas/H-1/status"): "triage",
     ("POST", "/improvements"): "triage",
     ("PATCH", "/improvements/I-1"): "triage",
+    ("GET", "/organisations"): "read",
+    ("GET", f"/organisations/{ACME}"): "read",
+    ("POST", "/organisations"): "admin",
+    ("PATCH", f"/organisations/{ACME}"): "admin",
 }
 GOOD = {
     ("POST", "/ideas/similar"): {"title": "bank"},
@@ -50,7 +56,17 @@ GOOD = {
     ("POST", "/ideas/H-1/status"): {"status": "planned"},
     ("POST", "/improvements"): {"title": "Bank links that warn", "reason": "Just begun."},
     ("PATCH", "/improvements/I-1"): {"summary": "We tell you in time."},
+    ("POST", "/organisations"): {"name": "Contoso"},
+    ("PATCH", f"/organisations/{ACME}"): {"plan": "Large"},
 }
+
+
+@pytest.fixture
+def acme(app: Flask) -> Organisation:
+    with writing():
+        organisation = Organisation(uid=UUID(ACME), name="Acme")
+        session.add(organisation)
+    return organisation
 
 
 @pytest.fixture
@@ -66,7 +82,8 @@ def test_this_file_asks_for_every_operation(app: Flask):
             method,
             rule.rule.removeprefix("/api/v1")
             .replace("<idea:id>", "H-1")
-            .replace("<improvement_id>", "I-1"),
+            .replace("<improvement_id>", "I-1")
+            .replace("<uuid:organisation_id>", ACME),
         )
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD"}
@@ -95,7 +112,12 @@ def test_a_cookie_is_no_token(app: Flask, marta: User, idea: Idea):
 
 
 def test_each_scope_opens_what_it_says_and_no_more(
-    app: Flask, marta: User, idea: Idea, post_idea: PostIdea, improvement: Improvement
+    app: Flask,
+    marta: User,
+    idea: Idea,
+    post_idea: PostIdea,
+    improvement: Improvement,
+    acme: Organisation,
 ):
     post_idea("Where it may be counted")
     for scope in ("read", "write", "triage", "admin"):
