@@ -1,6 +1,17 @@
 """Pages of boards and ideas, one subject a file."""
 
-from app.ideas.views import board, bring, comments, feed, idea, instead, reply, rows, submit
+from app.ideas.views import (
+    board,
+    bring,
+    comments,
+    feed,
+    idea,
+    images,
+    instead,
+    reply,
+    rows,
+    submit,
+)
 from app.ideas.views.blueprint import bp
 
 __all__ = [
@@ -10,6 +21,7 @@ __all__ = [
     "comments",
     "feed",
     "idea",
+    "images",
     "instead",
     "reply",
     "rows",

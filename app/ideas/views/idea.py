@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.core.web.requests import absolute
 from app.duplicates.queries import family_of
 from app.duplicates.sums import Sum
+from app.ideas.attachments.queries import images_of
 from app.ideas.forms import CommentForm, NoteForm, RefusableForm, ReplyForm
 from app.ideas.models import Idea
 from app.ideas.queries.comments import official_answer, thread
@@ -51,6 +52,9 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
     answer, journey = official_answer(idea), journey_of(idea)
     official = latest_words(answer, journey)
     official_comment = answer if official and official.source is answer else None
+    said = thread(
+        idea, reader=asking, cursor=request.args.get("comments"), without=official_comment
+    )
     return render_template(
         "ideas/show.html",
         idea=idea,
@@ -60,9 +64,8 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         official=official,
         official_comment=official_comment,
         journey=journey,
-        thread=thread(
-            idea, reader=asking, cursor=request.args.get("comments"), without=official_comment
-        ),
+        thread=said,
+        images=images_of(idea, said.items),
         forms=_forms(filled) if asking.is_authenticated else {},
         can_remove_any=asking.is_keeper,
         name_of=partial(shown_name, board=idea.board, reader=asking),

@@ -10,6 +10,7 @@ from app.core.errors import Conflict, HeedError, NotFound
 from app.core.i18n import _
 from app.core.web.requests import absolute, wants_fragment
 from app.duplicates.queries import similar_ideas
+from app.ideas.attachments.service import attach
 from app.ideas.forms import IdeaForm
 from app.ideas.models import Audience
 from app.ideas.queries.just_now import submitted_just_now
@@ -20,6 +21,7 @@ from app.ideas.service.drafts import draft
 from app.ideas.service.submit import submit as put_on_board
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
+from app.ideas.views.uploads import receive_images
 from app.people.models import User
 from app.people.session import signed_in
 from app.votes.queries import voted_among
@@ -40,6 +42,7 @@ def submit() -> ResponseReturnValue:
     author = signed_in()
     form = form_for(author)
     try:
+        images = receive_images(form, uploader=author)
         written, board = draft(form.title.data or "", form.body.data or ""), form.chosen_board()
     except HeedError as refusal:
         return refused(form, refusal)
@@ -48,11 +51,17 @@ def submit() -> ResponseReturnValue:
         if found:
             voted = voted_among([each.idea.id for each in found], reader=author)
             return form_page(form, similar=found, voted=voted)
-    with writing():
-        posted = submitted_just_now(written, board=board, author=author) or put_on_board(
-            written, board=board, author=author, topic=form.chosen_topic()
-        )
-        url = f"/ideas/{posted.reference}/thanks"
+    try:
+        with writing():
+            posted = submitted_just_now(written, board=board, author=author)
+            if posted is None:
+                posted = put_on_board(
+                    written, board=board, author=author, topic=form.chosen_topic()
+                )
+                attach(images, idea=posted, uploader=author)
+            url = f"/ideas/{posted.reference}/thanks"
+    except HeedError as refusal:
+        return refused(form, refusal)
     return redirect(url, 303)
 
 
