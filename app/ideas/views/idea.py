@@ -18,7 +18,7 @@ from app.ideas.queries.comments import official_answer, thread
 from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.journey import journey_of
 from app.ideas.queries.news import latest_words
-from app.ideas.queries.shown import shown_html, shown_name
+from app.ideas.queries.shown import shown_author, shown_face, shown_html, shown_name
 from app.ideas.queries.statuses import all_statuses, wording
 from app.ideas.queries.visible import one_visible, one_visible_by_id
 from app.ideas.urls import idea_url, query
@@ -31,9 +31,11 @@ from app.people.session import reader, signed_in
 from app.telling.queries import audience_size
 from app.triage.queries.asking import asker_name
 from app.triage.verdicts import blank_answer, verdicts_for
+from app.votes.forms import CustomerForm
+from app.votes.importances import demand
 from app.votes.queries import ballot, empty_ballot, people_of_its_own
 
-FORMS = {"comment": CommentForm, "note": NoteForm}
+FORMS = {"comment": CommentForm, "note": NoteForm, "customer": CustomerForm}
 
 
 @bp.get("/ideas/<reference>")
@@ -69,6 +71,9 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         forms=_forms(filled) if asking.is_authenticated else {},
         can_remove_any=asking.is_keeper,
         name_of=partial(shown_name, board=idea.board, reader=asking),
+        author=shown_author(idea, reader=asking),
+        face=shown_face(idea, reader=asking),
+        demand=demand(idea, reader=asking),
         html_of=shown_html,
         **_counted_together(idea, asking),
         **_became_part(idea, asking),

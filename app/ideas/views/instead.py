@@ -18,30 +18,35 @@ from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import Words, words
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
-from app.ideas.views.submit import form_for, refused
+from app.ideas.views.submit import asker_for, form_for, refused
 from app.ideas.views.uploads import receive_images
 from app.people.session import signed_in
 from app.votes.service import cast
+from app.votes.service.represent import cast_for
 
 
 @bp.post("/ideas/instead")
 def vote_instead() -> ResponseReturnValue:
     """The details that were typed travel along as a comment, with the images."""
     voter = signed_in()
-    form = form_for(voter)
+    form, asker = form_for(voter), asker_for(voter)
     try:
         idea = one_visible(request.form.get("instead", ""), reader=voter)
         title, url = idea.title, idea_url(idea)
         images = receive_images(form, uploader=voter)
         details = _details(form, has_images=bool(images))
         kind = CommentKind.PUBLIC
+        wish = asker.wish() if asker else None
         with writing():
-            cast(idea, voter=voter)
+            if asker and wish:
+                cast_for(idea, customer=asker.customer_meant(), employee=voter, wish=wish)
+            else:
+                cast(idea, voter=voter)
             if details and not said_just_now(idea, details, author=voter, kind=kind):
                 said = comment(idea, details, author=voter)
                 attach(images, idea=idea, comment=said, uploader=voter)
     except HeedError as refusal:
-        return refused(form, refusal)
+        return refused(form, refusal, asker)
     if wants_fragment():
         return render_template("duplicates/_voted.html", title=title, url=url)
     flash(_("Voted. We tell you when it moves."))
