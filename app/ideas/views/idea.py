@@ -72,6 +72,7 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         can_remove_any=asking.is_keeper,
         name_of=partial(shown_name, board=idea.board, reader=asking),
         author=shown_author(idea, reader=asking),
+        author_of=partial(shown_author, reader=asking),
         face=shown_face(idea, reader=asking),
         demand=demand(idea, reader=asking),
         html_of=shown_html,

@@ -30,7 +30,6 @@ def end_proxies(idea: Idea, *, voter: User) -> None:
 
 
 def _is_in_family(idea: Idea) -> ColumnElement[bool]:
-    family = select(Idea.id).where(
-        or_(Idea.id == key_of(idea), Idea.merged_into_id == key_of(idea))
-    )
+    root = key_of(idea)
+    family = select(Idea.id).where(or_(Idea.id == root, Idea.merged_into_id == root))
     return Proxy.idea_id.in_(family)

@@ -4,6 +4,7 @@ word."""
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -111,7 +112,7 @@ def take_out(idea: Idea, *, customer: User, actor: User) -> None:
     """Undo it: the customer for themselves, or the employee who put it down. Raises NotFound where
     nobody asked for them, Forbidden for anybody else, Conflict for an employee once the customer
     spoke for themselves."""
-    lock_votes(idea)
+    family = lock_family(idea)
     proxy = proxy_of(idea, customer)
     if proxy is None and idea.on_behalf_of_id != customer.id:
         raise NotFound(_("There is nothing at this address."))
@@ -121,7 +122,7 @@ def take_out(idea: Idea, *, customer: User, actor: User) -> None:
     if actor.id != customer.id:
         _refuse_if_claimed(idea, proxy, customer)
         audit.record(actor, "vote.take_out", idea, before={"customer": str(customer.uid)})
-    _take_vote(idea, customer)
+    _take_vote(idea, customer, family)
     release_idea(idea, customer=customer)
 
 
@@ -180,9 +181,8 @@ def _said_again(proxy: Proxy, idea: Idea, employee: User, wish: Wish) -> Outcome
     return Outcome.KEPT
 
 
-def _take_vote(idea: Idea, customer: User) -> None:
+def _take_vote(idea: Idea, customer: User, family: Sequence[Idea]) -> None:
     """Of this idea alone: what they gave others of its merge family is their own."""
-    family = lock_family(idea)
     theirs = (Vote.idea_id == idea.id, Vote.user_id == customer.id)
     was_there = changed_rows(delete(Vote).where(*theirs)) > 0
     followed = (Follow.idea_id == idea.id, Follow.user_id == customer.id)
