@@ -20,15 +20,18 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
 )
 
 from app.core.db import session
 from app.ideas.models import Idea
 from app.people.models import Organisation, Reader, User
 from app.votes.models import Importance, Proxy, Vote
+from app.votes.queries import BALLOT, Ballot, empty_ballot, read_ballot
 
 FEWEST_FOR_SHARES = 5  # below, a share would claim more than it knows
 RANKS = {Importance.NICE: 1, Importance.IMPORTANT: 2, Importance.CRITICAL: 3}
+OF_A_BALLOT = len(BALLOT.selected_columns)
 _IDEA = bindparam("idea", type_=Integer)
 _FAMILY = select(Idea.id).where(or_(Idea.id == _IDEA, Idea.merged_into_id == _IDEA))
 
@@ -45,13 +48,15 @@ class Share(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """Who wants an idea, beside the counts kept on it: how much, through whom, and for keepers what
-    their organisations pay in a year. `added_by` is who asked for the reader."""
+    """Who wants an idea, beside the counts kept on it: how much, through whom, how many by the idea
+    itself and not by one merged into it, and for keepers what their organisations pay in a year.
+    `added_by` is who asked for the reader."""
 
     critical: int
     important: int
     nice: int
     by_proxy: int
+    own: int
     revenue: int | None
     added_by: str | None
 
@@ -83,6 +88,15 @@ def demand(idea: Idea, *, reader: Reader) -> Demand:
     return Demand(*session.execute(_demand(reader.is_keeper), asked).one())
 
 
+def ballot_and_demand(idea: Idea, *, reader: Reader) -> tuple[Ballot, Demand]:
+    """Both in one statement: a page shows much else."""
+    if reader.id is None:
+        return empty_ballot(idea), demand(idea, reader=reader)
+    asked = {"idea": idea.id, "reader": reader.id}
+    rows = session.execute(_ballot_and_demand(reader.is_keeper), asked).all()
+    return read_ballot([row[:OF_A_BALLOT] for row in rows], idea.id), Demand(*rows[0][OF_A_BALLOT:])
+
+
 def importances_counted(ids: Sequence[int]) -> Select[Any]:
     """(`importance`, idea id, which, people) of many ideas, to be asked with other words."""
     root = case((Idea.merged_into_id.in_(ids), Idea.merged_into_id), else_=Idea.id)
@@ -107,7 +121,11 @@ def _demand(has_revenue: bool) -> Select[Any]:
         Proxy.claimed_at.is_(None),
     )
     each = (
-        select(func.max(_rank()).label("rank"), func.count(Proxy.id).label("proxies"))
+        select(
+            func.max(_rank()).label("rank"),
+            func.count(Proxy.id).label("proxies"),
+            func.max(case((Vote.idea_id == _IDEA, 1), else_=0)).label("own"),
+        )
         .select_from(Vote)
         .outerjoin(Proxy, spoken_for)
         .where(Vote.idea_id.in_(_FAMILY))
@@ -117,8 +135,16 @@ def _demand(has_revenue: bool) -> Select[Any]:
     ranks = [func.count().filter(each.c.rank == RANKS[word]) for word in reversed(RANKS)]
     by_proxy = func.count().filter(each.c.proxies > 0)
     revenue: Any = _revenue() if has_revenue else null()
-    columns: list[Any] = [*ranks, by_proxy, revenue, _added_by()]
-    return select(*columns).select_from(each)
+    own = func.count().filter(each.c.own == 1)
+    columns: list[Any] = [*ranks, by_proxy, own, revenue, _added_by()]
+    named = [column.label(name) for column, name in zip(columns, Demand._fields, strict=True)]
+    return select(*named).select_from(each)
+
+
+@cache
+def _ballot_and_demand(has_revenue: bool) -> Select[Any]:
+    wanted = _demand(has_revenue).subquery()
+    return BALLOT.join(wanted, true()).add_columns(*wanted.c)
 
 
 def _rank() -> ColumnElement[int]:

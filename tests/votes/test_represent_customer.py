@@ -154,6 +154,21 @@ def test_it_is_undone_by_nobody_else(idea: Idea, ben: User, jun: User, marta: Us
     assert votes_of(ben) == 1
 
 
+def test_only_what_the_employee_added_is_taken_out(
+    idea: Idea, board: Board, ben: User, jun: User
+) -> None:
+    """What the customer gave another idea of the family is their own."""
+    represent(idea, ben, jun)
+    with writing():
+        twin = posted(board, ben)
+        twin.merged_into_id = idea.id
+    with writing():
+        take_out(idea, customer=ben, actor=jun)
+    theirs = select(Vote.idea_id).where(Vote.user_id == ben.id)
+    assert list(session.scalars(theirs)) == [twin.id]
+    assert (proxy_of(idea, ben), idea.people) == (None, 2)
+
+
 def test_withdrawing_ends_it_too(idea: Idea, ben: User, jun: User) -> None:
     represent(idea, ben, jun)
     with writing():
@@ -245,13 +260,13 @@ def test_demand_is_told_apart(
 
 
 def test_shares_are_rounded_once_and_need_five() -> None:
-    few = Demand(2, 1, 1, 0, None, None)
+    few = Demand(2, 1, 1, 0, 4, None, None)
     assert [share.percent for share in few.shares] == [None] * 3
     assert [share.people for share in few.shares] == [2, 1, 1]
-    many = Demand(197, 92, 29, 0, None, None)
+    many = Demand(197, 92, 29, 0, 9, None, None)
     assert [share.percent for share in many.shares] == [62, 29, 9]
     assert sum(share.width for share in many.shares) == pytest.approx(100)
     assert many.shares[2].start == pytest.approx(many.shares[0].width + many.shares[1].width)
-    assert Demand(0, 0, 0, 0, None, None).shares == []
-    half = Demand(1, 3, 4, 0, None, None)
+    assert Demand(0, 0, 0, 0, 0, None, None).shares == []
+    half = Demand(1, 3, 4, 0, 0, None, None)
     assert [share.percent for share in half.shares] == [13, 38, 50], "half goes away from zero"

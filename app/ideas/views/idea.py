@@ -32,8 +32,7 @@ from app.telling.queries import audience_size
 from app.triage.queries.asking import asker_name
 from app.triage.verdicts import blank_answer, verdicts_for
 from app.votes.forms import CustomerForm
-from app.votes.importances import demand
-from app.votes.queries import ballot, empty_ballot, people_of_its_own
+from app.votes.importances import Demand, ballot_and_demand
 
 FORMS = {"comment": CommentForm, "note": NoteForm, "customer": CustomerForm}
 
@@ -57,12 +56,13 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
     said = thread(
         idea, reader=asking, cursor=request.args.get("comments"), without=official_comment
     )
+    mine, wanted = ballot_and_demand(idea, reader=asking)
     return render_template(
         "ideas/show.html",
         idea=idea,
         address=absolute(idea_url(idea)),
         excerpt=excerpt(idea.body),
-        ballot=ballot(idea.id, asking.id) if asking.id else empty_ballot(idea),
+        ballot=mine,
         official=official,
         official_comment=official_comment,
         journey=journey,
@@ -74,9 +74,9 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         author=shown_author(idea, reader=asking),
         author_of=partial(shown_author, reader=asking),
         face=shown_face(idea, reader=asking),
-        demand=demand(idea, reader=asking),
+        demand=wanted,
         html_of=shown_html,
-        **_counted_together(idea, asking),
+        **_counted_together(idea, wanted, asking),
         **_became_part(idea, asking),
         **_for_keepers(idea, asking, filled),
     )
@@ -86,14 +86,14 @@ def _forms(filled: dict[str, RefusableForm]) -> dict[str, Any]:
     return {name: filled.get(name) or form(formdata=None) for name, form in FORMS.items()}
 
 
-def _counted_together(idea: Idea, asking: Reader) -> dict[str, object]:
+def _counted_together(idea: Idea, wanted: Demand, asking: Reader) -> dict[str, object]:
     """What was merged into the idea, and what that comes to where the reader sees all of it."""
     if idea.has_family is False:
         return {}
     family = family_of(idea, reader=asking)
     if not family.shown:
         return {}
-    parts = [people_of_its_own(idea), *(each.people for each in family.shown)]
+    parts = [wanted.own, *(each.people for each in family.shown)]
     return {"merged": family.shown, "sum": Sum(parts, idea.people) if family.is_whole else None}
 
 
