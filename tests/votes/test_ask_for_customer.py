@@ -151,7 +151,9 @@ def test_until_it_is_claimed_only_staff_read_the_name(
     for person in (jun, marta):
         page = Browser(app).sign_in(person).get(idea_url(bens_idea)).text
         assert "Ben Okri (Contoso), added by Jun" in page
-    assert "Ben Okri, added by Jun" in Browser(app).sign_in(marta).get("/manage?show=newest").text
+    listed = Browser(app).sign_in(marta).get("/manage?show=newest").text
+    assert "Ben Okri (Contoso), added by Jun" in listed
+    assert "Ben Okri, added by Jun" in Browser(app).sign_in(jun).get("/b/product").text
 
     Browser(app).sign_in(ben).post(f"/ideas/{bens_idea.reference}/for-me", {"act": "claim"})
     for place in places:
