@@ -57,6 +57,10 @@ class Config:
     def mail_dir(self) -> Path:
         return self.data_dir / "mail"
 
+    @property
+    def images_dir(self) -> Path:
+        return self.data_dir / "images"
+
 
 def load(environ: dict[str, str] | None = None) -> Config:
     """Read and check the settings; `environ` replaces `.env` and the environment.

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from app.core.db import session
 from app.core.web.requests import absolute
 from app.ideas.models import Board, Comment, Idea, Status
-from app.ideas.queries.shown import shown_html, shown_name
+from app.ideas.queries.shown import shown_author, shown_html, shown_name
 from app.ideas.queries.statuses import wording
-from app.ideas.queries.tags import tags_of
+from app.ideas.queries.tags import tags_named
 from app.ideas.queries.visible import visible_ideas
 from app.ideas.urls import board_url, idea_url
 from app.people.models import Organisation, User
 from app.people.queries import organisations_of
 from app.people.session import presented_token
+from app.votes.importances import importances_counted
+from app.votes.models import Importance
 from app.votes.queries import voted_among
 
 
@@ -60,17 +62,20 @@ def idea_faces(
     """In the order given; the same number of statements for one idea and for a hundred. `voted`:
     ids of those the viewer gave a vote, where the caller knows."""
     ids = [idea.id for idea in ideas]
-    tags, targets = tags_of(ids), _targets(ideas, viewer)
+    words, targets = _words_of(ids), _targets(ideas, viewer)
     if voted is None:
         voted = voted_among({*ids, *targets}, reader=viewer)
-    shown = _PeopleShown.to(viewer, [who for idea in ideas for who in (idea.author, idea.owner)])
+    behind = [who for idea in ideas for who in (idea.author, idea.owner, idea.on_behalf_of)]
+    shown = _PeopleShown.to(viewer, behind)
     return [
         {
             **_plain(idea),
             **_counted(targets.get(idea.merged_into_id or 0), idea),
-            "author": shown.face(idea.author, idea.board),
+            "author": shown.author(idea),
+            "on_behalf_of": shown.customer(idea),
+            "importance": words[idea.id].importance,
             "owner": shown.face(idea.owner, idea.board),
-            "tags": tags.get(idea.id, []),
+            "tags": sorted(words[idea.id].tags, key=str.casefold),
             "viewer_voted": bool({idea.id, idea.merged_into_id} & voted),
         }
         for idea in ideas
@@ -118,6 +123,21 @@ class _PeopleShown:
             has_emails=viewer.is_keeper and token is not None and "triage" in token.scopes,
         )
 
+    def author(self, idea: Idea) -> dict[str, Any] | None:
+        """As `shown.shown_author` calls them; for staff who put it down, beside the customer."""
+        if idea.on_behalf_of is None or self.viewer.is_staff:
+            return self.face(idea.author, idea.board)
+        if idea.claimed_at is not None:
+            return self.face(idea.on_behalf_of, idea.board)
+        hidden = self.face(idea.author, idea.board)
+        return hidden and {**hidden, "name": shown_author(idea, reader=self.viewer)}
+
+    def customer(self, idea: Idea) -> dict[str, Any] | None:
+        """Staff see for whom it was asked, everyone once the customer claimed it."""
+        if idea.claimed_at is None and not self.viewer.is_staff:
+            return None
+        return self.face(idea.on_behalf_of, idea.board)
+
     def face(self, person: User | None, board: Board) -> dict[str, Any] | None:
         if person is None:
             return None
@@ -140,7 +160,6 @@ def _plain(idea: Idea) -> dict[str, Any]:
         "title": idea.title,
         "body": idea.body,
         "body_html": shown_html(idea),
-        "on_behalf_of": None,
         "state": idea.state.value,
         "topic": idea.topic.slug if idea.topic else None,
         "element": idea.element.key if idea.element else None,
@@ -150,6 +169,30 @@ def _plain(idea: Idea) -> dict[str, Any]:
         "updated_at": moment(idea.updated_at),
         "url": absolute(idea_url(idea)),
     }
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What stands beside an idea in words: its tags, and how many called it how important."""
+
+    tags: list[str] = field(default_factory=list)
+    importance: dict[str, int] = field(
+        default_factory=lambda: {word.value: 0 for word in reversed(Importance)}
+    )
+
+
+def _words_of(ids: Sequence[int]) -> dict[int, _Words]:
+    """Both in one statement: the answer to a vote has to stay cheap."""
+    found = {idea_id: _Words() for idea_id in ids}
+    if not ids:
+        return found
+    said = union_all(tags_named(ids), importances_counted(ids))
+    for kind, idea_id, word, people in session.execute(said):
+        if kind == "tag":
+            found[idea_id].tags.append(word)
+        else:
+            found[idea_id].importance[word] = people
+    return found
 
 
 def _counted(target: Idea | None, idea: Idea) -> dict[str, Any]:

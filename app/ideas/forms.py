@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     HiddenField,
+    MultipleFileField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -27,7 +29,19 @@ from app.ideas.service.reply import Reply, To, reply_for
 VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
-class IdeaForm(RefusableForm):
+class IllustratedForm(RefusableForm):
+    """Takes images beside its words. `offered` are those that came with it before."""
+
+    images = MultipleFileField(
+        _l("Images"),
+        description=_l(
+            "A screenshot says much: up to four, PNG, JPEG, WebP or GIF, of 10 MB each."
+        ),
+    )
+    offered: Sequence[Any] = ()
+
+
+class IdeaForm(IllustratedForm):
     title = TextAreaField(
         _l("Your idea in one sentence"), description=_l("Say what you want to be able to do.")
     )
@@ -57,7 +71,7 @@ class IdeaForm(RefusableForm):
         return self.topics.get(self.topic.data or "")
 
 
-class CommentForm(RefusableForm):
+class CommentForm(IllustratedForm):
     body = TextAreaField(_l("Add to the conversation"), id="comment")
 
 

@@ -9,14 +9,22 @@ from app.people.models import User
 
 
 def refuse_edit(idea: Idea, *, actor: User) -> None:
-    """Title and body are the author's until someone else voted, and always a manager's. Raises
-    Forbidden."""
+    """Title and body are the author's, and the customer's they were put down for, until someone
+    else voted, and always a manager's. Raises Forbidden."""
     if actor.is_keeper:
         return
-    if idea.author_id != actor.id:
+    if actor.id not in (idea.author_id, idea.on_behalf_of_id):
         raise Forbidden(_("Only its author or a manager may change an idea."))
     if idea.people > 1:
         raise Forbidden(_("Others voted for these words, so they stay as they are."))
+
+
+def may_edit(idea: Idea, *, actor: User) -> bool:
+    try:
+        refuse_edit(idea, actor=actor)
+    except Forbidden:
+        return False
+    return True
 
 
 def refuse_sorting(*, actor: User) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from email_validator import EmailNotValidError, validate_email
 
 from app.core.errors import Invalid
@@ -15,3 +17,17 @@ def checked_address(text: str) -> str:
     except EmailNotValidError:
         message = _("This does not look like an e-mail address. One looks like ada@example.com.")
         raise Invalid(message, errors={"email": message}) from None
+
+
+def unmistakable_address(text: str) -> str:
+    """As `checked_address`, for an address that somebody copied from elsewhere: one that mixes
+    alphabets looks like another and is refused. Raises Invalid."""
+    address = checked_address(text)
+    if len({_alphabet(letter) for letter in address if letter.isalpha()}) > 1:
+        message = _("This address mixes letters of two alphabets, as forged ones do. Type it anew.")
+        raise Invalid(message, errors={"email": message})
+    return address
+
+
+def _alphabet(letter: str) -> str:
+    return "LATIN" if letter.isascii() else unicodedata.name(letter, "").split(" ")[0]

@@ -1,5 +1,6 @@
-"""Submitting casts the author's vote, an import brings votes with it, merging counts anew, and who
-moves to another organisation is counted there."""
+"""Submitting casts the vote of who asked, an import brings votes with it, merging counts anew, who
+moves to another organisation is counted there, and a vote that is taken back ends what an employee
+said for the voter."""
 
 from collections.abc import Sequence
 
@@ -12,9 +13,11 @@ from app.ideas.events import idea_submitted, ideas_imported
 from app.ideas.models import Idea
 from app.people.events import moved
 from app.people.models import User
+from app.votes.events import vote_withdrawn
 from app.votes.importing import bring_votes_in, refresh_demands
 from app.votes.models import Vote
 from app.votes.service import put, refresh_demand
+from app.votes.service.claims import end_proxies
 
 IDEAS_AT_ONCE = 500
 ideas_imported.connect(bring_votes_in)
@@ -22,7 +25,8 @@ ideas_imported.connect(bring_votes_in)
 
 @idea_submitted.connect
 def give_the_author_their_vote(idea: Idea) -> None:
-    if idea.author is not None:
+    """Where it was asked for a customer, `service.represent` casts the customer's."""
+    if idea.author is not None and idea.on_behalf_of_id is None:
         put(idea, voter=idea.author)
 
 
@@ -46,3 +50,8 @@ def count_their_organisation(user_ids: Sequence[int]) -> None:
         # As a vote does: nobody counts in between.
         session.execute(select(Idea.id).where(Idea.id.in_(few)).order_by(Idea.id).with_for_update())
         refresh_demands(few)
+
+
+@vote_withdrawn.connect
+def let_go_of_the_voter(idea: Idea, voter: User) -> None:
+    end_proxies(idea, voter=voter)

@@ -55,7 +55,7 @@ _MERGED_VOTE_AT = (
 )
 VOTED_AT: ColumnElement[datetime] = func.coalesce(_OWN_VOTE_AT, _MERGED_VOTE_AT)
 # What one person gave each idea of a family: few rows, and always one for the idea itself.
-_BALLOT = (
+BALLOT = (
     select(Idea.people, Idea.organisations, Vote.id, Vote.importance, Follow.state, _member.id)
     .join(_member, or_(_member.id == Idea.id, _member.merged_into_id == Idea.id))
     .outerjoin(Vote, and_(Vote.idea_id == _member.id, Vote.user_id == _READER))
@@ -80,7 +80,12 @@ class Ballot(NamedTuple):
 
 def ballot(idea_id: int, person_id: int | None) -> Ballot:
     """One statement, so that the answer to a vote stays cheap."""
-    rows: Sequence[Any] = session.execute(_BALLOT, {"idea": idea_id, "reader": person_id}).all()
+    rows = session.execute(BALLOT, {"idea": idea_id, "reader": person_id}).all()
+    return read_ballot(rows, idea_id)
+
+
+def read_ballot(rows: Sequence[Any], idea_id: int) -> Ballot:
+    """What rows of BALLOT say."""
     people, organisations = rows[0][:2]
     given = [importance for _, _, vote_id, importance, *_ in rows if vote_id is not None]
     follows = {member_id: state for *_, state, member_id in rows if state is not None}
@@ -162,12 +167,6 @@ def together(source_id: int, target_id: int) -> Together:
         .scalar_subquery()
     )
     return Together(*session.execute(counted.add_columns(followers)).one())
-
-
-def people_of_its_own(idea: Idea) -> int:
-    """How many voted for the idea itself, not for one merged into it."""
-    own = select(func.count(Vote.id)).where(Vote.idea_id == idea.id)
-    return session.scalar(own) or 0
 
 
 def has_asked(idea: Idea, person: User) -> bool:

@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+MY_CUSTOMERS = "/me?part=customers"
+
 
 def vote_url(reference: str, *, back: str = "") -> str:
     """Where a vote is cast by POST; for someone signed out, the page that leads there."""
@@ -10,6 +12,11 @@ def vote_url(reference: str, *, back: str = "") -> str:
 
 def withdraw_url(reference: str, *, back: str = "") -> str:
     return f"/ideas/{reference}/vote/withdraw{_with(back)}"
+
+
+def for_me_url(reference: str) -> str:
+    """Where a customer answers what an employee asked for them."""
+    return f"/ideas/{reference}/for-me"
 
 
 def _with(back: str) -> str:

@@ -15,7 +15,8 @@ import config
 from app.api import wiring as api
 from app.core import jobs
 from app.core.db import database
-from app.core.web import assets, errors, headers, language, limits, logs, requests
+from app.core.web import assets, errors, headers, language, limits, logs, requests, uploads
+from app.ideas.attachments import store as images
 from app.ideas.importing import store as brought_files
 from app.people import gate
 from app.people import session as people_session
@@ -60,6 +61,7 @@ LISTENERS = (
 )
 JOBS = (
     "ideas.importing.jobs",
+    "ideas.attachments.jobs",
     "search.jobs",
     "telling.jobs",
     "telling.asking_back",
@@ -88,6 +90,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     database.init_app(app)
     searchable.connect(settings.index_dir)
     brought_files.connect(settings.data_dir / "imports")
+    images.connect(settings.images_dir)
     Migrate(app, database, directory=str(TOP / "migrations"), render_as_batch=True)
     jobs.connect(
         data_dir=settings.data_dir,
@@ -139,6 +142,7 @@ def _serve(app: Flask, settings: config.Config) -> None:
     people_session.init_app(app)
     language.init_app(app)
     gate.init_app(app)
+    uploads.init_app(app)
     limits.init_app(app, settings)
     csrf = CSRFProtect(app)
     context.init_app(app)

@@ -11,7 +11,7 @@ from app.core.db import session
 from app.core.paging import Order, Page
 from app.ideas.models import Idea, Phase, Status
 from app.ideas.queries.listing import ListedIdea, page_among
-from app.ideas.queries.visible import is_visible_of
+from app.ideas.queries.visible import is_asked_by, is_visible_of
 from app.people.models import User
 from app.votes.queries import VOTED_AT, ids_voted_for
 
@@ -20,11 +20,13 @@ _WHERE_IT_MOVES = func.coalesce(Idea.merged_into_id, Idea.id).label("id")
 
 
 class Part(enum.StrEnum):
-    """VOTED leaves out one's own ideas, which carry one's vote anyway."""
+    """VOTED leaves out one's own ideas, which carry one's vote anyway; CUSTOMERS are those that
+    staff asked for."""
 
     ALL = "all"
     ASKED = "asked"
     VOTED = "voted"
+    CUSTOMERS = "customers"
 
 
 class Tally(NamedTuple):
@@ -74,7 +76,7 @@ def page_of(part: Part, person: User, *, cursor: str | None) -> Page[ListedIdea]
 
 def _ids(part: Part, person: User) -> Select[int]:
     """Where an idea was merged, what it was merged into: that is where it moves on."""
-    asked = select(_WHERE_IT_MOVES).where(Idea.author_id == person.id)
+    asked = select(_WHERE_IT_MOVES).where(is_asked_by(person))
     voted = ids_voted_for(person)
     if part is Part.ASKED:
         return asked

@@ -21,8 +21,8 @@ from tests.statements import statements
 
 FIELDS = (
     "id reference external_id board title body body_html author on_behalf_of state status phase "
-    "topic tags element stage owner votes organisations viewer_voted merged_into version "
-    "created_at updated_at url"
+    "topic tags element stage owner votes organisations importance viewer_voted "
+    "merged_into version created_at updated_at url"
 )
 
 

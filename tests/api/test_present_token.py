@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -10,14 +11,21 @@ from sqlalchemy import select
 from app.core.clock import now
 from app.core.db import session, writing
 from app.ideas.models import Idea
-from app.people.models import ApiToken, User
+from app.improvements.models import Improvement
+from app.improvements.service.drafts import Charge, draft
+from app.improvements.service.promote import promote
+from app.people.models import ApiToken, Organisation, User
 from tests.api.conftest import PostIdea
 from tests.api.programs import Program, token_of
 from tests.browsers import Browser
 
+ACME = "0ac3e000-0000-4000-8000-000000000000"
 NEEDS = {
     ("GET", "/boards"): "read",
     ("GET", "/statuses"): "read",
+    ("GET", "/metrics-catalogue"): "read",
+    ("GET", "/improvements"): "read",
+    ("GET", "/improvements/I-1"): "read",
     ("GET", "/ideas"): "read",
     ("GET", "/ideas/H-1"): "read",
     ("GET", "/ideas/H-1/comments"): "read",
@@ -32,6 +40,12 @@ NEEDS = {
     ("POST", "/ideas/H-1/merge"): "triage",
     ("POST", "/ideas/H-1/unmerge"): "triage",
     ("POST", "/ideas/H-1/status"): "triage",
+    ("POST", "/improvements"): "triage",
+    ("PATCH", "/improvements/I-1"): "triage",
+    ("GET", "/organisations"): "read",
+    ("GET", f"/organisations/{ACME}"): "read",
+    ("POST", "/organisations"): "admin",
+    ("PATCH", f"/organisations/{ACME}"): "admin",
 }
 GOOD = {
     ("POST", "/ideas/similar"): {"title": "bank"},
@@ -40,12 +54,37 @@ GOOD = {
     ("POST", "/ideas/H-1/comments"): {"body": "Us too"},
     ("POST", "/ideas/H-1/merge"): {"into": "H-2"},
     ("POST", "/ideas/H-1/status"): {"status": "planned"},
+    ("POST", "/improvements"): {"title": "Bank links that warn", "reason": "Just begun."},
+    ("PATCH", "/improvements/I-1"): {"summary": "We tell you in time."},
+    ("POST", "/organisations"): {"name": "Contoso"},
+    ("PATCH", f"/organisations/{ACME}"): {"plan": "Large"},
 }
+
+
+@pytest.fixture
+def acme(app: Flask) -> Organisation:
+    with writing():
+        organisation = Organisation(uid=UUID(ACME), name="Acme")
+        session.add(organisation)
+    return organisation
+
+
+@pytest.fixture
+def improvement(marta: User) -> Improvement:
+    written = draft("Bank links that warn", charge=Charge(reason_without="Just begun."))
+    with writing():
+        return promote([], written, actor=marta).improvement
 
 
 def test_this_file_asks_for_every_operation(app: Flask):
     served = [
-        (method, rule.rule.removeprefix("/api/v1").replace("<idea:id>", "H-1"))
+        (
+            method,
+            rule.rule.removeprefix("/api/v1")
+            .replace("<idea:id>", "H-1")
+            .replace("<improvement_id>", "I-1")
+            .replace("<uuid:organisation_id>", ACME),
+        )
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD"}
         if rule.endpoint.startswith("api.")
@@ -73,7 +112,12 @@ def test_a_cookie_is_no_token(app: Flask, marta: User, idea: Idea):
 
 
 def test_each_scope_opens_what_it_says_and_no_more(
-    app: Flask, marta: User, idea: Idea, post_idea: PostIdea
+    app: Flask,
+    marta: User,
+    idea: Idea,
+    post_idea: PostIdea,
+    improvement: Improvement,
+    acme: Organisation,
 ):
     post_idea("Where it may be counted")
     for scope in ("read", "write", "triage", "admin"):

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from app.core.db import writing
 from app.ideas.models import Idea
+from app.improvements.service.drafts import Charge, draft
+from app.improvements.service.promote import promote
 from app.people.models import User
 from tests.api.programs import token_of
 
@@ -36,7 +39,10 @@ def judged(served: str, token: str, folder: Path, *options: str) -> str:
 
 @pytest.fixture
 def token(marta: User, idea: Idea) -> str:
-    """A manager's, in a portal that has an idea."""
+    """A manager's, in a portal that has an idea and an improvement."""
+    written = draft("Bank links that warn", charge=Charge(reason_without="Just begun."))
+    with writing():
+        promote([], written, actor=marta)
     return token_of(marta, "read", "write", "triage", "admin")
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
+
+from PIL import Image
 
 from app.core.db import session, writing
 from app.core.settings import change
 from app.duplicates.service.merge import merge
+from app.ideas.attachments.pictures import picture_of
+from app.ideas.attachments.service import attach, keep_file, upload
 from app.ideas.models import Board, CommentKind, Idea, Phase, Topic
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
@@ -25,6 +30,8 @@ from app.telling.entries.service import Wording, publish, write
 from app.telling.jobs import send_outbox
 from app.telling.mail.folder import newest_mails
 from app.telling.models import Entry
+from app.votes.models import Importance
+from app.votes.service.represent import Wish, submit_for
 from tests.personas import make_person
 from tests.roadmap.acts import improve, move, promise
 from tests.telling.acts import answer, decide, vote
@@ -52,13 +59,14 @@ BODY = """The link stopped on a Friday and we noticed on Tuesday.
 @dataclass(frozen=True)
 class Company:
     """What addresses are made of: references of two ideas, of one behind no improvement, of one
-    that Ben asked for and that was merged into the first, of a mail that was kept, of an entry of
-    What's new and of a draft."""
+    that Ben asked for and that was merged into the first, of one that Marta asked for Ben, of a
+    mail that was kept, of an entry of What's new and of a draft."""
 
     asked: str
     shipped: str
     free: str
     merged: str
+    represented: str
     mail: str
     entry: str
     draft: str
@@ -85,6 +93,9 @@ def found_company() -> Company:
     _talk_about(ideas[0], people)
     twin = _posted("Tell me when a bank link ends", board, people["ben"])
     _merge(twin, ideas[0], people["marta"])
+    represented = _ask_for(people["ben"], board, people["marta"])
+    decide(represented, Phase.PLANNED, by=people["ruth"], note="It comes in *spring*.")
+    _show(ideas[0], people["ada"])
     entry, unpublished = _plan(ideas, people)
     send_outbox()
     feed_index()
@@ -93,6 +104,7 @@ def found_company() -> Company:
         shipped=ideas[4].reference,
         free=ideas[7].reference,
         merged=twin.reference,
+        represented=represented.reference,
         mail=str(newest_mails()[0].uid),
         entry=entry.uid.hex,
         draft=str(unpublished.uid),
@@ -159,6 +171,24 @@ def _write_news(about: Improvement, author: User, *, is_draft: bool = False) -> 
         if not is_draft:
             publish(entry, version=entry.version, tells=True, actor=author)
     return entry
+
+
+def _ask_for(customer: User, board: Board, employee: User) -> Idea:
+    written = draft("Let me pause a recurring invoice", BODY)
+    known = Wish(ticket="https://desk.example/7", importance=Importance.CRITICAL)
+    with writing():
+        return submit_for(written, board=board, customer=customer, employee=employee, wish=known)
+
+
+def _show(idea: Idea, uploader: User) -> None:
+    """Two images beside the idea: a wide one and a tall one."""
+    for size in ((1200, 600), (300, 900)):
+        drawn = BytesIO()
+        Image.linear_gradient("L").resize(size).save(drawn, "PNG")
+        picture = picture_of(drawn.getvalue(), name=f"Bank feed at {size[0]}.png")
+        digest = keep_file(picture)
+        with writing():
+            attach([upload(picture, digest, uploader=uploader).uid], idea=idea, uploader=uploader)
 
 
 def _talk_about(idea: Idea, people: dict[str, User]) -> None:

@@ -7,6 +7,11 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, expect
 
+PIXEL = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
+    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
+
 
 class Place(NamedTuple):
     """`path` may name what a Company holds, as {asked}; `reach` are the last steps to the state."""
@@ -141,6 +146,31 @@ def _open_filters(page: Page) -> None:
     page.locator(".narrow summary").click()
 
 
+def _send_no_image(page: Page) -> None:
+    """Beside one that is."""
+    files = [
+        {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"},
+        {"name": "pixel.gif", "mimeType": "image/gif", "buffer": PIXEL},
+    ]
+    page.get_by_label("Images").set_input_files(files)  # type: ignore[arg-type]
+    page.get_by_label("Add to the conversation").fill("It looks like this.")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _ask_for_nobody(page: Page) -> None:
+    page.get_by_text("Vote for a customer").click()
+    page.get_by_label("Customer", exact=True).fill("Nobody Known")
+    page.get_by_role("button", name="Add their vote").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _choose_a_customer(page: Page) -> None:
+    page.get_by_text("A customer", exact=True).click()
+    expect(page.get_by_label("Customer", exact=True)).to_be_visible()
+    _open_all_details(page)
+
+
 def _open_all_details(page: Page) -> None:
     page.locator("main details").evaluate_all("all => all.forEach((each) => each.open = true)")
 
@@ -200,6 +230,13 @@ PLACES = [
     Place("idea as manager", "/ideas/{asked}", "marta", _open_all_details),
     Place("idea declined without words", "/ideas/{asked}", "marta", _decline_without_words),
     Place("idea that shipped", "/ideas/{shipped}", "ada"),
+    Place("idea after sending no image", "/ideas/{asked}", "ben", _send_no_image),
+    Place("idea after asking for nobody", "/ideas/{asked}", "marta", _ask_for_nobody),
+    Place("idea somebody asked for", "/ideas/{represented}", "ben"),
+    Place("added for you", "/ideas/{represented}/for-me", "ben", _open_all_details),
+    Place("form for a customer", "/ideas/new", "marta", _choose_a_customer),
+    Place("my customers", "/me?part=customers", "marta", _open_all_details),
+    Place("my customers, none", "/me?part=customers", "ruth"),
     Place("vote after sign-in", "/ideas/{asked}/vote", "marta"),
     Place("form", "/ideas/new", "ada"),
     Place("form with errors", "/ideas/new", "ada", _send_nothing),

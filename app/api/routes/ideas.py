@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.api.blueprint import bp
+from app.api.customers import customer_named, naming_the_field, refuse_others
 from app.api.faces import idea_face, idea_faces
 from app.api.idempotency import Answer, once
 from app.api.listing import page_of_ideas
@@ -28,13 +29,14 @@ from app.core.i18n import _
 from app.ideas.models import Board, Idea
 from app.ideas.policy import refuse_edit, refuse_sorting
 from app.ideas.queries.visible import one_visible_board
-from app.ideas.service.drafts import draft
+from app.ideas.service.drafts import Draft, draft
 from app.ideas.service.sort import sort
 from app.ideas.service.submit import edit, submit
 from app.people.gate import require_scope
 from app.people.models import User
 from app.people.queries import staff_named
 from app.people.session import signed_in
+from app.votes.service.represent import Wish, submit_for
 
 SORTED = ("topic", "tags", "owner", "stage", "element")
 LOCATION = {"Location": {"description": "The new idea.", "schema": {"type": "string"}}}
@@ -59,13 +61,15 @@ def list_ideas(asked: dict[str, Any]) -> dict[str, Any]:
 def submit_idea(wanted: dict[str, Any], headers: dict[str, str]) -> Response:
     """Put an idea on a board
 
-    Your own vote is cast with it."""
+    Your own vote is cast with it; with `on_behalf_of` a customer's instead."""
+    if "on_behalf_of" in wanted:
+        refuse_others(signed_in())
     board = one_visible_board(wanted["board"], reader=signed_in())
     written = draft(wanted["title"], wanted["body"])
 
     def change(actor: User) -> Answer:
         _refuse_taken(board, wanted["external_id"])
-        idea = submit(written, board=board, author=actor, external_id=wanted["external_id"])
+        idea = _posted(wanted, written, board, actor)
         face = idea_face(idea, actor)
         return face, 201, {"Location": f"/api/v1/ideas/{face['id']}"}
 
@@ -118,6 +122,21 @@ def edit_idea(wanted: dict[str, Any], headers: dict[str, str], idea: Idea) -> Re
             edit(idea, written, version=idea.version, actor=actor)
         sort(idea, order, actor=actor)
         return make_response(idea_face(idea, actor), {"ETag": f'"{idea.version}"'})
+
+
+def _posted(wanted: dict[str, Any], written: Draft, board: Board, actor: User) -> Idea:
+    external_id = wanted["external_id"]
+    if "on_behalf_of" not in wanted:
+        return submit(written, board=board, author=actor, external_id=external_id)
+    with naming_the_field():
+        return submit_for(
+            written,
+            board=board,
+            customer=customer_named(wanted["on_behalf_of"]),
+            employee=actor,
+            wish=Wish(),
+            external_id=external_id,
+        )
 
 
 def _refuse_beyond_scopes(wanted: dict[str, Any]) -> None:

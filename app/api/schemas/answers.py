@@ -91,6 +91,12 @@ class StatusesSchema(Schema):
     next = _next()
 
 
+class ImportancesSchema(Schema):
+    critical = _count("People to whom it is critical.")
+    important = _count("People to whom it is important.")
+    nice = _count("People to whom it is nice to have.")
+
+
 class IdeaSchema(Schema):
     id = _id()
     reference = _text("Short and readable, as in H-142; names the idea in addresses too.")
@@ -111,6 +117,7 @@ class IdeaSchema(Schema):
     owner = fields.Nested(PersonSchema, required=True, allow_none=True)
     votes = _count("Distinct people with a vote on this idea or one merged into it.")
     organisations = _count("Distinct organisations of these people.")
+    importance = fields.Nested(ImportancesSchema, required=True)
     viewer_voted = fields.Boolean(required=True)
     merged_into = _text("The id of the idea this one went into.", allow_none=True)
     version = _count(

@@ -99,6 +99,10 @@ class CommentsQuery(Schema):
     limit = _limit(LONGEST_PAGE, 50, fields.Integer)
 
 
+def _on_behalf_of() -> fields.String:
+    return _name("A customer's e-mail address or id: for employees, who then ask for them.", 254)
+
+
 class NewIdeaSchema(Schema):
     board = _name("The board's slug.", required=True)
     title = _title(required=True)
@@ -109,6 +113,7 @@ class NewIdeaSchema(Schema):
         load_default=None,
         allow_none=True,
     )
+    on_behalf_of = _on_behalf_of()
 
 
 class MergeSchema(Schema):
@@ -167,6 +172,15 @@ class IdempotencySchema(Schema):
 
 class VoteSchema(Schema):
     importance = _one_of(Importance, "How much it matters to the voter.")
+    on_behalf_of = _on_behalf_of()
+
+
+class WithdrawalSchema(Schema):
+    on_behalf_of = _on_behalf_of()
+
+
+class WithdrawalQuery(Schema):
+    on_behalf_of = _on_behalf_of()
 
 
 class NewCommentSchema(Schema):

@@ -56,7 +56,11 @@ def init_app(app: Flask, *, is_https: bool) -> None:
 
 
 def _say_how_long_it_keeps(response: Response) -> None:
+    """An answer that says itself it is private may be kept by its reader's browser, which asks
+    again before it shows it: an image that stays the same as long as it may be seen."""
     response.vary.add("Cookie")
+    if response.cache_control.private and response.status_code < 400:
+        return
     if _is_for_one_reader() or "Set-Cookie" in response.headers:
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request
@@ -25,7 +26,7 @@ from app.duplicates.sums import Sum
 from app.duplicates.views.blueprint import bp
 from app.ideas.models import Idea
 from app.ideas.queries.excerpts import excerpt
-from app.ideas.queries.shown import shown_name
+from app.ideas.queries.shown import shown_author
 from app.ideas.queries.visible import is_reference, one_visible, one_visible_by_id
 from app.ideas.service.drafts import TITLE_LENGTH, words_if_any
 from app.ideas.urls import idea_url
@@ -108,7 +109,7 @@ def _page(source: Idea, form: MergeForm, *, actor: User) -> str:
         target=target,
         preview=_preview(source, target, actor) if target else None,
         found=[] if made else _candidates(source, words, actor),
-        name_of=lambda idea: shown_name(idea.author, board=idea.board, reader=actor),
+        name_of=partial(shown_author, reader=actor),
         excerpt_of=lambda idea: excerpt(idea.body, EXCERPT),
     )
 

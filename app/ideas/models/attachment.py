@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base
 from app.people.models import KEEP
 
+LONGER_SIDE = 320  # pixels of the smaller image that pages show first
+
 
 class Attachment(Base):
     """One image of an idea, or of a comment on it. The file lies in the data folder under the
@@ -32,3 +34,16 @@ class Attachment(Base):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
+
+    @property
+    def small_width(self) -> int:
+        """Of the smaller image, as `attachments.pictures` makes it."""
+        return max(1, round(self.width * self._shrunk))
+
+    @property
+    def small_height(self) -> int:
+        return max(1, round(self.height * self._shrunk))
+
+    @property
+    def _shrunk(self) -> float:
+        return min(1.0, LONGER_SIDE / max(self.width, self.height))

@@ -19,7 +19,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.core.db import session
-from app.core.i18n import _
 from app.core.paging import Order, Page, first_page, page
 from app.core.text import slug
 from app.ideas.filters import Filters, Sort
@@ -35,8 +34,8 @@ from app.ideas.models import (
     Topic,
 )
 from app.ideas.queries.excerpts import ENOUGH, excerpt
-from app.ideas.queries.shown import name_as_read
-from app.ideas.queries.visible import is_visible_of, with_faces
+from app.ideas.queries.shown import Asker
+from app.ideas.queries.visible import is_asked_by, is_visible_of, with_faces
 from app.people.models import Reader, Role, User
 
 PAGE_SIZE = 20
@@ -67,6 +66,8 @@ class ListedIdea(NamedTuple):
     author_id: int | None
     author: str | None
     author_role: Role | None
+    customer: str | None
+    claimed_at: datetime | None
     answer: str | None
     answered_at: datetime | None
     answered_by: str | None
@@ -93,10 +94,15 @@ class ListedIdea(NamedTuple):
         return excerpt(self.answer or "")
 
     def author_for(self, reader: Reader) -> str:
-        """What `reader` calls the author, as `shown.shown_name`."""
-        if self.author is None or self.author_role is None:
-            return _("Imported")
-        return name_as_read(self.author, self.author_role, audience=self.audience, reader=reader)
+        """What `reader` calls whoever asked, as `shown.shown_author`."""
+        asker = Asker(
+            self.author,
+            self.author_role,
+            self.customer,
+            self.claimed_at is not None,
+            self.audience,
+        )
+        return asker.name_for(reader)
 
 
 def board_page(
@@ -115,7 +121,7 @@ def board_page(
     if filters.topic:
         wanted = wanted.where(Idea.topic_id == filters.topic.id)
     if filters.is_mine:
-        wanted = wanted.where(or_(Idea.author_id == reader.id, voted_at.is_not(None)))
+        wanted = wanted.where(or_(is_asked_by(reader), voted_at.is_not(None)))
     return _page(wanted, ORDERS[filters.sort], cursor, {"board": board.id, "reader": reader.id})
 
 
@@ -175,7 +181,7 @@ def _rows_of_a_board(sort: Sort, voted_at: ColumnElement[datetime]) -> Select[An
 def _rows() -> Select[Any]:
     """The columns of ListedIdea but the last. All joins are outer ones: so SQLite walks the index
     of the list's order and looks up the rest for the rows it shows."""
-    answerer = aliased(User)
+    answerer, customer = aliased(User), aliased(User)
     return (
         select(
             Idea.id,
@@ -194,6 +200,8 @@ def _rows() -> Select[Any]:
             Idea.author_id,
             User.name,
             User.role,
+            customer.name,
+            Idea.claimed_at,
             func.substr(Comment.body, 1, ENOUGH),
             Comment.created_at,
             answerer.name,
@@ -203,6 +211,7 @@ def _rows() -> Select[Any]:
         .outerjoin(Topic, Topic.id == Idea.topic_id)
         .outerjoin(Board, Board.id == Idea.board_id)
         .outerjoin(User, User.id == Idea.author_id)
+        .outerjoin(customer, customer.id == Idea.on_behalf_of_id)
         .outerjoin(Comment, Comment.id == _latest_answer())
         .outerjoin(answerer, answerer.id == Comment.author_id)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION, render
 from app.ideas.models import Audience, Board, Comment, Idea
@@ -22,6 +24,68 @@ def name_as_read(name: str, role: Role, *, audience: Audience, reader: Reader) -
         return _("A customer")
     is_short = audience is Audience.PUBLIC and not role.is_staff and not reader.is_staff
     return public_name(name) if is_short else name
+
+
+class Asker(NamedTuple):
+    """By whom an idea was asked, as far as names go: who wrote it down, and for which customer if
+    for one. The one rule for pages, lists, feeds, mail and API."""
+
+    author: str | None
+    author_role: Role | None
+    customer: str | None
+    is_claimed: bool
+    audience: Audience
+    organisation: str | None = None
+
+    @classmethod
+    def of(cls, idea: Idea) -> Asker:
+        author, customer = idea.author, idea.on_behalf_of
+        return cls(
+            author=author.name if author else None,
+            author_role=author.role if author else None,
+            customer=customer.name if customer else None,
+            is_claimed=idea.claimed_at is not None,
+            audience=idea.board.audience,
+            organisation=customer.organisation.name if customer and customer.organisation else None,
+        )
+
+    def name_for(self, reader: Reader) -> str:
+        """A customer who was asked for stays unnamed until they say that it is theirs; staff read
+        both names."""
+        if self.customer is not None and self.is_claimed:
+            return self._as_read(self.customer, Role.CUSTOMER, reader)
+        if self.author is None or self.author_role is None:
+            return _("Imported")
+        if self.customer is None:
+            return self._as_read(self.author, self.author_role, reader)
+        if not reader.is_staff:
+            return _("A customer, added by support")
+        names = {
+            "customer": self.customer or _("A customer"),
+            "employee": self.author.split(" ")[0],
+        }
+        if self.organisation is None:
+            return _("%(customer)s, added by %(employee)s", **names)
+        return _(
+            "%(customer)s (%(organisation)s), added by %(employee)s",
+            organisation=self.organisation,
+            **names,
+        )
+
+    def _as_read(self, name: str, role: Role, reader: Reader) -> str:
+        return name_as_read(name, role, audience=self.audience, reader=reader)
+
+
+def shown_author(idea: Idea, *, reader: Reader) -> str:
+    """What `reader` calls whoever asked for the idea."""
+    return Asker.of(idea).name_for(reader)
+
+
+def shown_face(idea: Idea, *, reader: Reader) -> User | None:
+    """Whose initials stand beside that name; nobody's where it is no name."""
+    if idea.on_behalf_of is None:
+        return idea.author
+    return idea.on_behalf_of if idea.claimed_at or reader.is_staff else None
 
 
 def shown_html(written: Idea | Comment) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal, select
 
 from app.core.db import session
 from app.ideas.models import IdeaTag, Tag
@@ -23,3 +24,10 @@ def tags_of(idea_ids: Sequence[int]) -> dict[int, list[str]]:
         found[idea_id].append(name)
     # Not by the database: each has an alphabet of its own.
     return {idea_id: sorted(names, key=str.casefold) for idea_id, names in found.items()}
+
+
+def tags_named(ids: Sequence[int]) -> Select[Any]:
+    """(`tag`, idea id, name, 0) of many ideas, to be asked with other words of theirs."""
+    columns: list[Any] = [literal("tag"), IdeaTag.idea_id, Tag.name, literal(0)]
+    named = select(*columns)
+    return named.join(Tag, Tag.id == IdeaTag.tag_id).where(IdeaTag.idea_id.in_(ids))

@@ -29,7 +29,7 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.settings import Setting
 from app.ideas.models import Audience, Board, BoardGroup, Idea, State
-from app.people.models import GroupMember, GroupOrganisation, Reader, Role
+from app.people.models import GroupMember, GroupOrganisation, Reader, Role, User
 
 STAFF = [role for role in Role if role.is_staff]
 KEEPERS = [role for role in Role if role.is_keeper]
@@ -85,6 +85,15 @@ def is_visible_of(ids: Select[int] | Sequence[int], reader: Reader) -> ColumnEle
     return and_(Idea.id.in_(ids), _looked_up(visible_ideas(reader)))
 
 
+def is_asked_by(person: Reader) -> ColumnElement[bool]:
+    """A condition on `ideas`: their own wishes. One put down for a customer is nobody's own until
+    the customer says that it is theirs."""
+    return or_(
+        and_(Idea.author_id == person.id, Idea.on_behalf_of_id.is_(None)),
+        and_(Idea.on_behalf_of_id == person.id, Idea.claimed_at.is_not(None)),
+    )
+
+
 def one_visible_board(slug: str, *, reader: Reader) -> Board:
     """Raises NotFound, alike for a hidden board and one that does not exist."""
     for board in visible_boards(reader):
@@ -125,12 +134,13 @@ def first_visible(
 
 
 def with_faces() -> Select[Idea]:
-    """Ideas with board, status, topic and author in the same statement."""
+    """Ideas with board, status, topic and who asked in the same statement."""
     return select(Idea).options(
         joinedload(Idea.board, innerjoin=True),
         joinedload(Idea.status, innerjoin=True),
         joinedload(Idea.topic),
         joinedload(Idea.author),
+        joinedload(Idea.on_behalf_of).joinedload(User.organisation),
     )
 
 

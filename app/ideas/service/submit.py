@@ -28,9 +28,10 @@ def submit(
     author: User,
     topic: Topic | None = None,
     external_id: str | None = None,
+    on_behalf_of: User | None = None,
 ) -> Idea:
-    """Put an idea on `board`. Its author's vote is cast by `votes`, which listens. Raises Conflict
-    for an archived board."""
+    """Put an idea on `board`. Its author's vote is cast by `votes`, which listens. One on behalf of
+    a customer is put down by `votes.service.represent`. Raises Conflict for an archived board."""
     if board.archived_at is not None:
         raise Conflict(_("This board no longer takes ideas. Choose another one."))
     moment = now()
@@ -40,6 +41,7 @@ def submit(
         number=next_number(),
         external_id=external_id,
         author=author,
+        on_behalf_of=on_behalf_of,
         title=written.title,
         body=written.body,
         body_html=written.body_html,

@@ -1,6 +1,18 @@
 """Pages of boards and ideas, one subject a file."""
 
-from app.ideas.views import board, bring, comments, feed, idea, instead, reply, rows, submit
+from app.ideas.views import (
+    board,
+    bring,
+    comments,
+    customers,
+    feed,
+    idea,
+    images,
+    instead,
+    reply,
+    rows,
+    submit,
+)
 from app.ideas.views.blueprint import bp
 
 __all__ = [
@@ -8,8 +20,10 @@ __all__ = [
     "bp",
     "bring",
     "comments",
+    "customers",
     "feed",
     "idea",
+    "images",
     "instead",
     "reply",
     "rows",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.core.db import writing
 from app.core.errors import HeedError
 from app.core.i18n import _
+from app.ideas.attachments.service import attach
 from app.ideas.forms import CommentForm, NoteForm, RefusableForm
 from app.ideas.models import Comment, CommentKind, Idea
 from app.ideas.queries.comments import SIZE, last_page, one_comment
@@ -20,6 +22,7 @@ from app.ideas.service.drafts import words
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
 from app.ideas.views.idea import idea_page
+from app.ideas.views.uploads import receive_images
 from app.people.session import signed_in
 
 # Under which name the page of an idea knows the form for each kind.
@@ -28,7 +31,14 @@ FORM_OF = {CommentKind.PUBLIC: "comment", CommentKind.INTERNAL: "note"}
 
 @bp.post("/ideas/<reference>/comments")
 def comment(reference: str) -> ResponseReturnValue:
-    return _say(reference, CommentForm(), CommentKind.PUBLIC)
+    form, author = CommentForm(), signed_in()
+    idea = one_visible(reference, reader=author)
+    try:
+        images = receive_images(form, uploader=author)
+    except HeedError as refusal:
+        form.refuse(refusal)
+        return idea_page(idea, comment=form), refusal.status
+    return _say(reference, form, CommentKind.PUBLIC, images)
 
 
 @bp.post("/ideas/<reference>/note")
@@ -47,16 +57,19 @@ def remove_comment(reference: str, uid: UUID) -> ResponseReturnValue:
     return redirect(f"{url}#talk", 303)
 
 
-def _say(reference: str, form: RefusableForm, kind: CommentKind) -> ResponseReturnValue:
+def _say(
+    reference: str, form: RefusableForm, kind: CommentKind, images: Sequence[UUID] = ()
+) -> ResponseReturnValue:
     author = signed_in()
     idea = one_visible(reference, reader=author)
     url = idea_url(idea)
     try:
         said = words(form.body.data or "")
         with writing():
-            posted = said_just_now(idea, said, author=author, kind=kind) or discuss.comment(
-                idea, said, author=author, kind=kind
-            )
+            posted = said_just_now(idea, said, author=author, kind=kind)
+            if posted is None:
+                posted = discuss.comment(idea, said, author=author, kind=kind)
+                attach(images, idea=idea, comment=posted, uploader=author)
             place = _place_of(posted, idea)
     except HeedError as refusal:
         form.refuse(refusal)

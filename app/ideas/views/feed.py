@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.web.requests import absolute
 from app.ideas.queries.listing import newest_on
-from app.ideas.queries.shown import shown_html, shown_name
+from app.ideas.queries.shown import shown_author, shown_html
 from app.ideas.queries.visible import one_visible_board
 from app.ideas.urls import board_url, feed_url
 from app.ideas.views.blueprint import bp
@@ -31,7 +31,7 @@ def board_feed(slug: str) -> ResponseReturnValue:
         updated=updated,
         self_url=absolute(feed_url(shown)),
         page_url=absolute(board_url(shown)),
-        name_of=partial(shown_name, board=shown, reader=Anonymous()),
+        author_of=partial(shown_author, reader=Anonymous()),
         html_of=shown_html,
     )
     answer = make_response(page, {"Content-Type": "application/atom+xml; charset=utf-8"})

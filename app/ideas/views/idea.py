@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 from app.core.web.requests import absolute
 from app.duplicates.queries import family_of
 from app.duplicates.sums import Sum
+from app.ideas.attachments.queries import images_of
 from app.ideas.forms import CommentForm, NoteForm, RefusableForm, ReplyForm
 from app.ideas.models import Idea
 from app.ideas.queries.comments import official_answer, thread
 from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.journey import journey_of
 from app.ideas.queries.news import latest_words
-from app.ideas.queries.shown import shown_html, shown_name
+from app.ideas.queries.shown import shown_author, shown_face, shown_html, shown_name
 from app.ideas.queries.statuses import all_statuses, wording
 from app.ideas.queries.visible import one_visible, one_visible_by_id
 from app.ideas.urls import idea_url, query
@@ -30,9 +31,10 @@ from app.people.session import reader, signed_in
 from app.telling.queries import audience_size
 from app.triage.queries.asking import asker_name
 from app.triage.verdicts import blank_answer, verdicts_for
-from app.votes.queries import ballot, empty_ballot, people_of_its_own
+from app.votes.forms import CustomerForm
+from app.votes.importances import Demand, ballot_and_demand
 
-FORMS = {"comment": CommentForm, "note": NoteForm}
+FORMS = {"comment": CommentForm, "note": NoteForm, "customer": CustomerForm}
 
 
 @bp.get("/ideas/<reference>")
@@ -51,23 +53,30 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
     answer, journey = official_answer(idea), journey_of(idea)
     official = latest_words(answer, journey)
     official_comment = answer if official and official.source is answer else None
+    said = thread(
+        idea, reader=asking, cursor=request.args.get("comments"), without=official_comment
+    )
+    mine, wanted = ballot_and_demand(idea, reader=asking)
     return render_template(
         "ideas/show.html",
         idea=idea,
         address=absolute(idea_url(idea)),
         excerpt=excerpt(idea.body),
-        ballot=ballot(idea.id, asking.id) if asking.id else empty_ballot(idea),
+        ballot=mine,
         official=official,
         official_comment=official_comment,
         journey=journey,
-        thread=thread(
-            idea, reader=asking, cursor=request.args.get("comments"), without=official_comment
-        ),
+        thread=said,
+        images=images_of(idea, said.items),
         forms=_forms(filled) if asking.is_authenticated else {},
         can_remove_any=asking.is_keeper,
         name_of=partial(shown_name, board=idea.board, reader=asking),
+        author=shown_author(idea, reader=asking),
+        author_of=partial(shown_author, reader=asking),
+        face=shown_face(idea, reader=asking),
+        demand=wanted,
         html_of=shown_html,
-        **_counted_together(idea, asking),
+        **_counted_together(idea, wanted, asking),
         **_became_part(idea, asking),
         **_for_keepers(idea, asking, filled),
     )
@@ -77,14 +86,14 @@ def _forms(filled: dict[str, RefusableForm]) -> dict[str, Any]:
     return {name: filled.get(name) or form(formdata=None) for name, form in FORMS.items()}
 
 
-def _counted_together(idea: Idea, asking: Reader) -> dict[str, object]:
+def _counted_together(idea: Idea, wanted: Demand, asking: Reader) -> dict[str, object]:
     """What was merged into the idea, and what that comes to where the reader sees all of it."""
     if idea.has_family is False:
         return {}
     family = family_of(idea, reader=asking)
     if not family.shown:
         return {}
-    parts = [people_of_its_own(idea), *(each.people for each in family.shown)]
+    parts = [wanted.own, *(each.people for each in family.shown)]
     return {"merged": family.shown, "sum": Sum(parts, idea.people) if family.is_whole else None}
 
 

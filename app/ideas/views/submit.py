@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import Conflict, HeedError, NotFound
+from app.core.errors import Conflict, Forbidden, HeedError, NotFound
 from app.core.i18n import _
 from app.core.web.requests import absolute, wants_fragment
 from app.duplicates.queries import similar_ideas
+from app.ideas.attachments.service import attach
 from app.ideas.forms import IdeaForm
-from app.ideas.models import Audience
+from app.ideas.models import Audience, Board, Idea, Topic
 from app.ideas.queries.just_now import submitted_just_now
-from app.ideas.queries.shown import shown_name
+from app.ideas.queries.shown import shown_author, shown_name
 from app.ideas.queries.topics import all_topics
 from app.ideas.queries.visible import one_visible, visible_boards
-from app.ideas.service.drafts import draft
+from app.ideas.service.drafts import Draft, draft
 from app.ideas.service.submit import submit as put_on_board
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
-from app.people.models import User
+from app.ideas.views.uploads import receive_images
+from app.people.models import Anonymous, User
 from app.people.session import signed_in
+from app.votes.forms import CustomerForm
 from app.votes.queries import voted_among
+from app.votes.service.represent import Wish, submit_for
 
 MOST_SIMILAR = 5
 
@@ -38,21 +44,28 @@ def submit() -> ResponseReturnValue:
     """Whoever has not seen the look-alikes while typing sees them once before the idea is posted:
     every list of them carries `looked`."""
     author = signed_in()
-    form = form_for(author)
+    form, asker = form_for(author), asker_for(author)
     try:
+        images = receive_images(form, uploader=author)
+        wish = asker.wish() if asker else None
         written, board = draft(form.title.data or "", form.body.data or ""), form.chosen_board()
     except HeedError as refusal:
-        return refused(form, refusal)
+        return refused(form, refusal, asker)
     if "looked" not in request.form:
         found = similar_ideas(written.title, written.body, reader=author, limit=MOST_SIMILAR)
         if found:
             voted = voted_among([each.idea.id for each in found], reader=author)
-            return form_page(form, similar=found, voted=voted)
-    with writing():
-        posted = submitted_just_now(written, board=board, author=author) or put_on_board(
-            written, board=board, author=author, topic=form.chosen_topic()
-        )
-        url = f"/ideas/{posted.reference}/thanks"
+            return form_page(form, asker=asker, similar=found, voted=voted)
+    chosen = Chosen(board, form.chosen_topic())
+    try:
+        with writing():
+            posted = submitted_just_now(written, board=board, author=author)
+            if posted is None:
+                posted = _post(written, chosen, author, asker, wish)
+                attach(images, idea=posted, uploader=author)
+            url = f"/ideas/{posted.reference}/thanks"
+    except HeedError as refusal:
+        return refused(form, refusal, asker)
     return redirect(url, 303)
 
 
@@ -66,7 +79,9 @@ def thanks(reference: str) -> ResponseReturnValue:
         "ideas/thanks.html",
         idea=idea,
         address=absolute(idea_url(idea)),
-        shown_name=shown_name(author, board=idea.board, reader=author),
+        shown_name=shown_author(idea, reader=Anonymous())
+        if idea.on_behalf_of
+        else shown_name(author, board=idea.board, reader=author),
     )
 
 
@@ -81,16 +96,56 @@ def form_for(author: User, **filled: str | None) -> IdeaForm:
     return form
 
 
-def form_page(form: IdeaForm, **found: object) -> str:
-    return render_template("ideas/new.html", form=form, names=_names_shown(form), **found)
+def asker_for(author: User) -> CustomerForm | None:
+    """Who is asking, where it is a customer and not who writes it down. Raises Forbidden for who is
+    no employee."""
+    if request.form.get("asker") != "customer":
+        return None
+    if not author.is_staff:
+        raise Forbidden(_("Only employees ask for a customer."))
+    return CustomerForm()
 
 
-def refused(form: IdeaForm, refusal: HeedError) -> ResponseReturnValue:
+def form_page(form: IdeaForm, *, asker: CustomerForm | None = None, **found: object) -> str:
+    return render_template(
+        "ideas/new.html",
+        form=form,
+        is_for_customer=asker is not None,
+        customer=asker or CustomerForm(formdata=None),
+        names=_names_shown(form),
+        **found,
+    )
+
+
+def refused(
+    form: IdeaForm, refusal: HeedError, asker: CustomerForm | None = None
+) -> ResponseReturnValue:
     """The form again with all that was written; for a script the reason alone."""
     if wants_fragment():
         raise refusal
-    form.refuse(refusal)
-    return form_page(form), refusal.status
+    is_about_asker = asker is not None and any(name in asker for name in refusal.errors)
+    (asker if asker is not None and is_about_asker else form).refuse(refusal)
+    return form_page(form, asker=asker), refusal.status
+
+
+class Chosen(NamedTuple):
+    board: Board
+    topic: Topic | None
+
+
+def _post(
+    written: Draft, chosen: Chosen, author: User, asker: CustomerForm | None, wish: Wish | None
+) -> Idea:
+    if asker is None or wish is None:
+        return put_on_board(written, board=chosen.board, author=author, topic=chosen.topic)
+    return submit_for(
+        written,
+        board=chosen.board,
+        customer=asker.customer_meant(),
+        employee=author,
+        wish=wish,
+        topic=chosen.topic,
+    )
 
 
 def _names_shown(form: IdeaForm) -> list[str]:

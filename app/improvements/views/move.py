@@ -61,14 +61,15 @@ def _asked(word: str) -> Horizon:
 def _page(form: MoveForm, improvement: Improvement, horizon: Horizon) -> str:
     form.version.data = str(improvement.version)
     found = following(ideas_behind(improvement), horizon)
+    told = people_told(found.moving, actor=signed_in())
     return render_template(
         "improvements/ask_move.html",
         form=form,
         improvement=improvement,
         horizon=horizon,
         found=found,
-        told=people_told(found.moving),
-        sentence=what_it_does(found.moving, horizon),
+        told=told,
+        sentence=what_it_does(found.moving, horizon, told=told),
         latest=latest_decision(improvement),
     )
 

@@ -24,7 +24,7 @@ from app.improvements.service.move import words_for
 from app.improvements.service.promote import promote as make
 from app.improvements.urls import improvement_url
 from app.improvements.views.blueprint import bp
-from app.improvements.views.told import what_it_does, what_was_done
+from app.improvements.views.told import people_told, what_it_does, what_was_done
 from app.journey.queries import all_elements, all_stages, all_touchpoints
 from app.people.session import signed_in
 
@@ -86,7 +86,9 @@ def _hint(horizon: Horizon, ideas: Sequence[Idea]) -> str:
     meaning = horizon_meaning(horizon)
     if not ideas:
         return meaning
-    return f"{meaning} {what_it_does(following(ideas, horizon).moving, horizon)}"
+    moving = following(ideas, horizon).moving
+    told = people_told(moving, actor=signed_in())
+    return f"{meaning} {what_it_does(moving, horizon, told=told)}"
 
 
 def _from(ideas: Sequence[Idea]) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from flask import render_template
@@ -20,6 +21,8 @@ from app.improvements.views.blueprint import bp
 from app.journey.queries import all_elements
 from app.people.models import User
 from app.people.session import signed_in
+from app.roadmap.lines import Line, line_of
+from app.roadmap.queries.promises import promises_of
 from app.scoring.chart import chart_of
 from app.scoring.forms import RankForm
 from app.scoring.formulas import Model, model_name, score
@@ -43,6 +46,7 @@ class Row(NamedTuple):
     loudest: Sequence[LoudIdea]
     revenue: int | None
     share: float
+    promise: Line | None
 
     @property
     def improvement(self) -> Improvement:
@@ -160,18 +164,22 @@ def _rows(shown: list[Standing], in_order: list[Standing], asking: User) -> list
     ids = [each.improvement.id for each in shown]
     loudest = loudest_ideas(ids, reader=asking)
     revenue = revenues(ids) if asking.is_keeper else {}
+    promises = promises_of(ids)
     highest = max((each.score.exact for each in in_order if each.score.exact), default=None)
     return [
         Row(
             each,
             loudest.get(each.improvement.id, []),
             revenue.get(each.improvement.id),
-            round(float(100 * each.score.exact / highest), 1)
-            if each.score.exact and highest
-            else 0,
+            _share(each.score.exact, highest),
+            line_of(promises.get(each.improvement.id, [])),
         )
         for each in shown
     ]
+
+
+def _share(exact: Fraction | None, highest: Fraction | None) -> float:
+    return round(float(100 * exact / highest), 1) if exact and highest else 0.0
 
 
 def _columns(asked: Asked, asking: User) -> list[Link]:

@@ -15,6 +15,8 @@ from app.improvements.urls import base_url, improvement_url
 from app.improvements.views.blueprint import bp
 from app.people.gate import find_objects
 from app.people.session import reader, signed_in
+from app.roadmap.lines import line_of
+from app.roadmap.queries.promises import promises_of
 from app.scoring.formulas import Model, score
 from app.scoring.models import Factor
 from app.scoring.queries import measured_amounts, ranks_of, ratings_of
@@ -40,6 +42,7 @@ def improvement_page(improvement: Improvement, *, link_form: LinkForm | None = N
         behind=evidence_behind(improvement, reader=asking),
         log=decisions_about(improvement),
         link_form=link_form or LinkForm(formdata=None),
+        promise=line_of(promises_of([improvement.id]).get(improvement.id, [])),
         horizons=[each for each in Horizon if each is not improvement.horizon],
         **(_for_keepers(improvement, demand) if asking.is_keeper else {}),
     )

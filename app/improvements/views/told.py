@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from app.core.i18n import _, ngettext
 from app.ideas.models import Idea
 from app.improvements.models import Horizon
-from app.improvements.queries.demand import demand_behind
 from app.improvements.queries.wording import phase_of, why_it_stayed
 from app.improvements.service.move import Moved
+from app.people.models import User
+from app.telling.queries import audience_size
 
 
-def people_told(ideas: Sequence[Idea]) -> int:
-    """How many people stand behind these ideas, each counted once."""
-    return demand_behind([idea.id for idea in ideas]).people
+def people_told(ideas: Sequence[Idea], *, actor: User) -> int:
+    """How many people news of all these ideas by `actor` tells, each once."""
+    return audience_size(*ideas, actor=actor) if ideas else 0
 
 
-def what_it_does(moving: Sequence[Idea], horizon: Horizon) -> str:
-    """What a move will do, in one sentence."""
+def what_it_does(moving: Sequence[Idea], horizon: Horizon, *, told: int) -> str:
+    """What a move will do, in one sentence; `told` is how many hear of it."""
     if not moving:
         return _("No idea changes its status, so nobody is told.")
-    told = people_told(moving)
     ideas = ngettext("%(num)s idea", "%(num)s ideas", len(moving))
     return ngettext(
         "This moves %(ideas)s to “%(status)s” and tells %(num)s person.",

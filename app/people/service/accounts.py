@@ -32,8 +32,8 @@ def sign_up(name: str, email: str, *, password_hash: str, onward: str = "/") -> 
     rule asks for an invitation or another address, whether the address is known here or not.
     """
     _refuse_by_rule(email)
-    address = _held(email)
-    user = by_email(address) or _add_person(address, name=name)
+    address = held(email)
+    user = by_email(address) or add_person(address, name=name)
     if user.deactivated_at is not None:
         return
     if user.confirmed_at is not None:
@@ -83,12 +83,12 @@ def create_user(
 
     Raises Conflict when the address is known, Invalid when it is no address.
     """
-    address = _held(email)
+    address = held(email)
     if by_email(address) is not None:
         raise Conflict(_("There is already an account for %(email)s.", email=address))
-    user = _add_person(address, name=one_line(name) or address.partition("@")[0])
+    user = add_person(address, name=one_line(name) or address.partition("@")[0])
     user.role = role
-    user.organisation = _organisation_called(organisation)
+    user.organisation = organisation_called(organisation)
     user.password_hash = password_hash
     come_in(user)
     record(None, "user.create", user, after={"role": role.value})
@@ -109,14 +109,14 @@ def _refuse_by_rule(email: str) -> None:
     raise Invalid(message, errors={"email": message})
 
 
-def _held(email: str) -> str:
+def held(email: str) -> str:
     """The address in its normal form, which no other unit of change makes a person of now."""
     address = checked_address(email)
     hold(f"address {email_key(address)}")
     return address
 
 
-def _add_person(address: str, *, name: str) -> User:
+def add_person(address: str, *, name: str) -> User:
     person = User(email=address, email_key=email_key(address), name=name)
     session.add(person)
     session.flush()
@@ -130,7 +130,7 @@ def _send_confirmation(user: User, *, name: str, onward: str) -> None:
     letter_asked.send(user, purpose="confirm", path=path)
 
 
-def _organisation_called(name: str) -> Organisation | None:
+def organisation_called(name: str) -> Organisation | None:
     wanted = one_line(name)
     if not wanted:
         return None

@@ -1,6 +1,23 @@
 """The ways in, and the people and organisations that staff look after, one subject a file."""
 
-from app.people.views import directory, doors, invitations, organisations, person, welcome
+from app.people.views import (
+    customers,
+    directory,
+    doors,
+    invitations,
+    organisations,
+    person,
+    welcome,
+)
 from app.people.views.blueprint import bp
 
-__all__ = ["bp", "directory", "doors", "invitations", "organisations", "person", "welcome"]
+__all__ = [
+    "bp",
+    "customers",
+    "directory",
+    "doors",
+    "invitations",
+    "organisations",
+    "person",
+    "welcome",
+]

@@ -15,7 +15,11 @@ from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.listing import ListedIdea
 from app.ideas.queries.news import latest_notes
 from app.ideas.urls import query
+from app.people.models import User
 from app.people.session import signed_in
+from app.votes.represented import Tally as CustomerTally
+from app.votes.represented import customers_of, tally_of
+from app.votes.urls import MY_CUSTOMERS
 from app.web.queries import Part, Tally, page_of, tally
 from app.web.views.blueprint import bp
 
@@ -30,11 +34,13 @@ class Tab(NamedTuple):
 @bp.get("/me")
 def me() -> ResponseReturnValue:
     person, part = signed_in(), _part()
+    if part is Part.CUSTOMERS:
+        return _my_customers(person)
     page = page_of(part, person, cursor=request.args.get("cursor"))
     counted = tally(person)
     return render_template(
         "web/me.html",
-        tabs=_tabs(counted, part),
+        tabs=_tabs(counted, part, tally_of(person) if person.is_staff else None),
         sentences=_sentences(counted),
         page=page,
         news=_news(page),
@@ -44,19 +50,39 @@ def me() -> ResponseReturnValue:
     )
 
 
+def _my_customers(employee: User) -> str:
+    """What the employee asked for customers, and what these have not been told yet."""
+    page = customers_of(employee, cursor=request.args.get("cursor"))
+    counted = tally_of(employee)
+    return render_template(
+        "web/my_customers.html",
+        tabs=_tabs(tally(employee), Part.CUSTOMERS, counted),
+        counted=counted,
+        page=page,
+        notes=latest_notes(wish.idea.id for wish in page.items),
+        previous_url=_beside(Part.CUSTOMERS, page.previous),
+        next_url=_beside(Part.CUSTOMERS, page.next),
+    )
+
+
 def _part() -> Part:
-    word = request.args.get("show", Part.ALL.value)
-    if word not in list(Part):
+    word = request.args.get("part") or request.args.get("show", Part.ALL.value)
+    is_open = word in list(Part) and (word != Part.CUSTOMERS or signed_in().is_staff)
+    if not is_open:
         message = _("There is no such part of your ideas: “%(word)s”.", word=word)
         raise Invalid(message, errors={"show": message})
     return Part(word)
 
 
-def _tabs(counted: Tally, current: Part) -> list[Tab]:
+def _tabs(counted: Tally, current: Part, customers: CustomerTally | None) -> list[Tab]:
     labels = {Part.ALL: _("All"), Part.ASKED: _("Asked"), Part.VOTED: _("Voted")}
-    return [
+    tabs = [
         Tab(label, _url(part), counted.of(part), part is current) for part, label in labels.items()
     ]
+    if customers is not None:
+        is_current = current is Part.CUSTOMERS
+        tabs += [Tab(_("My customers"), MY_CUSTOMERS, customers.customers, is_current)]
+    return tabs
 
 
 def _sentences(counted: Tally) -> list[str]:
@@ -100,4 +126,6 @@ def _beside(part: Part, cursor: str | None) -> str | None:
 
 
 def _url(part: Part, cursor: str | None = None) -> str:
+    if part is Part.CUSTOMERS:
+        return "/me" + query(part=part.value, cursor=cursor)
     return "/me" + query(show=part.value if part is not Part.ALL else "", cursor=cursor)

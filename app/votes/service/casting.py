@@ -20,6 +20,7 @@ from app.people.models import User
 from app.votes.events import vote_cast, vote_withdrawn
 from app.votes.families import FAMILY, follow_of_a_vote, lock_family, vote_new_in_family
 from app.votes.models import Follow, FollowState, Importance, Vote
+from app.votes.service.claims import claim_votes
 
 HALF_LIFE_DAYS = 14.0
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -40,16 +41,19 @@ def cast(idea: Idea, *, voter: User, importance: Importance | None = None) -> bo
     """Give `idea` the voter's vote; whoever votes follows. False when the vote was there already,
     on the idea or on one merged into it (its importance is then changed, if one is given). Raises
     Conflict on a closed or merged idea."""
-    _lock(idea)
+    lock_votes(idea)
     _refuse_merged(idea)
     if not idea.is_open:
         raise Conflict(_("Voting has closed for this idea."))
-    return _put(idea, voter, importance)
+    is_new = _put(idea, voter, importance)
+    if not is_new:
+        claim_votes(idea, voter=voter)
+    return is_new
 
 
 def put(idea: Idea, *, voter: User, importance: Importance | None = None) -> bool:
     """As `cast`, for votes that do not depend on the idea being open: an import's, an author's."""
-    _lock(idea)
+    lock_votes(idea)
     _refuse_merged(idea)
     return _put(idea, voter, importance)
 
@@ -92,6 +96,13 @@ def follow(idea: Idea, *, follower: User) -> None:
 def unfollow(idea: Idea, *, follower: User) -> None:
     """Hear no more of `idea`, also not through a vote, kept or yet to come."""
     _set_follow(idea, follower, FollowState.MUTED)
+
+
+def lock_votes(idea: Idea) -> None:
+    """Read it again; nobody else counts its votes until this unit ends."""
+    # PostgreSQL: two voters must not both count without the other. SQLite has one writer.
+    lock(idea)
+    session.scalars(_read_again(), {"idea": key_of(idea)}).one()
 
 
 def refresh_demand(idea: Idea, *, newest: datetime | None = None) -> None:
@@ -152,13 +163,6 @@ def _set_follow(idea: Idea, follower: User, state: FollowState) -> None:
         kept = session.scalars(mine).one()
         kept.state, kept.by_vote = state, False
         session.flush()
-
-
-def _lock(idea: Idea) -> None:
-    """Read it again; nobody else counts its votes until this unit ends."""
-    # PostgreSQL: two voters must not both count without the other. SQLite has one writer.
-    lock(idea)
-    session.scalars(_read_again(), {"idea": key_of(idea)}).one()
 
 
 @cache

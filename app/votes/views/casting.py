@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Blueprint, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -19,11 +19,7 @@ from app.people.session import signed_in
 from app.votes import service
 from app.votes.models import Importance
 from app.votes.queries import ballot
-from app.votes.urls import vote_url, withdraw_url
-
-bp = Blueprint("votes", __name__)
-bp.add_app_template_global(vote_url)
-bp.add_app_template_global(withdraw_url)
+from app.votes.views.blueprint import bp
 
 
 @bp.get("/ideas/<reference>/vote")

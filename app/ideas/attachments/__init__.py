@@ -1,0 +1,2 @@
+"""Images beside people's words: checked and made anew, kept as files, read by who may read the
+words."""
