@@ -7,15 +7,20 @@ import re
 from flask import Flask
 
 from app.core.db import session, writing
-from app.ideas.models import Board, CommentKind, Idea, Phase
+from app.duplicates.service.merge import merge
+from app.ideas.models import Attachment, Board, CommentKind, Idea, Phase
 from app.ideas.queries.statuses import first_status
 from app.ideas.service.decide import change_status, note_for
 from app.ideas.service.discuss import comment
-from app.ideas.service.drafts import draft, words
+from app.ideas.service.drafts import Words, draft, words
 from app.ideas.service.submit import submit
 from app.ideas.urls import idea_url
+from app.improvements.models import Horizon
 from app.people.models import User
+from app.votes.models import Proxy
 from tests.browsers import Browser
+from tests.personas import make_person
+from tests.roadmap.acts import improve
 from tests.statements import statements
 
 
@@ -240,10 +245,43 @@ def test_an_answer_said_after_a_note_is_the_official_one(
     assert "No comments yet" in below
 
 
-def test_staff_without_pages_of_their_own_have_no_empty_menu(
-    browser: Browser, app: Flask, idea: Idea, jun: User, marta: User
+def test_customers_have_no_menu_for_staff(
+    browser: Browser, app: Flask, idea: Idea, ben: User, marta: User
 ) -> None:
     menu = '<nav class="nav staff" aria-label="Staff">'
 
-    assert menu not in browser.sign_in(jun).get(idea_url(idea)).text
+    assert menu not in browser.sign_in(ben).get(idea_url(idea)).text
     assert menu in Browser(app).sign_in(marta).get(idea_url(idea)).text
+
+
+def test_an_idea_with_everything_costs_no_more_than_the_limit(
+    app: Flask, board: Board, ada: User, ben: User, jun: User, marta: User
+) -> None:
+    """Put down for a customer who agreed, answered in every way, with images, with another merged
+    into it, and behind an improvement."""
+    lee, said = make_person("Lee Agreed"), words("We look at it.")
+    with writing():
+        full = submit(draft("What Lee needs"), board=board, author=jun, on_behalf_of=lee)
+        session.add(Proxy(idea_id=full.id, customer=lee, employee=jun, has_consented=True))
+        twin = submit(draft("What Ben needs too"), board=board, author=ben)
+    with writing():
+        merge(twin, full, note=Words("", ""), actor=marta)
+        spoken = comment(full, said, author=ada)
+        for kind in (CommentKind.OFFICIAL, CommentKind.DIRECT, CommentKind.INTERNAL):
+            comment(full, said, author=marta, kind=kind)
+        session.add_all(image_of(full, comment_id) for comment_id in (None, spoken.id))
+    improve("Better", full, horizon=Horizon.NEXT)
+
+    for reader in (marta, jun, ada, lee):
+        browser, url = Browser(app).sign_in(reader), idea_url(full)
+        browser.get(url)
+        with statements() as sent:
+            assert browser.get(url).status_code == 200
+        assert len(sent) <= 14, reader.first_name
+
+
+def image_of(idea: Idea, comment_id: int | None) -> Attachment:
+    measures = {"width": 3, "height": 3, "size": 3}
+    return Attachment(
+        idea_id=idea.id, comment_id=comment_id, digest="ab" * 32, mimetype="image/png", **measures
+    )

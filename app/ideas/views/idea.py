@@ -28,7 +28,7 @@ from app.improvements.queries.find import improvement_behind
 from app.people.gate import find_objects
 from app.people.models import Reader
 from app.people.session import reader, signed_in
-from app.telling.queries import audience_size
+from app.telling.queries import reach
 from app.triage.queries.asking import asker_name
 from app.triage.verdicts import blank_answer, verdicts_for
 from app.votes.forms import CustomerForm
@@ -109,7 +109,8 @@ def _became_part(idea: Idea, asking: Reader) -> dict[str, object]:
 def _for_keepers(idea: Idea, asking: Reader, filled: dict[str, RefusableForm]) -> dict[str, object]:
     if not asking.is_keeper:
         return {}
-    told, asker, statuses = audience_size(idea, actor=signed_in()), asker_name(idea), all_statuses()
+    statuses, (told, has_customer) = all_statuses(), reach(idea, actor=signed_in())
+    asker = asker_name(idea, reaches_customer=has_customer)
     verdicts = verdicts_for(
         statuses,
         address=lambda act: idea_url(idea) + query(act=act) + "#reply",

@@ -16,7 +16,7 @@ from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
 from app.ideas.views.idea import idea_page
 from app.people.session import signed_in
-from app.telling.queries import audience_size
+from app.telling.queries import reach
 from app.triage.queries.asking import asker_name
 
 
@@ -27,7 +27,8 @@ def reply(reference: str) -> ResponseReturnValue:
     form, url = ReplyForm(), idea_url(idea)
     try:
         written = form.written()
-        told, asker = audience_size(idea, actor=actor), asker_name(idea)
+        told, has_customer = reach(idea, actor=actor)
+        asker = asker_name(idea, reaches_customer=has_customer)
         said = outcome(written, told=told, asker=asker)
         with writing():
             refuse_if_decided(idea, form.seen, about=About.DECISION, actor=actor)

@@ -18,7 +18,7 @@ from app.ideas.service.drafts import words
 from app.ideas.service.meanwhile import refuse_if_decided
 from app.ideas.service.reply import send
 from app.people.session import signed_in
-from app.telling.queries import audience_size
+from app.telling.queries import reach
 from app.triage.filters import read_filters
 from app.triage.forms import SortForm
 from app.triage.queries.asking import asker_name
@@ -35,7 +35,8 @@ def reply(reference: str) -> ResponseReturnValue:
     idea, form = one_item(reference, reader=actor), ReplyForm()
     try:
         written = form.written()
-        told, asker = audience_size(idea, actor=actor), asker_name(idea)
+        told, has_customer = reach(idea, actor=actor)
+        asker = asker_name(idea, reaches_customer=has_customer)
         said = outcome(written, told=told, asker=asker)
         with writing():
             refuse_if_decided(idea, form.seen, about=About.DECISION, actor=actor)

@@ -17,7 +17,7 @@ from app.ideas.queries.shown import shown_html, shown_name
 from app.ideas.queries.visible import one_visible_board, visible_boards
 from app.people.models import User
 from app.people.session import signed_in
-from app.telling.queries import audience_size
+from app.telling.queries import reach
 from app.triage.filters import InboxFilters, Show, check_known
 from app.triage.forms import SortForm
 from app.triage.queries.asking import asker_name
@@ -97,7 +97,8 @@ def _on_the_desk(
     idea: Idea, desk: Desk, asked: dict[str, str], asking: User, filled: dict[str, RefusableForm]
 ) -> dict[str, Any]:
     """All that stands beside the list."""
-    told, asker = audience_size(idea, actor=asking), asker_name(idea)
+    told, has_customer = reach(idea, actor=asking)
+    asker = asker_name(idea, reaches_customer=has_customer)
     verdicts = verdicts_for(
         desk.statuses,
         address=lambda act: item_url(idea, **asked, act=act) + "#reply",
