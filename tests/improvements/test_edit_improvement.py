@@ -144,13 +144,13 @@ def test_a_touchpoint_brings_its_step(browser: Browser, jun: User, marta: User) 
         point = Touchpoint(stage_id=stage.id, name="Importing history")
         session.add(point)
     browser.sign_in(marta)
-    assert "Onboarding: Importing history" in browser.get(f"{LIST}/new").text
+    assert "Set up: Importing history" in browser.get(f"{LIST}/new").text
     browser.post(LIST, filled(jun, place=str(point.uid), element="support"))
     made = only()
     assert [made.stage_id, made.touchpoint_id] == [stage.id, point.id]
     assert made.element_id is not None
     page = browser.get(f"{LIST}/I-1").text
-    assert "Onboarding: Importing history" in page
+    assert "Set up: Importing history" in page
 
 
 def changed(made: Improvement, **more: Any) -> dict[str, Any]:

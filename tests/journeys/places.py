@@ -295,7 +295,7 @@ PLACES = [
     Place("improvements by value", "/manage/improvements?score=value_effort", "marta"),
     Place(
         "improvements, moved without a reason",
-        "/manage/improvements?open=I-1&place=1#move-I-1",
+        "/manage/improvements?open=I-1&place=1",
         "marta",
         _move_without_a_reason,
     ),

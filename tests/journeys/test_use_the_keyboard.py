@@ -32,6 +32,8 @@ def test_tab_order_follows_the_form(open_window: OpenWindow, board: Board, ada: 
     page.keyboard.press("Tab")
     expect(page.get_by_label("What were you trying to do")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Images")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Post this idea")).to_be_focused()
 
 

@@ -1,4 +1,8 @@
-// Asks for its own content again while that says it goes on.
+// <watch-progress>: keeps the state of an import on the page as it goes on.
+//
+// Markup: <watch-progress> around what the present address answers to "Heed-Fragment: 1"; while
+//   something inside has data-goes-on, it is asked for again.
+
 class WatchProgress extends HTMLElement {
   connectedCallback() {
     this.#wait();
