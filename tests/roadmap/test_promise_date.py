@@ -12,6 +12,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.settings import change
 from app.improvements.models import Horizon
 from app.people.models import User
+from app.roadmap import service
 from app.roadmap.events import date_moved
 from app.roadmap.keeping import last_day
 from app.roadmap.lines import line_of, settled_line
@@ -173,8 +174,6 @@ def test_what_cannot_be_promised_is_refused_with_the_reason(marta: User) -> None
 
 @time_machine.travel(MONDAY, tick=False)
 def test_the_second_of_two_managers_sees_the_first_ones_date(marta: User, root: User) -> None:
-    from app.roadmap import service
-
     improvement = improve("Bank links that warn")
     promise(improvement, date(2026, 12, 1), by=marta)
     with pytest.raises(Conflict), writing():

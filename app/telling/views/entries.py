@@ -137,7 +137,6 @@ def _filled(entry: Entry, writer: User) -> EntryForm:
 def _page(entry: Entry, form: EntryForm, writer: User) -> str:
     """The next press decides on what the page shows now, whatever was typed."""
     form.version.data = str(entry.version)
-    form.version.raw_data = None
     can_publish = writer.is_keeper
     has_told = was_told(entry)
     return render_template(
