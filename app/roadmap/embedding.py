@@ -13,5 +13,13 @@ ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1
 def origins() -> list[str]:
     """Origins such as `https://www.example.com`, of the portal's setting `embed_origins`, where
     they stand one a line. What is not an origin is passed over."""
-    written = portal().embed_origins.lower().split()
-    return [each.rstrip("/") for each in written if ORIGIN.fullmatch(each.rstrip("/"))]
+    return [each for each in named_in(portal().embed_origins) if ORIGIN.fullmatch(each)]
+
+
+def named_in(text: str) -> list[str]:
+    """What stands there as origins, right or wrong."""
+    return [each.rstrip("/") for each in text.lower().split()]
+
+
+def wrong_origins(text: str) -> list[str]:
+    return [each for each in named_in(text) if not ORIGIN.fullmatch(each)]

@@ -25,6 +25,7 @@ from app.core.web.language import LANGUAGES, TIME_ZONES
 from app.ideas.models import Audience, Board
 from app.ideas.service.boards import Outline
 from app.people.models import Group
+from app.roadmap.embedding import wrong_origins
 
 LONGEST_NAME = 60
 LONGEST_PROMISE = 60  # working days
@@ -127,6 +128,20 @@ class StartersForm(SettingsForm):
             raise ValidationError(_("Up to %(num)s are read. Leave some out.", num=MOST_STARTERS))
         if any(len(line) > LONGEST_STARTER for line in self.lines()):
             raise ValidationError(_("Up to %(num)s letters each are read.", num=LONGEST_STARTER))
+
+
+class EmbeddingForm(SettingsForm):
+    embed_origins = TextAreaField(
+        _l("Sites that may show the roadmap"),
+        description=_l("One a line, as in https://www.example.com. None: no site may."),
+    )
+
+    def validate_embed_origins(self, field: TextAreaField) -> None:
+        wrong = wrong_origins(typed(field))
+        if wrong:
+            raise ValidationError(
+                _("“%(site)s” is no site. Write it as in https://www.example.com.", site=wrong[0])
+            )
 
 
 class BoardForm(RefusableForm):

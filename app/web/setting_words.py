@@ -71,6 +71,15 @@ def _promise(was: Any, now: Any) -> str:
     return _("promised: %(now)s Before: %(was)s", now=days_promised(now), was=days_promised(was))
 
 
+def _sites(was: Any, now: Any) -> str:
+    none = _("none")
+    return _(
+        "lets these sites show the roadmap: %(now)s. Before: %(was)s.",
+        now=", ".join(now.split()) or none,
+        was=", ".join(was.split()) or none,
+    )
+
+
 _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "name": _renamed,
     "company": _company,
@@ -80,4 +89,5 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "sign_up": _rule,
     "sign_up_domains": _domains,
     "answer_within_days": _promise,
+    "embed_origins": _sites,
 }

@@ -131,6 +131,7 @@ STAFF += ["/manage/start", "/manage/people"]
 STAFF += ["/manage/people/invite", "/manage/organisations", "/manage/organisations/new"]
 STAFF += ["/manage/organisations/bring", "/manage/settings/boards/product"]
 STAFF += [f"/manage/settings/{page}" for page in ("look", "coming-in", "promise", "starters")]
+STAFF += ["/manage/settings/embedding"]
 STAFF += [f"/manage/settings/{page}" for page in ("mail", "boards", "groups", "statuses")]
 STAFF += [f"/manage/settings/{page}" for page in ("topics", "tags", "steps", "parts")]
 LIST = "/manage/improvements"

@@ -324,6 +324,7 @@ PLACES = [
     Place("who may come in", "/manage/settings/coming-in", "ruth"),
     Place("the promise", "/manage/settings/promise", "ruth"),
     Place("questions to start with", "/manage/settings/starters", "ruth"),
+    Place("roadmap elsewhere", "/manage/settings/embedding", "ruth"),
     Place("boards", "/manage/settings/boards", "marta"),
     Place("a board's settings", "/manage/settings/boards/product", "marta"),
     Place("groups", "/manage/settings/groups", "marta"),

@@ -22,7 +22,17 @@ from tests.statements import statements
 __all__ = ["letters"]
 LOOK = {"name": "Larch", "company": "Larch Ltd", "accent_hue": "145", "locale": "en"}
 LOOK |= {"time_zone": "Europe/Amsterdam"}
-PAGES = ["look", "coming-in", "promise", "starters", "mail", "boards", "groups", "statuses"]
+PAGES = [
+    "look",
+    "coming-in",
+    "promise",
+    "starters",
+    "embedding",
+    "mail",
+    "boards",
+    "groups",
+    "statuses",
+]
 PAGES += ["topics", "tags", "steps", "parts", "touchpoints"]
 KEEPERS = ("boards", "groups", "statuses", "topics", "tags", "steps", "parts", "touchpoints")
 
@@ -181,6 +191,27 @@ def test_starters_are_the_portals_own(browser: Browser, root: User, board: Board
     assert "What &lt;b&gt;else&lt;/b&gt;?" in page
     assert "spreadsheet" not in page
     assert save(browser, "starters", {"starters": "a\n" * 6}).status_code == 422
+
+
+def test_sites_are_named_before_they_frame_the_roadmap(
+    browser: Browser, root: User, board: Board
+) -> None:
+    browser.sign_in(root)
+    wrong = save(browser, "embedding", {"embed_origins": "https://a.example\n*"})
+    assert wrong.status_code == 422
+    assert "“*” is no site." in wrong.text
+    assert Browser(browser.app).get("/embed/roadmap").status_code == 404
+
+    sites = {"embed_origins": "https://A.example/\n http://localhost:8080"}
+    assert save(browser, "embedding", sites).status_code == 303
+    policy = Browser(browser.app).get("/embed/roadmap").headers["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors https://a.example http://localhost:8080")
+    page = browser.get("/manage/settings/embedding").text
+    assert "2 sites may show your public roadmap" in page
+    assert "lets these sites show the roadmap: https://a.example, http://localhost:8080." in page
+
+    save(browser, "embedding", {"embed_origins": ""})
+    assert Browser(browser.app).get("/embed/roadmap").status_code == 404
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -21,7 +21,7 @@ from app.core import i18n
 from app.core.settings import portal
 
 LANGUAGES = ("en",)
-ALL_PLACES = "#,##0.############"
+ALL_PLACES = "#,##0." + 20 * "#"
 TIME_ZONES = frozenset(available_timezones())
 
 

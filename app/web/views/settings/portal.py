@@ -16,14 +16,17 @@ from app.core.errors import HeedError, NotFound
 from app.core.i18n import _
 from app.core.settings import as_read, change_as_read, portal
 from app.core.web.forms import typed
+from app.core.web.requests import absolute
 from app.ideas.queries.boards import all_boards
 from app.people.directory import how_many, organisation_count
 from app.people.domains import domains_in
 from app.people.gate import may
 from app.people.models import Role
 from app.people.session import signed_in
+from app.roadmap.embedding import named_in, origins
 from app.web.forms import (
     ComingInForm,
+    EmbeddingForm,
     LookForm,
     PromiseForm,
     SettingsForm,
@@ -38,8 +41,10 @@ LOOK = ("name", "company", "accent_hue", "locale", "time_zone")
 COMING_IN = ("is_private", "sign_up", "sign_up_domains")
 PROMISE = ("answer_within_days",)
 STARTERS = ("starters",)
+EMBEDDING = ("embed_origins",)
 PAGES = {**dict.fromkeys(LOOK, "look"), **dict.fromkeys(COMING_IN, "coming_in")}
 PAGES |= {**dict.fromkeys(PROMISE, "promise"), **dict.fromkeys(STARTERS, "starters")}
+PAGES |= dict.fromkeys(EMBEDDING, "embedding")
 
 
 @bp.get("/manage/settings")
@@ -119,6 +124,22 @@ def change_starters() -> ResponseReturnValue:
     return (_starters_page(form), refusal.status) if refusal else _saved("starters")
 
 
+@bp.get("/manage/settings/embedding")
+def embedding() -> ResponseReturnValue:
+    form = EmbeddingForm(formdata=None, data={"embed_origins": portal().embed_origins})
+    return _embedding_page(form)
+
+
+@bp.post("/manage/settings/embedding")
+def change_embedding() -> ResponseReturnValue:
+    form = EmbeddingForm()
+    if not form.validate_on_submit():
+        return _embedding_page(form), 422
+    sites = "\n".join(named_in(typed(form.embed_origins)))
+    refusal = _save(form, {"embed_origins": sites})
+    return (_embedding_page(form), refusal.status) if refusal else _saved("embedding")
+
+
 @bp.post("/manage/settings/put-back/<uuid:uid>")
 def put_back(uid: UUID) -> ResponseReturnValue:
     """Undo one change, while nobody changed the same since."""
@@ -191,4 +212,15 @@ def _starters_page(form: StartersForm) -> str:
     form.read.data = as_read(*STARTERS)
     return settings_page(
         "web/settings/starters.html", form=form, changes=changes_of_settings(*STARTERS)
+    )
+
+
+def _embedding_page(form: EmbeddingForm) -> str:
+    form.read.data = as_read(*EMBEDDING)
+    return settings_page(
+        "web/settings/embedding.html",
+        form=form,
+        sites=origins(),
+        address=absolute(url_for("roadmap.embed")),
+        changes=changes_of_settings(*EMBEDDING),
     )
