@@ -21,7 +21,6 @@ from app.core import i18n
 from app.core.settings import portal
 
 LANGUAGES = ("en",)
-ALL_PLACES = "#,##0." + 20 * "#"
 TIME_ZONES = frozenset(available_timezones())
 
 
@@ -149,7 +148,8 @@ def _date_in(locale: Locale | None, day: date, style: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _decimal_in(locale: Locale | None, number: Decimal) -> str:
-    return str(numbers.format_decimal(number, ALL_PLACES, locale=locale or "en"))
+    shown = number.normalize()
+    return str(numbers.format_decimal(shown, locale=locale or "en", decimal_quantization=False))
 
 
 def _format_decimal(number: Decimal) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from app.core.db import session
 from app.core.errors import NotFound
@@ -18,20 +19,25 @@ from app.people.models import Reader, User
 
 def images_of(idea: Idea, comments: Iterable[Comment] = ()) -> dict[int | None, list[Attachment]]:
     """The images of an idea under None, and those of the given comments on it under their ids, in
-    one statement. Whoever reads the words sees them."""
-    ids = [comment.id for comment in comments]
-    wanted = (
-        select(Attachment)
-        .where(
-            Attachment.idea_id == idea.id,
-            or_(Attachment.comment_id.is_(None), Attachment.comment_id.in_(ids)),
-        )
-        .order_by(Attachment.id)
-    )
+    one statement; in none for an idea that came with the word that it has no images. Whoever reads
+    the words sees them."""
+    if idea.has_images is False:
+        return {}
+    asked = {"idea": idea.id, "comments": [comment.id for comment in comments]}
     found: dict[int | None, list[Attachment]] = {}
-    for image in session.scalars(wanted):
+    for image in session.scalars(_images(), asked):
         found.setdefault(image.comment_id, []).append(image)
     return found
+
+
+@cache
+def _images() -> Select[Attachment]:
+    is_shown = or_(
+        Attachment.comment_id.is_(None),
+        Attachment.comment_id.in_(bindparam("comments", expanding=True)),
+    )
+    of_idea = Attachment.idea_id == bindparam("idea")
+    return select(Attachment).where(of_idea, is_shown).order_by(Attachment.id)
 
 
 def unused_among(uids: Collection[UUID], *, uploader: User) -> list[Attachment]:

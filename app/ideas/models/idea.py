@@ -117,6 +117,7 @@ class Idea(Base):
     on_behalf_of: Mapped[User | None] = relationship(foreign_keys=[on_behalf_of_id])
 
     has_family: Mapped[bool | None] = query_expression()
+    has_images: Mapped[bool | None] = query_expression()
     """Whether others were merged into it; None where it was read without asking."""
 
     @property
