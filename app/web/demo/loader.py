@@ -19,6 +19,7 @@ from app.search.service import enqueue
 from app.web.demo.clearing import empty_portal
 from app.web.demo.content import records
 from app.web.demo.history import Cast, rendered, tell
+from app.web.demo.improvements import promote_some
 from app.web.demo.notices import leave_notices
 
 SETTINGS = {
@@ -71,6 +72,7 @@ def load(script: records.Script, *, password_hash: str) -> None:
         session().info.pop("portal", None)
         cast = _cast(script, password_hash)
         idea_ids = tell(script, cast, html)
+        promote_some(cast, script.until)
         leave_notices(cast.people["priya-raman"])
         enqueue(KIND, *idea_ids)
 
