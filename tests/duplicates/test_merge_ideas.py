@@ -12,6 +12,10 @@ from app.core.errors import Conflict, Invalid
 from app.duplicates.policy import is_seen_by_all_of, is_seen_by_more_than
 from app.duplicates.queries import similar_ideas
 from app.ideas.models import Audience, Board, BoardGroup, Idea, State
+from app.ideas.searchable import other_titles
+from app.ideas.service.boards import Outline, edit_board
+from app.ideas.service.drafts import draft
+from app.ideas.service.submit import submit
 from app.people.models import Anonymous, Group, User
 from app.search.jobs import check, feed_index
 from app.votes import service as votes
@@ -311,3 +315,26 @@ def test_the_reason_is_the_title_it_was_found_by(idea: Idea, twin: Idea, marta: 
     feed_index()
     (only,) = similar_ideas("tell me when", reader=Anonymous(), limit=5)
     assert (only.idea.id, only.words) == (idea.id, ["Tell"])
+
+
+def test_a_board_that_closes_takes_its_titles_out_of_where_they_led(
+    idea: Idea, ben: User, marta: User
+) -> None:
+    """A title of a board that is no longer public must not find an idea for those outside."""
+    with writing():
+        other = Board(slug="open", name="Open")
+        session.add(other)
+    with writing():
+        twin = submit(draft("Zebra stripes on ledgers"), board=other, author=ben)
+    merge(twin, idea, marta)
+    feed_index()
+    assert other_titles([idea.id]) == {idea.id: ["Zebra stripes on ledgers"]}
+
+    outline = Outline("Open", "open", audience=Audience.EMPLOYEES)
+    with writing():
+        edit_board(other, outline, version=other.version, actor=marta)
+    feed_index()
+
+    assert other_titles([idea.id]) == {}
+    found = check()
+    assert (found.outdated, found.missing, found.surplus) == ([], [], [])

@@ -14,9 +14,11 @@ from app.core.db import session
 from app.core.errors import Conflict, Forbidden, Invalid, Stale
 from app.core.i18n import _
 from app.core.text import block, one_line, slug
-from app.ideas.models import Audience, Board, BoardGroup
+from app.ideas.models import Audience, Board, BoardGroup, Idea
 from app.ideas.queries.boards import all_boards, group_ids_of
+from app.ideas.searchable import KIND
 from app.people.models import Group, User
+from app.search.service import enqueue
 
 LONGEST_QUESTION = 200
 
@@ -58,7 +60,10 @@ def edit_board(board: Board, wanted: Outline, *, version: int, actor: User) -> N
     _refuse_taken(address, board)
     before = _shown(board, Outline("", group_ids=group_ids_of(board)))
     board.version += 1
+    audience = board.audience
     _write(board, wanted, name, address)
+    if board.audience is not audience:
+        _index_what_was_merged_away(board)
     audit.record(actor, "board.edit", board, before=before, after=_shown(board, wanted))
 
 
@@ -120,6 +125,14 @@ def _write(board: Board, wanted: Outline, name: str, address: str) -> None:
         session.add_all(BoardGroup(board_id=board.id, group_id=group_id) for group_id in known)
     session.flush()
     _forget_seen_boards()
+
+
+def _index_what_was_merged_away(board: Board) -> None:
+    """Whether its titles lead to an idea elsewhere depends on who sees the board."""
+    roots = select(Idea.merged_into_id).where(
+        Idea.board_id == board.id, Idea.merged_into_id.is_not(None)
+    )
+    enqueue(KIND, *{root for root in session.scalars(roots) if root is not None})
 
 
 def _forget_seen_boards() -> None:
