@@ -211,7 +211,7 @@ def test_it_is_for_those_who_look_after_ideas(
 def test_staff_are_led_to_where_their_work_begins(
     browser: Browser, app: Flask, ada: User, jun: User, marta: User
 ) -> None:
-    for person, where in ((marta, "/manage/inbox"), (jun, "/me")):
+    for person, where in ((marta, "/manage/inbox"), (jun, "/me?part=customers")):
         answer_ = Browser(app).sign_in(person).get("/manage")
         assert (answer_.status_code, answer_.location) == (302, where)
     assert Browser(app).sign_in(ada).get("/manage").status_code == 403
