@@ -16,7 +16,7 @@ from app.people.models import User
 from app.votes.queries import VOTED_AT, people_heard
 from app.web.queries import Part, page_of, tally
 from tests.ideas.many import make_ideas, make_topic
-from tests.plans import LOOK_UP, SCAN, SORT, plans
+from tests.plans import FEW_ROWS, LOOK_UP, SCAN, SORT, plans
 
 INDEX = {
     Sort.RISING: "ix_ideas_list_hot",
@@ -48,6 +48,7 @@ def test_a_list_walks_the_index_of_its_order(board: Board, ada: User, sort: Sort
             assert not SCAN.search(plan)
 
 
+@pytest.mark.sqlite(FEW_ROWS)
 def test_nothing_else_of_the_pages_reads_all_ideas_or_votes(board: Board, ada: User) -> None:
     make_ideas(board, ada, 3)
     session.expire_all()
@@ -60,6 +61,7 @@ def test_nothing_else_of_the_pages_reads_all_ideas_or_votes(board: Board, ada: U
     assert [plan for plan in found if SCAN.search(plan)] == []
 
 
+@pytest.mark.sqlite(FEW_ROWS)
 def test_ones_own_page_looks_ideas_up_by_id(board: Board, ada: User) -> None:
     make_ideas(board, ada, 3)
     with plans() as found:

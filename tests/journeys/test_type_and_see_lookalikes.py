@@ -25,7 +25,8 @@ def form(open_window: OpenWindow, idea: Idea, ben: User) -> Page:
 def test_asks_once_after_a_pause(form: Page) -> None:
     asked: list[str] = []
     form.on("request", lambda request: "/similar" in request.url and asked.append(request.url))
-    form.clock.install()
+    form.clock.install(time=0)
+    form.clock.pause_at(1000)  # on a busy machine typing takes its time
     title = form.get_by_label("Your idea in one sentence")
 
     title.press_sequentially("Wa")

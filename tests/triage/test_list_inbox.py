@@ -24,7 +24,7 @@ from app.triage.filters import InboxFilters, Show
 from app.triage.queries.inbox import inbox_page
 from tests.browsers import Browser
 from tests.ideas.many import make_ideas, make_topic, move
-from tests.plans import SCAN, plans
+from tests.plans import FEW_ROWS, SCAN, plans
 from tests.statements import statements
 
 MOST_STATEMENTS = 14
@@ -237,6 +237,7 @@ def test_it_costs_the_same_however_long_it_is(
     assert max(costs) <= MOST_STATEMENTS
 
 
+@pytest.mark.sqlite(FEW_ROWS)
 @pytest.mark.parametrize("show", list(Show))
 @pytest.mark.parametrize("slug", ["", "product"])
 def test_the_list_walks_the_indexes_of_its_orders(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.core.db import writing
 from app.ideas.models import Board, CommentKind, Idea
 from app.ideas.service.discuss import comment
@@ -10,9 +12,10 @@ from app.people.models import User
 from app.search.jobs import feed_index
 from tests.browsers import Browser
 from tests.ideas.many import make_ideas
-from tests.plans import LOOK_UP, SCAN, plans
+from tests.plans import FEW_ROWS, LOOK_UP, SCAN, plans
 
 
+@pytest.mark.sqlite(FEW_ROWS)
 def test_no_page_reads_all_ideas_or_votes(
     browser: Browser, board: Board, idea: Idea, ada: User, ben: User, marta: User
 ) -> None:
