@@ -28,6 +28,11 @@ class Page(Generic[Row]):
     next: str | None = None
     previous: str | None = None
 
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing lies before or after these rows."""
+        return self.next is None and self.previous is None
+
 
 @dataclass(frozen=True)
 class Order:

@@ -85,6 +85,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
         root_path=str(TOP / "app"),
     )
     app.jinja_environment = context.Pages
+    app.jinja_options = {"cache_size": -1}  # all templates are kept: a page looks up dozens
     _configure(app, settings)
     logs.init(settings.log)
     database.init_app(app)

@@ -185,8 +185,9 @@ def test_a_long_conversation_comes_in_pages(browser: Browser, idea: Idea, ben: U
 def test_an_idea_costs_the_same_however_much_was_said(
     app: Flask, idea: Idea, ben: User, marta: User
 ) -> None:
+    """Where the page shows only a part of it, the official answer is asked for: one more."""
     asked = []
-    for so_far, total in ((0, 3), (3, 200)):
+    for so_far, total in ((0, 3), (3, 60), (60, 200)):
         for number in range(so_far, total):
             say(idea, ben, f"word {number}")
         decide(idea, marta, Phase.REVIEWING, f"note {total}")
@@ -196,7 +197,8 @@ def test_an_idea_costs_the_same_however_much_was_said(
                 assert browser.get(idea_url(idea)).status_code == 200
             asked.append((reader.first_name, len(sent)))
 
-    assert asked[:2] == asked[2:]
+    short, long, longer = asked[:2], asked[2:4], asked[4:]
+    assert long == longer == [(name, count + 1) for name, count in short]
     assert max(count for _, count in asked) <= 14
     print("statements of an idea page:", asked)
 
@@ -243,6 +245,22 @@ def test_an_answer_said_after_a_note_is_the_official_one(
     assert "It comes in May" in above
     assert "It comes in spring" in below
     assert "No comments yet" in below
+
+
+def test_in_a_long_conversation_the_answer_stands_above_and_in_its_place(
+    browser: Browser, idea: Idea, ben: User, marta: User
+) -> None:
+    say(idea, marta, "It comes in May", CommentKind.OFFICIAL)
+    for number in range(50):
+        say(idea, ben, f"word {number}")
+
+    above, below = browser.get(idea_url(idea)).text.split("The journey of this idea")
+    last = browser.get(idea_url(idea) + "?comments=" + below.split("?comments=")[1].split("#")[0])
+
+    assert "It comes in May" in above
+    assert "51 comments" in below
+    assert "It comes in May" in below
+    assert "word 49" in last.text, "no page of the conversation is empty"
 
 
 def test_customers_have_no_menu_for_staff(

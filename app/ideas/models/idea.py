@@ -116,9 +116,11 @@ class Idea(Base):
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     on_behalf_of: Mapped[User | None] = relationship(foreign_keys=[on_behalf_of_id])
 
+    # Whether others were merged into it, images stand beside its words, something was made to rest
+    # on it; None where it was read without asking.
     has_family: Mapped[bool | None] = query_expression()
     has_images: Mapped[bool | None] = query_expression()
-    """Whether others were merged into it; None where it was read without asking."""
+    is_evidence: Mapped[bool | None] = query_expression()
 
     @property
     def reference(self) -> str:

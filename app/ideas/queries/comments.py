@@ -35,10 +35,14 @@ def ear_of(reader: Reader, idea: Idea) -> Ear:
     return Ear.ASKER if reader.id in askers else Ear.EVERYONE
 
 
-def official_answer(idea: Idea) -> Comment | None:
-    """The newest word of the company to everyone."""
+def official_answer(idea: Idea, said: Page[Comment]) -> Comment | None:
+    """The newest word of the company to everyone. It is asked for where `said`, what the page shows
+    of the conversation, is not all of it."""
     if not idea.comments:
         return None
+    if said.is_all:
+        answers = (each for each in reversed(said.items) if each.kind is CommentKind.OFFICIAL)
+        return next(answers, None)
     return session.scalars(_newest_answer(), {"idea": idea.id}).first()
 
 
@@ -47,11 +51,9 @@ def thread(
     *,
     reader: Reader,
     cursor: str | None,
-    without: Comment | None = None,
     size: int = SIZE,
 ) -> Page[Comment]:
-    """A page of the conversation, oldest first, leaving out what the page shows elsewhere."""
-    asked = {"idea": idea.id, "without": without.id if without else 0}
+    """A page of the conversation, oldest first."""
     ear = ear_of(reader, idea)
     may_have_any = idea.comments or ear is not Ear.EVERYONE  # what is not for all is not counted
     return page(
@@ -59,7 +61,7 @@ def thread(
         OLDEST_FIRST,
         cursor,
         size=size,
-        rows=lambda said: session.scalars(said, asked).all() if may_have_any else [],
+        rows=lambda said: session.scalars(said, {"idea": idea.id}).all() if may_have_any else [],
     )
 
 
@@ -91,8 +93,7 @@ def _newest_answer() -> Select[Comment]:
 
 @cache
 def _first_said(ear: Ear, size: int) -> Select[Comment]:
-    wanted = (Comment.idea_id == bindparam("idea"), Comment.id != bindparam("without"))
-    said = _with_author().where(*wanted, _may_read(ear))
+    said = _with_author().where(Comment.idea_id == bindparam("idea"), _may_read(ear))
     return first_page(said, OLDEST_FIRST, size=size)
 
 

@@ -33,6 +33,12 @@ from app.people.models import GroupMember, GroupOrganisation, Reader, Role, User
 
 STAFF = [role for role in Role if role.is_staff]
 KEEPERS = [role for role in Role if role.is_keeper]
+FACES = (
+    joinedload(Idea.board, innerjoin=True),
+    joinedload(Idea.status, innerjoin=True),
+    joinedload(Idea.topic),
+    joinedload(Idea.author),
+)
 _REFERENCE = re.compile(r"H-([1-9][0-9]{0,8})(?:-.*)?", re.IGNORECASE)
 
 
@@ -114,7 +120,7 @@ def one_visible(reference: str, *, reader: Reader, also: Sequence[ExecutableOpti
     named = _REFERENCE.fullmatch(reference)
     if named is None:
         raise NotFound(_("There is nothing at this address."))
-    return _checked(_by_number().options(*also), {"number": int(named[1])}, reader)
+    return _checked(_by_number(tuple(also)), {"number": int(named[1])}, reader)
 
 
 def one_visible_by_id(idea_id: int, *, reader: Reader) -> Idea:
@@ -135,13 +141,8 @@ def first_visible(
 
 def with_faces() -> Select[Idea]:
     """Ideas with board, status, topic and who asked in the same statement."""
-    return select(Idea).options(
-        joinedload(Idea.board, innerjoin=True),
-        joinedload(Idea.status, innerjoin=True),
-        joinedload(Idea.topic),
-        joinedload(Idea.author),
-        joinedload(Idea.on_behalf_of).joinedload(User.organisation),
-    )
+    customer = joinedload(Idea.on_behalf_of).joinedload(User.organisation)
+    return select(Idea).options(*FACES, customer)
 
 
 # Statements asked at almost every request are put together once: that costs more than asking them.
@@ -158,13 +159,17 @@ def _boards_of_a_reader() -> Select[Board]:
 
 
 @cache
-def _by_number() -> Select[Idea]:
-    """With `has_family` and `has_images`, so that the page of an idea without asks no further."""
+def _by_number(also: tuple[ExecutableOption, ...]) -> Select[Idea]:
+    """With `has_family` and `has_images`, so that the page of an idea without asks no further. Few
+    ideas were asked for a customer: those ask for the customer."""
     merged = aliased(Idea)
     has_family = exists().where(merged.merged_into_id == Idea.id)
     has_images = exists().where(Attachment.idea_id == Idea.id)
-    found = with_faces().options(
-        with_expression(Idea.has_family, has_family), with_expression(Idea.has_images, has_images)
+    found = select(Idea).options(
+        *FACES,
+        with_expression(Idea.has_family, has_family),
+        with_expression(Idea.has_images, has_images),
+        *also,
     )
     return found.where(Idea.number == bindparam("number"))
 

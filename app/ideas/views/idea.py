@@ -24,7 +24,7 @@ from app.ideas.queries.visible import one_visible, one_visible_by_id
 from app.ideas.urls import idea_url, query
 from app.ideas.views.blueprint import bp
 from app.improvements.policy import is_on_roadmap, may_read
-from app.improvements.queries.find import improvement_behind
+from app.improvements.queries.find import IS_EVIDENCE, improvement_behind
 from app.people.gate import find_objects
 from app.people.models import Reader
 from app.people.session import reader, signed_in
@@ -39,7 +39,7 @@ FORMS = {"comment": CommentForm, "note": NoteForm, "customer": CustomerForm}
 
 @bp.get("/ideas/<reference>")
 def show(reference: str) -> ResponseReturnValue:
-    idea = one_visible(reference, reader=reader())
+    idea = one_visible(reference, reader=reader(), also=[IS_EVIDENCE])
     if idea.merged_into_id is not None:
         return redirect(idea_url(one_visible_by_id(idea.merged_into_id, reader=reader())), 302)
     if request.path not in (idea_url(idea), f"/ideas/{idea.reference}"):
@@ -50,12 +50,11 @@ def show(reference: str) -> ResponseReturnValue:
 def idea_page(idea: Idea, **filled: RefusableForm) -> str:
     """The whole page; `filled` are forms that were sent and come back with what is wrong."""
     asking = reader()
-    answer, journey = official_answer(idea), journey_of(idea)
+    journey = journey_of(idea)
+    said = thread(idea, reader=asking, cursor=request.args.get("comments"))
+    answer = official_answer(idea, said)
     official = latest_words(answer, journey)
-    official_comment = answer if official and official.source is answer else None
-    said = thread(
-        idea, reader=asking, cursor=request.args.get("comments"), without=official_comment
-    )
+    stands_above = answer if official and official.source is answer and said.is_all else None
     mine, wanted = ballot_and_demand(idea, reader=asking)
     return render_template(
         "ideas/show.html",
@@ -64,7 +63,7 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         excerpt=excerpt(idea.body),
         ballot=mine,
         official=official,
-        official_comment=official_comment,
+        stands_above=stands_above,
         journey=journey,
         thread=said,
         images=images_of(idea, said.items),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+from sqlalchemy.orm import joinedload, with_expression
 
 from app.core.db import session
 from app.core.errors import NotFound
@@ -19,6 +19,8 @@ from app.journey.models import Touchpoint
 from app.people.models import Reader
 
 _REFERENCE = re.compile(r"I-([1-9][0-9]{0,8})(?:-.*)?", re.IGNORECASE)
+# To be read along with an idea: whether `improvement_behind` would find anything.
+IS_EVIDENCE = with_expression(Idea.is_evidence, exists().where(Evidence.idea_id == Idea.id))
 _BEHIND = (
     select(Improvement)
     .join(Evidence, Evidence.improvement_id == Improvement.id)
@@ -42,6 +44,8 @@ def one_readable_by_uid(uid: UUID, *, reader: Reader) -> Improvement:
 
 def improvement_behind(idea: Idea) -> Improvement | None:
     """The improvement the idea, or the one it was merged into, became part of."""
+    if idea.is_evidence is False and idea.merged_into_id is None:
+        return None
     return session.scalars(_BEHIND, {"idea": idea.merged_into_id or idea.id}).first()
 
 

@@ -14,7 +14,7 @@ from app.core.db import Base, UtcDateTime, changed_rows, insert_new, key_of, loc
 from app.core.errors import Conflict
 from app.core.i18n import _
 from app.ideas.models import Idea
-from app.ideas.queries.visible import with_faces
+from app.ideas.queries.visible import FACES
 from app.ideas.service.counts import keep_demand
 from app.people.models import User
 from app.votes.events import vote_cast, vote_withdrawn
@@ -168,7 +168,7 @@ def _set_follow(idea: Idea, follower: User, state: FollowState) -> None:
 @cache
 def _read_again() -> Select[Idea]:
     """Put together once, because that costs more than asking it."""
-    one = with_faces().where(Idea.id == bindparam("idea"))
+    one = select(Idea).options(*FACES).where(Idea.id == bindparam("idea"))
     return one.execution_options(populate_existing=True)
 
 
