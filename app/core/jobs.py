@@ -12,7 +12,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,9 +83,10 @@ def disconnect() -> None:
         _bell = None
 
 
-def ring(rung: Job) -> None:
-    """Ask the worker to run the job soon: after the commit, when a unit of change is open."""
-    after_commit(lambda: _sound(rung.name))
+def ring(rung: Job, *, after: timedelta = timedelta()) -> None:
+    """Ask the worker to run the job soon: after the commit, when a unit of change is open, and
+    `after` some time more."""
+    after_commit(lambda: _sound(rung.name, after))
 
 
 def work(in_app: Callable[[], AbstractContextManager[Any]]) -> None:
@@ -108,12 +109,12 @@ def last_beat() -> datetime | None:
     return session.scalar(select(Heartbeat.beat_at).order_by(Heartbeat.beat_at.desc()).limit(1))
 
 
-def _sound(name: str) -> None:
+def _sound(name: str, after: timedelta = timedelta()) -> None:
     if _bell is None:
         return
     # The row is already kept and swept each minute: a broken bell may cost time, never the change.
     with contextlib.suppress(Exception):
-        _task(_bell)(name)
+        _task(_bell).schedule((name,), delay=after.total_seconds()) if after else _task(_bell)(name)
 
 
 def _task(bell: Huey) -> Any:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 import structlog
 from sqlalchemy import delete
 
+from app.core.clock import now
 from app.core.db import session, writing
 from app.core.jobs import job
 from app.search import queries
@@ -18,6 +20,8 @@ from app.search.searchable import engine
 
 BATCH = 2_000
 ROWS_A_UNIT = 500
+BULK_RESTS = timedelta(seconds=3)
+"""After so long without another row, a bulk is taken to be complete."""
 log = structlog.get_logger()
 
 
@@ -90,7 +94,7 @@ def _feed_batch() -> bool:
     with engine().writing() as index:
         # Read under the index's lock, so that no worker writes an older text over a newer one.
         session.rollback()
-        waiting = queries.queued(BATCH)
+        waiting = queries.queued(BATCH, bulk_before=now() - BULK_RESTS)
         keys = set(waiting.values())
         documents = queries.documents(keys)
         index.put(documents)

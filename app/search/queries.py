@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, case, func, select
@@ -17,7 +18,7 @@ BATCH = 1_000
 OVERLAY = 500
 _NEWEST = (
     select(IndexQueue.subject_id)
-    .where(IndexQueue.kind == bindparam("kind"))
+    .where(IndexQueue.kind == bindparam("kind"), IndexQueue.is_bulk.is_(False))
     .order_by(IndexQueue.id.desc())
     .limit(OVERLAY)
 )
@@ -52,13 +53,15 @@ def count() -> int:
     return sum(number or 0 for number in counts)
 
 
-def queued(limit: int) -> dict[int, Key]:
-    """The oldest rows of the index queue, each with what it is about."""
-    rows = session.execute(
-        select(IndexQueue.id, IndexQueue.kind, IndexQueue.subject_id)
-        .order_by(IndexQueue.id)
-        .limit(limit)
-    )
+def queued(limit: int, *, bulk_before: datetime) -> dict[int, Key]:
+    """The oldest rows of the index queue, each with what it is about: those of a bulk after all
+    others, and not while one has come since `bulk_before`."""
+    newest_of_bulk = select(IndexQueue.created_at).where(IndexQueue.is_bulk.is_(True))
+    last = session.scalar(newest_of_bulk.order_by(IndexQueue.id.desc()).limit(1))
+    waiting = select(IndexQueue.id, IndexQueue.kind, IndexQueue.subject_id)
+    if last is not None and last > bulk_before:
+        waiting = waiting.where(IndexQueue.is_bulk.is_(False))
+    rows = session.execute(waiting.order_by(IndexQueue.is_bulk, IndexQueue.id).limit(limit))
     return {row.id: (row.kind, row.subject_id) for row in rows}
 
 
@@ -71,7 +74,7 @@ def queue_length() -> int:
 
 
 def not_yet_indexed(kind: str) -> list[Document]:
-    """What the newest rows of the queue are about, at most OVERLAY documents."""
+    """What the newest rows of the queue are about, at most OVERLAY documents; none of a bulk."""
     newest = session.scalars(_NEWEST, {"kind": kind})
     return documents({(kind, number) for number in newest})
 

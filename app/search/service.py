@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import structlog
+from sqlalchemy import insert
 
 from app.core.db import session
 from app.core.jobs import ring
@@ -10,7 +13,7 @@ from app.search import queries
 from app.search.documents import Hit
 from app.search.engine import CANDIDATES
 from app.search.errors import IndexUnavailable
-from app.search.jobs import feed_index
+from app.search.jobs import BULK_RESTS, feed_index
 from app.search.models import IndexQueue
 from app.search.searchable import engine
 from app.search.titles import similar_titles
@@ -25,6 +28,17 @@ def enqueue(kind: str, *numbers: int) -> None:
     """
     session.add_all(IndexQueue(kind=kind, subject_id=number) for number in numbers)
     ring(feed_index)
+
+
+def enqueue_bulk(kind: str, numbers: Collection[int]) -> None:
+    """As `enqueue`, for one of many chunks: they are not worth holding up what people write, nor
+    the work they are a part of. Say `end_bulk` after the last."""
+    rows = [{"kind": kind, "subject_id": number, "is_bulk": True} for number in numbers]
+    session.execute(insert(IndexQueue), rows)
+
+
+def end_bulk() -> None:
+    ring(feed_index, after=BULK_RESTS)
 
 
 def similar(title: str, body: str = "", *, kind: str, limit: int = CANDIDATES) -> list[Hit]:

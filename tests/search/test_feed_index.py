@@ -7,15 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.core.db import session
+from app.core.clock import now
+from app.core.db import session, writing
 from app.ideas.models import Idea
 from app.search import service
 from app.search.errors import IndexUnavailable
 from app.search.folder import IndexFolder
-from app.search.jobs import check, feed_index, rebuild
+from app.search.jobs import BULK_RESTS, check, feed_index, rebuild
 from app.search.models import IndexQueue
 from app.search.searchable import engine
 from tests.search.damage import break_postings
@@ -51,6 +53,29 @@ def test_changes_reach_the_index(post_idea: Callable[..., Idea]):
     feed_index()
     assert indexed("xml") == [first.id]
     assert indexed("pdf") == indexed("dark") == []
+    assert check().is_clean
+
+
+def test_a_bulk_lets_pass_what_people_write_and_is_fed_when_no_more_of_it_comes(
+    post_idea: Callable[..., Idea],
+):
+    first, second = post_idea("Export invoices as PDF"), post_idea("Dark mode")
+    feed_index()
+    reword(first, "Export invoices as XML", enqueue=False)
+    with writing():
+        service.enqueue_bulk("idea", [first.id])
+    newest = post_idea("Split a receipt")
+
+    feed_index()
+    assert indexed("receipt") == [newest.id]
+    assert indexed("xml") == []
+    assert ids("xml") == [], "what nobody has just written is not laid over the index"
+    assert waiting() == 1
+
+    with time_machine.travel(now() + BULK_RESTS, tick=False):
+        feed_index()
+    assert indexed("xml") == [first.id]
+    assert indexed("dark") == [second.id]
     assert check().is_clean
 
 

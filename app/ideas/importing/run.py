@@ -12,13 +12,13 @@ from app.core.errors import Invalid
 from app.core.markup import render
 from app.ideas.importing.files import Row
 from app.ideas.importing.rows import Checks, ImportedIdea
-from app.ideas.importing.service import Written, keep, known_ideas
+from app.ideas.importing.service import CHUNK_ROWS, Written, keep, known_ideas
 from app.ideas.models import Board
 from app.ideas.queries.statuses import all_statuses
 from app.people.models import User
 from app.people.service.imported import welcome
+from app.search.service import end_bulk
 
-CHUNK_ROWS = 500
 CHUNK_VOTERS = 5_000
 
 
@@ -76,6 +76,7 @@ def import_ideas(
                 if are_welcomed:
                     welcome(set().union(*(idea.addresses for idea in chunk)))
         on_progress(report)
+    end_bulk()
     report.removed_characters = checks.removed_characters
     if not is_rehearsal and (report.new or report.changed):
         _note(board_id, actor, report)

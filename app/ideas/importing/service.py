@@ -21,7 +21,9 @@ from app.ideas.searchable import KIND
 from app.ideas.service.sort import tags_called
 from app.ideas.service.submit import next_number
 from app.people.service.imported import bring_people_in
-from app.search.service import enqueue
+from app.search.service import enqueue, enqueue_bulk
+
+CHUNK_ROWS = 500
 
 
 class Written(NamedTuple):
@@ -75,7 +77,10 @@ def keep(chunk: Sequence[Written], *, board_id: int, import_id: int | None = Non
         session.execute(update(Idea), [row for _idea, row in changes])
     _keep_journeys(known, [row for _idea, row in changes])
     _keep_tags([each.idea for each in chunk if _has_other_tags(each.idea, known)], ids)
-    enqueue(KIND, *ids.values())
+    if len(ids) < CHUNK_ROWS:
+        enqueue(KIND, *ids.values())
+    else:  # a full chunk: more follow
+        enqueue_bulk(KIND, ids.values())
     ideas_imported.send([_ballot(written.idea, ids, people) for written in chunk])
 
 
