@@ -1,9 +1,9 @@
 """Processor time of list, idea, similar and vote at 10,000 ideas, as multiples of the reference: of
 its page of the same kind, and of its list.
 
-Machines are noisy, and noise only ever adds: to a large program more than to a small one, whose code
-stays in the processor's cache. All are asked in many short turns, one after the other, and of each
-the cheapest quarter of its turns is compared.
+Machines are noisy, and noise only ever adds: to a large program more than to a small one, whose
+code stays in the processor's cache. All are asked in many short turns, one after the other, and of
+each the cheapest quarter of its turns is compared.
 """
 
 from __future__ import annotations

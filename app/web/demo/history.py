@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -14,7 +15,7 @@ from app.core.markup import RENDERER_VERSION, render
 from app.core.settings import portal
 from app.ideas.models import Comment, CommentKind, Idea, IdeaTag, Status, StatusChange
 from app.votes.importing import refresh_demands
-from app.votes.models import Follow, FollowState, Importance, Vote
+from app.votes.models import Follow, FollowState, Importance, Proxy, Vote
 from app.web.demo.content import records
 
 LANGUAGE = "en"
@@ -28,12 +29,13 @@ STEPS = {
 """Where on the customer's journey ideas of a topic belong, and to which part of the experience. The
 other topics are left for a manager to sort."""
 IDEAS_AT_ONCE = 500
+CLAIMED_AFTER = timedelta(days=4)
 Html = dict[str, str]
 
 
 @dataclass
 class Cast:
-    """Ids of what ideas speak of, by the script's keys."""
+    """Ids of what the script speaks of, by its keys; of ideas by number."""
 
     organisations: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
@@ -42,6 +44,7 @@ class Cast:
     tags: dict[str, int] = field(default_factory=dict)
     stages: dict[str, int] = field(default_factory=dict)
     elements: dict[str, int] = field(default_factory=dict)
+    ideas: dict[int, int] = field(default_factory=dict)
 
 
 def rendered(script: records.Script) -> Html:
@@ -54,10 +57,10 @@ def rendered(script: records.Script) -> Html:
     return {text: render(text) for text in texts}
 
 
-def tell(script: records.Script, cast: Cast, html: Html) -> list[int]:
-    """Keep the ideas with their votes, comments and journeys; returns their ids."""
+def tell(script: records.Script, cast: Cast, html: Html) -> dict[int, int]:
+    """Keep the ideas with their votes, comments and journeys; returns their ids by number."""
     statuses = {row.key: row.id for row in session.execute(select(Status.key, Status.id))}
-    idea_ids: list[int] = []
+    idea_ids: dict[int, int] = {}
     for start in range(0, len(script.ideas), IDEAS_AT_ONCE):
         ideas = script.ideas[start : start + IDEAS_AT_ONCE]
         rows = [_idea(idea, cast, statuses, html) for idea in ideas]
@@ -66,18 +69,20 @@ def tell(script: records.Script, cast: Cast, html: Html) -> list[int]:
         _insert(IdeaTag, [row for each in kept for row in _tags(*each, cast)])
         _insert(Vote, [row for each in kept for row in _votes(*each, cast)])
         _insert(Follow, [row for each in kept for row in _follows(*each, cast)])
+        _insert(Proxy, [row for each in kept for row in _proxies(*each, cast, script.until)])
         _insert(Comment, [row for each in kept for row in _comments(*each, cast, html)])
         _insert(
             StatusChange, [row for each in kept for row in _journey(*each, cast, statuses, html)]
         )
         refresh_demands([idea_id for idea_id, _idea in kept])
-        idea_ids += [idea_id for idea_id, _idea in kept]
+        idea_ids |= {idea.number: idea_id for idea_id, idea in kept}
     return idea_ids
 
 
 def _insert(table: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Rows that nobody touched since they were made."""
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(insert(table), [{"updated_at": row["created_at"], **row} for row in rows])
 
 
 def _idea(idea: records.Idea, cast: Cast, statuses: dict[str, int], html: Html) -> dict[str, Any]:
@@ -87,7 +92,8 @@ def _idea(idea: records.Idea, cast: Cast, statuses: dict[str, int], html: Html) 
     return {
         "board_id": cast.boards[idea.board],
         "number": idea.number,
-        "author_id": cast.people[idea.author],
+        "author_id": cast.people[idea.recorded_by or idea.author],
+        "on_behalf_of_id": cast.people[idea.author] if idea.recorded_by else None,
         "title": idea.title,
         "body": idea.body,
         "body_html": html[idea.body],
@@ -115,7 +121,10 @@ def _first_answer(idea: records.Idea) -> datetime | None:
 
 
 def _tags(idea_id: int, idea: records.Idea, cast: Cast) -> list[dict[str, Any]]:
-    return [{"idea_id": idea_id, "tag_id": cast.tags[tag]} for tag in idea.tags]
+    return [
+        {"idea_id": idea_id, "tag_id": cast.tags[tag], "created_at": idea.created_at}
+        for tag in idea.tags
+    ]
 
 
 def _votes(idea_id: int, idea: records.Idea, cast: Cast) -> list[dict[str, Any]]:
@@ -143,6 +152,24 @@ def _follows(idea_id: int, idea: records.Idea, cast: Cast) -> list[dict[str, Any
     ]
 
 
+def _proxies(idea_id: int, idea: records.Idea, cast: Cast, until: date) -> Iterator[dict[str, Any]]:
+    """What employees put down for customers: every third agreed to be told, and every fifth of
+    those took over since."""
+    for place, vote in enumerate(vote for vote in idea.votes if vote.recorded_by):
+        ticket = idea.number * 7 + place
+        has_consented = ticket % 3 == 0
+        claimed_at = vote.at + CLAIMED_AFTER if has_consented and ticket % 5 == 0 else None
+        yield {
+            "idea_id": idea_id,
+            "user_id": cast.people[vote.person],
+            "employee_id": cast.people[vote.recorded_by or ""],
+            "ticket": f"LA-{4000 + ticket}",
+            "has_consented": has_consented,
+            "claimed_at": claimed_at if claimed_at and claimed_at.date() < until else None,
+            "created_at": vote.at,
+        }
+
+
 def _comments(idea_id: int, idea: records.Idea, cast: Cast, html: Html) -> list[dict[str, Any]]:
     return [
         {
@@ -154,7 +181,6 @@ def _comments(idea_id: int, idea: records.Idea, cast: Cast, html: Html) -> list[
             "renderer_version": RENDERER_VERSION,
             "language": LANGUAGE,
             "created_at": comment.at,
-            "updated_at": comment.at,
         }
         for comment in idea.comments
     ]

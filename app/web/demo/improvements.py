@@ -1,90 +1,73 @@
-"""What became of the demonstration's ideas: improvements with scores and dates, and their news."""
+"""The script's improvements with their scores, dates and news, as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise, zip_longest
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, inspect, select
 
-from app.core.db import session
+from app.core.db import Base, session
 from app.core.markup import RENDERER_VERSION, render
-from app.core.settings import portal
-from app.ideas.models import Idea, Phase, Status
 from app.improvements.models import Decision, Evidence, Horizon, Improvement, Verdict
 from app.insights.models import FixAnswer, Fixed
 from app.journey.metrics import Metric
+from app.journey.models import Touchpoint
 from app.roadmap.models import Outcome, Precision, Promise
 from app.scoring.models import Factor, Rank, Rating
 from app.telling.models import Entry, EntryIdea
-from app.votes.models import Vote
-from app.web.demo.content.texts import read, slug
+from app.web.demo.content import records
+from app.web.demo.content.texts import slug
 from app.web.demo.history import Cast
 
-MOST_IDEAS = 5
-DECIDED = timedelta(days=30)  # before the story's last day, where nothing says otherwise
-ANSWERS = (Fixed.YES, Fixed.YES, Fixed.PARTLY, Fixed.YES, Fixed.NO, Fixed.YES, Fixed.YES)
-PHASES = {
-    Horizon.CONSIDERING: Phase.REVIEWING,
-    Horizon.LATER: Phase.REVIEWING,
-    Horizon.NEXT: Phase.PLANNED,
-    Horizon.NOW: Phase.IN_PROGRESS,
-    Horizon.SHIPPED: Phase.SHIPPED,
-    Horizon.SET_ASIDE: Phase.REVIEWING,
-}
+DECIDER = "marta-de-vries"
+PLACES_GAINED = 3
+AN_HOUR = timedelta(hours=1)
 
 
-def promote_some(cast: Cast, until: date) -> None:
-    """Tell what the file says, of ideas that stand where it says they do. An idea is behind one
-    improvement at most; a small demonstration may have none left for the last."""
-    used: set[int] = set()
-    for number, said in enumerate(read("improvements.yaml"), start=1):
-        ideas = _ideas_for(said, cast, used)
-        used |= {idea.id for idea in ideas}
-        _improve(number, said, ideas, cast, until)
+def promote(improvements: Sequence[records.Improvement], cast: Cast, *, until: date) -> None:
+    for number, told in enumerate(improvements, start=1):
+        _keep(number, told, cast, until)
 
 
-def _improve(number: int, said: dict[str, Any], ideas: list[Idea], cast: Cast, until: date) -> None:
-    made = _improvement(number, said, cast, until)
-    session.add(made)
+def _keep(number: int, told: records.Improvement, cast: Cast, until: date) -> None:
+    made = _improvement(number, told, cast)
+    _add(made, at=made.created_at)
+    promoted_at, decider_id = told.moves[0].at, cast.people[DECIDER]
+    about: dict[str, Any] = {"improvement_id": made.id}
+    for idea in told.ideas:
+        _add(Evidence(**about, idea_id=cast.ideas[idea]), at=promoted_at)
+    for decision in _decisions(told):
+        _add(Decision(**about, **decision, decider_id=decider_id), at=decision["created_at"])
+    for factor, amount in told.said.get("factors", {}).items():
+        rating = Rating(**about, factor=Factor(factor), amount=Decimal(str(amount)))
+        _add(rating, at=promoted_at + AN_HOUR)
+    if rank := told.said.get("rank"):
+        place = {"place": rank["place"], "place_before": rank["place"] + PLACES_GAINED}
+        ranked = Rank(**about, **place, reason=rank["reason"], actor_id=decider_id)
+        _add(ranked, at=told.moves[-1].at + AN_HOUR)
+    for promise in _promises(told, made.shipped_at):
+        promise |= {"precision": Precision.MONTH, "actor_id": decider_id}
+        _add(Promise(**about, **promise), at=promise["created_at"])
+    _write_news(told, made, cast)
+    _answer(told, cast)
+
+
+def _add(row: Base, *, at: datetime) -> None:
+    """Untouched since, where it does not say otherwise."""
+    row.created_at = at
+    if "updated_at" not in inspect(row).dict:
+        row.updated_at = at
+    session.add(row)
     session.flush()
-    session.add_all([Evidence(improvement_id=made.id, idea_id=idea.id) for idea in ideas])
-    session.add(_decision(made, cast))
-    session.add_all(_ratings(said, made))
-    if rank := said.get("rank"):
-        place = {"place": rank["place"], "place_before": rank["place"] + 3}
-        session.add(
-            Rank(improvement_id=made.id, reason=rank["reason"], actor_id=_marta(cast), **place)
-        )
-    session.add_all(_promises(said, made, cast, until))
-    if news := said.get("news"):
-        _publish(news, made, ideas)
-    if made.horizon is Horizon.SHIPPED:
-        _ask_whether_it_helped(ideas)
-    session.flush()
 
 
-def _ideas_for(said: dict[str, Any], cast: Cast, used: set[int]) -> list[Idea]:
-    wanted = (
-        select(Idea)
-        .join(Status, Status.id == Idea.status_id)
-        .where(
-            Idea.is_listed,
-            Idea.topic_id == cast.topics[said["topic"]],
-            Status.phase == PHASES[Horizon(said["horizon"])],
-            Idea.id.not_in(used),
-        )
-        .order_by(Idea.people.desc(), Idea.id)
-    )
-    return list(session.scalars(wanted.limit(MOST_IDEAS)))
-
-
-def _improvement(number: int, said: dict[str, Any], cast: Cast, until: date) -> Improvement:
-    shipped_at = _moment(until, said["shipped"]) if "shipped" in said else None
-    since = shipped_at or _moment(until, -DECIDED.days)
+def _improvement(number: int, told: records.Improvement, cast: Cast) -> Improvement:
+    said, promoted, last = told.said, told.moves[0], told.moves[-1]
+    horizon = Horizon(last.horizon)
     return Improvement(
         number=number,
         title=said["title"],
@@ -94,13 +77,30 @@ def _improvement(number: int, said: dict[str, Any], cast: Cast, until: date) -> 
         owner_id=cast.people[slug(said["owner"])] if "owner" in said else None,
         stage_id=cast.stages.get(said.get("stage", "")),
         element_id=cast.elements.get(said["element"]),
-        horizon=Horizon(said["horizon"]),
-        horizon_since=since,
-        shipped_at=shipped_at,
+        touchpoint_id=_touchpoint(said, cast, at=promoted.at),
+        horizon=horizon,
+        horizon_since=last.at,
+        is_public=not said.get("internal", False),
+        shipped_at=last.at if horizon is Horizon.SHIPPED else None,
         reason_without=said.get("reason_without", ""),
-        created_at=since,
-        **_metric(said.get("metric"), since.date(), has_owner="owner" in said),
+        version=1 + len(told.moves),
+        created_at=promoted.at,
+        updated_at=last.at,
+        **_metric(said.get("metric"), promoted.at.date(), has_owner="owner" in said),
     )
+
+
+def _touchpoint(said: records.Said, cast: Cast, *, at: datetime) -> int | None:
+    if "touchpoint" not in said:
+        return None
+    stage_id = cast.stages[said["stage"]]
+    wanted = (Touchpoint.stage_id == stage_id, Touchpoint.name == said["touchpoint"])
+    found = session.scalar(select(Touchpoint.id).where(*wanted))
+    if found is None:
+        made = Touchpoint(stage_id=stage_id, name=said["touchpoint"])
+        _add(made, at=at)
+        found = made.id
+    return found
 
 
 def _metric(figure: dict[str, Any] | None, day: date, *, has_owner: bool) -> dict[str, Any]:
@@ -118,84 +118,70 @@ def _metric(figure: dict[str, Any] | None, day: date, *, has_owner: bool) -> dic
     }
 
 
-def _decision(made: Improvement, cast: Cast) -> Decision:
-    return Decision(
-        improvement_id=made.id,
-        decider_id=_marta(cast),
-        verdict=Verdict.PROMOTED,
-        became=made.horizon.value,
-        reason=made.reason_without,
-        created_at=made.created_at,
-    )
+def _decisions(told: records.Improvement) -> Iterator[dict[str, Any]]:
+    first = told.moves[0]
+    yield {
+        "verdict": Verdict.PROMOTED,
+        "became": first.horizon,
+        "reason": told.said.get("reason_without", ""),
+        "created_at": first.at,
+    }
+    for before, move in pairwise(told.moves):
+        yield {
+            "verdict": Verdict.MOVED,
+            "was": before.horizon,
+            "became": move.horizon,
+            "reason": told.said.get("because", "") if move is told.moves[-1] else "",
+            "created_at": move.at,
+        }
 
 
-def _ratings(said: dict[str, Any], made: Improvement) -> Iterator[Rating]:
-    for factor, amount in said.get("factors", {}).items():
-        yield Rating(improvement_id=made.id, factor=Factor(factor), amount=Decimal(str(amount)))
+def _promises(told: records.Improvement, shipped_at: datetime | None) -> Iterator[dict[str, Any]]:
+    for given, following in zip_longest(told.dates, told.dates[1:]):
+        ended_at, outcome = shipped_at, None
+        if following is not None:
+            ended_at, outcome = following.at, Outcome.MOVED
+        elif shipped_at is not None:
+            is_kept = shipped_at.date() <= given.due_on
+            outcome = Outcome.KEPT if is_kept else Outcome.BROKEN
+        yield {
+            "due_on": given.due_on,
+            "reason": given.reason,
+            "ended_at": ended_at,
+            "outcome": outcome,
+            "created_at": given.at,
+        }
 
 
-def _promises(
-    said: dict[str, Any], made: Improvement, cast: Cast, until: date
-) -> Iterator[Promise]:
-    given = said.get("promise")
-    if given is None:
+def _write_news(told: records.Improvement, made: Improvement, cast: Cast) -> None:
+    """Published with the shipping; a draft where nothing has shipped yet."""
+    if "news" not in told.said:
         return
-    shared = {"improvement_id": made.id, "precision": Precision.MONTH, "actor_id": _marta(cast)}
-    moved_at = _moment(until, -20)
-    if "was" in given:
-        yield Promise(
-            due_on=until + timedelta(days=given["was"]),
-            ended_at=moved_at,
-            outcome=Outcome.MOVED,
-            created_at=made.created_at,
-            **shared,
-        )
-    due_on = until + timedelta(days=given["in"])
-    outcome = None
-    if made.shipped_at is not None:
-        outcome = Outcome.KEPT if made.shipped_at.date() <= due_on else Outcome.BROKEN
-    yield Promise(
-        due_on=due_on,
-        reason=given.get("reason", ""),
-        ended_at=made.shipped_at,
-        outcome=outcome,
-        created_at=moved_at if "was" in given else made.created_at,
-        **shared,
-    )
-
-
-def _publish(news: str, made: Improvement, ideas: list[Idea]) -> None:
+    at = told.moves[-1].at + AN_HOUR
     entry = Entry(
         title=made.title,
-        body=news,
-        body_html=render(news),
+        body=told.said["news"],
+        body_html=render(told.said["news"]),
         renderer_version=RENDERER_VERSION,
         improvement_id=made.id,
         author_id=made.owner_id,
-        published_at=made.shipped_at,
-        created_at=made.shipped_at,
+        published_at=at if made.shipped_at else None,
     )
-    session.add(entry)
-    session.flush()
-    session.add_all([EntryIdea(entry_id=entry.id, idea_id=idea.id) for idea in ideas])
+    _add(entry, at=at)
+    for idea in told.ideas:
+        _add(EntryIdea(entry_id=entry.id, idea_id=cast.ideas[idea]), at=at)
 
 
-def _ask_whether_it_helped(ideas: list[Idea]) -> None:
-    voters = select(Vote.idea_id, Vote.user_id).where(
-        Vote.idea_id.in_([idea.id for idea in ideas]), Vote.user_id % 3 == 0
-    )
+def _answer(told: records.Improvement, cast: Cast) -> None:
     rows = [
-        {"idea_id": vote.idea_id, "user_id": vote.user_id, "answer": ANSWERS[place % len(ANSWERS)]}
-        for place, vote in enumerate(session.execute(voters.order_by(Vote.id)))
+        {
+            "idea_id": cast.ideas[answer.idea],
+            "user_id": cast.people[answer.person],
+            "answer": Fixed(answer.fixed),
+            "created_at": answer.at,
+            "updated_at": answer.at,
+        }
+        for answer in told.answers
     ]
     if rows:
         session.execute(insert(FixAnswer), rows)
-
-
-def _marta(cast: Cast) -> int:
-    return cast.people["marta-de-vries"]
-
-
-def _moment(until: date, days: int) -> datetime:
-    """Ten in the morning of the portal's day."""
-    return datetime.combine(until + timedelta(days=days), time(10), ZoneInfo(portal().time_zone))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from app.core.clock import stopped_at
 from app.core.db import Base, session, writing
 from app.core.errors import Conflict
 from app.core.i18n import _
@@ -19,7 +21,8 @@ from app.search.service import enqueue
 from app.web.demo.clearing import empty_portal
 from app.web.demo.content import records
 from app.web.demo.history import Cast, rendered, tell
-from app.web.demo.improvements import promote_some
+from app.web.demo.improvements import promote
+from app.web.demo.merges import merge_some
 from app.web.demo.notices import leave_notices
 
 SETTINGS = {
@@ -35,7 +38,7 @@ SETTINGS = {
 SIGN_INS = {
     "ruben-verhoeven": Role.ADMIN,
     "marta-de-vries": Role.MANAGER,
-    "tomas-rivera": Role.EMPLOYEE,
+    "jun-okafor": Role.EMPLOYEE,
     "priya-raman": Role.CUSTOMER,
 }
 AUDIENCES = {
@@ -65,16 +68,18 @@ def load(script: records.Script, *, password_hash: str) -> None:
     and writes no audit entries. It is one unit because a demonstration is there whole or not at
     all, and nobody else is here yet. Raises Conflict where there are real people."""
     html = rendered(script)
-    with writing():
+    opening = datetime.combine(script.since, time(), UTC)
+    with writing(), stopped_at(opening):
         refuse_real_people()
         empty_portal()
         session.execute(insert(Setting), [{"key": k, "value": v} for k, v in SETTINGS.items()])
         session().info.pop("portal", None)
         cast = _cast(script, password_hash)
-        idea_ids = tell(script, cast, html)
-        promote_some(cast, script.until)
+        cast.ideas = tell(script, cast, html)
+        merge_some(script.merges, cast)
+        promote(script.improvements, cast, until=script.until)
         leave_notices(cast.people["priya-raman"])
-        enqueue(KIND, *idea_ids)
+        enqueue(KIND, *cast.ideas.values())
 
 
 def _cast(script: records.Script, password_hash: str) -> Cast:
@@ -141,6 +146,7 @@ def _person(person: records.Person, cast: Cast, password_hash: str) -> dict[str,
         "confirmed_at": person.joined_at,
         "welcomed_at": person.joined_at,
         "created_at": person.joined_at,
+        "updated_at": person.joined_at,
     }
 
 

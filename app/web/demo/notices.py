@@ -39,6 +39,7 @@ def _leave_notice(change: StatusChange, customer_id: int, because: Because) -> N
             "note_html": change.note_html,
         },
         created_at=change.created_at,
+        updated_at=change.created_at,
     )
     session.add(news)
     session.flush()
@@ -53,6 +54,7 @@ def _leave_notice(change: StatusChange, customer_id: int, because: Because) -> N
             next_at=change.created_at,
             sent_at=change.created_at,
             created_at=change.created_at,
+            updated_at=change.created_at,
         )
     )
     session.flush()

@@ -10,6 +10,8 @@ from random import Random
 
 from app.web.demo.content.cast import cast_organisations, cast_people
 from app.web.demo.content.course import asked_at, settle_phase, tell_course
+from app.web.demo.content.improvements import promote_some
+from app.web.demo.content.merges import merge_some
 from app.web.demo.content.records import Board, Idea, Organisation, Person, Script, Topic
 from app.web.demo.content.texts import fill, read
 from app.web.demo.content.voices import Audience, cast_votes, first_words, gather_comments
@@ -33,6 +35,10 @@ def write_script(*, ideas: int = 300, people: int = 240, seed: int = 7, until: d
     boards = _boards(organisations)
     wishes = choose_wishes(_dice(seed, "wishes"), ideas)
     story = _Story(_dice(seed, "story"), organisations, cast, boards, end)
+    told, merges = merge_some(_dice(seed, "merges"), _numbered(list(story.tell(wishes))), end)
+    told, improvements = promote_some(
+        _dice(seed, "improvements"), told, {merge.source for merge in merges}, end
+    )
     return Script(
         since=opening.date(),
         until=until,
@@ -41,7 +47,9 @@ def write_script(*, ideas: int = 300, people: int = 240, seed: int = 7, until: d
         boards=boards,
         topics=tuple(Topic(row["key"], row["name"]) for row in read("portal.yaml")["topics"]),
         tags=tuple(sorted({tag for wish in wishes for tag in wish.tags})),
-        ideas=tuple(_numbered(list(story.tell(wishes)))),
+        ideas=tuple(told),
+        merges=tuple(merges),
+        improvements=tuple(improvements),
     )
 
 

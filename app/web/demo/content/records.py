@@ -4,9 +4,10 @@ People and organisations are named by `key`, ideas by `number` (1 is the oldest)
 All moments are aware and in UTC.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 Role = Literal["customer", "employee", "manager", "admin"]
 Phase = Literal[
@@ -20,6 +21,9 @@ Phase = Literal[
     "declined",
 ]
 Importance = Literal["nice", "important", "critical"]
+Horizon = Literal["considering", "later", "next", "now", "shipped", "set_aside"]
+Fixed = Literal["yes", "partly", "no"]
+Said = Mapping[str, Any]  # an entry of improvements.yaml
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,53 @@ class Idea:
 
 
 @dataclass(frozen=True)
+class Merge:
+    """`source` is counted with `target` from this moment on."""
+
+    source: int
+    target: int
+    by: str
+    at: datetime
+    objection: str  # what whoever asked says against it; "" where they do not
+
+    @property
+    def objected_at(self) -> datetime:
+        return self.at + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Move:
+    at: datetime
+    horizon: Horizon
+
+
+@dataclass(frozen=True)
+class DateGiven:
+    at: datetime
+    due_on: date
+    reason: str  # why it replaces the one before
+
+
+@dataclass(frozen=True)
+class FixAnswer:
+    idea: int
+    person: str
+    at: datetime
+    fixed: Fixed
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """The first move is the promotion."""
+
+    said: Said
+    ideas: tuple[int, ...]
+    moves: tuple[Move, ...]
+    dates: tuple[DateGiven, ...]  # oldest first
+    answers: tuple[FixAnswer, ...]
+
+
+@dataclass(frozen=True)
 class Script:
     since: date
     until: date
@@ -119,3 +170,5 @@ class Script:
     topics: tuple[Topic, ...]
     tags: tuple[str, ...]
     ideas: tuple[Idea, ...]
+    merges: tuple[Merge, ...]
+    improvements: tuple[Improvement, ...]

@@ -15,7 +15,7 @@ from app.web.demo.content.wishes import Wish
 MOST_VOTED = 429  # people behind the first idea of the mocks
 MOST_VOTED_SHARE = 0.6  # of all customers, in the demonstration
 COMMENTS_A_VOTE = 0.11
-IMPORTANCE: dict[Importance | None, int] = {"critical": 28, "important": 33, "nice": 14, None: 25}
+IMPORTANCE: dict[Importance | None, int] = {"critical": 11, "important": 16, "nice": 9, None: 64}
 RECORDERS = ("Jun Okafor", "Elif Yıldız")
 NOTE_WRITERS = ("Jun Okafor", "Elif Yıldız", "Femke Aalbers", "Tomás Rivera", "Sanne de Wit")
 
