@@ -68,6 +68,9 @@ def newest_revision() -> str | None:
 def refuse_unless_migrated() -> None:
     """Raises Conflict with what to do about it."""
     found = revision()
+    # The caller goes on for as long as the process lives: a snapshot it kept would keep SQLite from
+    # ever emptying its write-ahead log.
+    session.rollback()
     if found is None:
         raise Conflict(
             _("The database is not set up yet. Run `flask setup` or `flask demo` first.")

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -138,6 +139,21 @@ def test_ctrl_c_ends_everything(start: Callable[[], Heed], signum: signal.Signal
     assert until(heed.is_gone, STOPS_WITHIN)
     assert sum("(Ctrl-C stops it)" in line for line in heed.said) == 1
     assert "Traceback" not in "".join(heed.said)
+
+
+@pytest.mark.sqlite("PostgreSQL has no write-ahead log that readers keep from being emptied")
+def test_no_process_keeps_a_snapshot_for_its_whole_life(
+    start: Callable[[], Heed], data_dir: Path
+) -> None:
+    start()
+    connection = sqlite3.connect(data_dir / "heed.db", isolation_level=None)
+
+    def is_emptied() -> bool:
+        is_busy, _left, _copied = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
+
+    assert until(is_emptied, NOTICES_WITHIN)
+    connection.close()
 
 
 def test_a_killed_worker_is_started_again(start: Callable[[], Heed]) -> None:
