@@ -29,7 +29,7 @@ STEPS = {
 """Where on the customer's journey ideas of a topic belong, and to which part of the experience. The
 other topics are left for a manager to sort."""
 IDEAS_AT_ONCE = 500
-CLAIMED_AFTER = timedelta(days=4)
+A_FEW_DAYS = timedelta(days=4)
 Html = dict[str, str]
 
 
@@ -153,21 +153,28 @@ def _follows(idea_id: int, idea: records.Idea, cast: Cast) -> list[dict[str, Any
 
 
 def _proxies(idea_id: int, idea: records.Idea, cast: Cast, until: date) -> Iterator[dict[str, Any]]:
-    """What employees put down for customers: every third agreed to be told, and every fifth of
-    those took over since."""
+    """What employees put down for customers. Every third agreed to be told, and a fifth of those
+    took over since; three in four of the others were told of the last decision by the employee."""
     for place, vote in enumerate(vote for vote in idea.votes if vote.recorded_by):
         ticket = idea.number * 7 + place
         has_consented = ticket % 3 == 0
-        claimed_at = vote.at + CLAIMED_AFTER if has_consented and ticket % 5 == 0 else None
+        last = idea.status_changes[-1].at if idea.status_changes else vote.at
+        claimed_at = vote.at + A_FEW_DAYS if has_consented and ticket % 5 == 0 else None
+        told_at = last + A_FEW_DAYS if not has_consented and vote.at < last and ticket % 4 else None
         yield {
             "idea_id": idea_id,
             "user_id": cast.people[vote.person],
             "employee_id": cast.people[vote.recorded_by or ""],
-            "ticket": f"LA-{4000 + ticket}",
+            "ticket": f"https://desk.larch.example/LA-{4000 + ticket}",
             "has_consented": has_consented,
-            "claimed_at": claimed_at if claimed_at and claimed_at.date() < until else None,
+            "claimed_at": _unless_later(claimed_at, until),
+            "told_at": _unless_later(told_at, until),
             "created_at": vote.at,
         }
+
+
+def _unless_later(moment: datetime | None, until: date) -> datetime | None:
+    return moment if moment and moment.date() < until else None
 
 
 def _comments(idea_id: int, idea: records.Idea, cast: Cast, html: Html) -> list[dict[str, Any]]:
