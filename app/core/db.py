@@ -151,14 +151,16 @@ def writing(*, waits: bool = True) -> Iterator[Session]:
         step()
 
 
-def sync_rarely() -> None:
-    """For this process's connections from now on: a commit outlives a killed process, but a power
-    cut may undo the last ones. Only the worker does this: what it repeats then has the same id."""
+def be_worker() -> None:
+    """For this process's connections from now on. A commit outlives a killed process, but a power
+    cut may undo the last ones: what the worker repeats then has the same id. The file is not
+    mapped: a large import would fill as much memory as there is to map."""
     if is_sqlite():
 
         @event.listens_for(database.engine, "connect")
         def _relax(connection: Any, _record: object) -> None:
             connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA mmap_size=0")
 
         database.engine.dispose()
 

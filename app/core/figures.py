@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from app.core.i18n import _
 
 PLACES = 4
 LARGEST = Decimal(10**9)
 SIGNIFICANT = 3
+Z_95 = 1.959964
+FEWEST_FOR_SHARE = 5  # below, the counts alone are told
 _FIGURE = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?", re.ASCII)
 # “1,240” is 1.24 to one reader and 1240 to another.
 _UNCLEAR = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
@@ -37,6 +41,32 @@ def rounded(exact: Fraction) -> Decimal:
     scaled = exact * 10**places
     whole = (2 * abs(scaled) + 1) // 2  # half away from zero
     return _plain(Decimal(-whole if exact < 0 else whole).scaleb(-places))
+
+
+class Share(NamedTuple):
+    """`part` of `n`."""
+
+    part: int
+    n: int
+
+    @property
+    def interval(self) -> tuple[int, int]:
+        """95 %, Wilson, in whole percent. Raises ZeroDivisionError for none of none."""
+        return wilson(self.part, self.n)
+
+
+def wilson(part: int, n: int) -> tuple[int, int]:
+    """The 95 % interval of a share, in whole percent (Wilson 1927)."""
+    share, square = part / n, Z_95**2
+    middle = share + square / (2 * n)
+    margin = Z_95 * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
+    scale = 1 + square / n
+    return percent((middle - margin) / scale), percent((middle + margin) / scale)
+
+
+def percent(share: float) -> int:
+    """Rounded half away from zero."""
+    return math.floor(100 * share + 0.5)
 
 
 def _kept(number: Decimal) -> Decimal:

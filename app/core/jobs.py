@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped
 
 from app.core.clock import now
-from app.core.db import Base, after_commit, session, sync_rarely, writing
+from app.core.db import Base, after_commit, be_worker, session, writing
 
 HEARTBEAT_SECONDS = 10
 log = structlog.get_logger()
@@ -95,7 +95,7 @@ def work(in_app: Callable[[], AbstractContextManager[Any]]) -> None:
         raise RuntimeError("core.jobs.connect() comes first")
     _register_tasks(_bell, in_app)
     with in_app():
-        sync_rarely()
+        be_worker()
     beats = threading.Thread(target=_keep_beating, args=(in_app,), daemon=True)
     beats.start()
     for name in _jobs:

@@ -12,7 +12,7 @@ from app.search.scoring import WeighedTerm
 
 
 class Calibration(NamedTuple):
-    """p = 1 / (1 + exp(-(slope * ln(1 + raw) + offset))).
+    """p = 1 / (1 + exp(-(slope * ln(1 + strength) + offset))).
 
     A hit whose likelihood reaches `likely` is called likely.
     """
@@ -42,14 +42,15 @@ def best_hits(
     hits = []
     for raw, (kind, number) in nlargest(limit, sums):
         if raw > 0:
-            score = likeness(raw / unit, calibration)
-            hits.append(Hit(kind, number, raw, score, score >= calibration.likely, terms))
+            strength = raw / unit
+            score = likeness(strength, calibration)
+            hits.append(Hit(kind, number, strength, score, score >= calibration.likely, terms))
     return hits
 
 
-def likeness(raw: float, calibration: Calibration) -> float:
-    """A likelihood from 0 to 1 that grows with `raw`, so that it never contradicts the order.
+def likeness(strength: float, calibration: Calibration) -> float:
+    """A likelihood from 0 to 1 that grows with `strength`, so that it never contradicts the order.
 
-    `raw` is in units of the rarest word's weight: see `ranking.Ranking.unit`.
+    `strength` is in units of the rarest word's weight: see `ranking.Ranking.unit`.
     """
-    return 1 / (1 + math.exp(-(calibration.slope * math.log1p(raw) + calibration.offset)))
+    return 1 / (1 + math.exp(-(calibration.slope * math.log1p(strength) + calibration.offset)))

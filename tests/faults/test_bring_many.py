@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from app.core.clock import now
 from app.core.db import session, writing
@@ -127,13 +127,18 @@ def memory_of(worker: subprocess.Popen[bytes]) -> float:
 
 
 def read_rows(import_id: int) -> int:
-    session.rollback()
-    return session.scalar(select(Import.read_rows).where(Import.id == import_id)) or 0
+    return look_at(select(Import.read_rows).where(Import.id == import_id)) or 0
 
 
 def state_of(import_id: int) -> ImportState | None:
+    return look_at(select(Import.state).where(Import.id == import_id))
+
+
+def look_at(wanted: Select[Any]) -> Any:
+    """Without keeping a snapshot, which would keep SQLite from emptying its write-ahead log."""
+    found = session.scalar(wanted)
     session.rollback()
-    return session.scalar(select(Import.state).where(Import.id == import_id))
+    return found
 
 
 def let_the_claim_run_out(import_id: int) -> None:
