@@ -68,24 +68,38 @@ def _just_above(falling: Sequence[float], most: int) -> float:
 def _logistic(pairs: Sequence[Pair]) -> tuple[float, float]:
     """Slope and offset of p = 1 / (1 + exp(-(slope * ln(1 + strength) + offset))), by Newton's
     method on the logarithm of the likelihood."""
-    slope = offset = 0.0
     given = [(math.log1p(pair.strength), float(pair.is_same)) for pair in pairs]
+    slope = offset = 0.0
     for _round in range(ROUNDS):
-        by_slope = by_offset = steep = mixed = flat = 0.0
-        for x, y in given:
-            p = 1 / (1 + math.exp(-(slope * x + offset)))
-            weight = p * (1 - p)
-            by_slope += (y - p) * x
-            by_offset += y - p
-            steep += weight * x * x
-            mixed += weight * x
-            flat += weight
-        determinant = steep * flat - mixed * mixed
-        if determinant < SETTLED:
-            raise Invalid(_("Likeness does not tell duplicates from others here."))
-        step = (flat * by_slope - mixed * by_offset) / determinant
-        shift = (steep * by_offset - mixed * by_slope) / determinant
+        step, shift = _newton_step(given, slope, offset)
         slope, offset = slope + step, offset + shift
         if abs(step) + abs(shift) < SETTLED:
             break
     return slope, offset
+
+
+def _newton_step(
+    given: Sequence[tuple[float, float]], slope: float, offset: float
+) -> tuple[float, float]:
+    """How far slope and offset have to go; the curvature is a symmetric matrix of two rows."""
+    by_slope = by_offset = steep = mixed = flat = 0.0
+    for x, y in given:
+        p = 1 / (1 + math.exp(-(slope * x + offset)))
+        weight = p * (1 - p)
+        by_slope += (y - p) * x
+        by_offset += y - p
+        steep += weight * x * x
+        mixed += weight * x
+        flat += weight
+    determinant = steep * flat - mixed * mixed
+    if determinant < SETTLED:
+        raise Invalid(
+            _(
+                "Nothing can be fitted: duplicates and others are alike throughout, or not at all. "
+                "Take more texts."
+            )
+        )
+    return (
+        (flat * by_slope - mixed * by_offset) / determinant,
+        (steep * by_offset - mixed * by_slope) / determinant,
+    )
