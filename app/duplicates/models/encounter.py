@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -33,7 +33,8 @@ class Encounter(Base):
 
 
 class Met(Base):
-    """One of the ideas shown, at `rank` from 1; whether its reader said that theirs is another."""
+    """One of the ideas shown, at `rank` from 1; whether the search called it very likely the same,
+    and whether its reader said that theirs is another."""
 
     __tablename__ = "encounter_ideas"
     __table_args__ = (
@@ -44,6 +45,7 @@ class Met(Base):
     encounter_id: Mapped[int] = mapped_column(ForeignKey("encounters.id"))
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), index=True)
     rank: Mapped[int]
+    is_likely: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_different: Mapped[bool] = mapped_column(default=False)
 
     idea: Mapped[Idea] = relationship()

@@ -122,6 +122,17 @@ def one_visible_by_id(idea_id: int, *, reader: Reader) -> Idea:
     return _checked(with_faces().where(Idea.id == idea_id), {}, reader)
 
 
+def visible_ids(references: Sequence[str], *, reader: Reader) -> dict[str, int]:
+    """The ids of the ideas that references like `H-142` name, those this reader finds in lists."""
+    read = {each: _REFERENCE.fullmatch(each) for each in references}
+    numbers = {each: int(named[1]) for each, named in read.items() if named}
+    found = select(Idea.number, Idea.id).where(
+        Idea.number.in_(numbers.values()), _looked_up(visible_ideas(reader))
+    )
+    by_number = {row.number: row.id for row in session.execute(found)}
+    return {each: by_number[number] for each, number in numbers.items() if number in by_number}
+
+
 def first_visible(
     ids: Sequence[int], most: int, *, reader: Reader, board: Board | None = None
 ) -> list[Idea]:

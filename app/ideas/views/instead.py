@@ -9,6 +9,8 @@ from app.core.db import writing
 from app.core.errors import HeedError
 from app.core.i18n import _
 from app.core.web.requests import wants_fragment
+from app.duplicates.models import Outcome
+from app.duplicates.service.encounters import keep_encounter
 from app.ideas.attachments.service import attach
 from app.ideas.forms import IdeaForm
 from app.ideas.models import CommentKind
@@ -18,7 +20,7 @@ from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import Words, words
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
-from app.ideas.views.submit import asker_for, form_for, refused
+from app.ideas.views.submit import asker_for, form_for, refused, shown_to
 from app.ideas.views.uploads import receive_images
 from app.people.session import signed_in
 from app.votes.service import cast
@@ -34,7 +36,7 @@ def vote_instead() -> ResponseReturnValue:
         idea = one_visible(request.form.get("instead", ""), reader=voter)
         title, url = idea.title, idea_url(idea)
         images = receive_images(form, uploader=voter)
-        details = _details(form, has_images=bool(images))
+        details, shown = _details(form, has_images=bool(images)), shown_to(voter)
         kind = CommentKind.PUBLIC
         wish = asker.wish() if asker else None
         with writing():
@@ -42,6 +44,7 @@ def vote_instead() -> ResponseReturnValue:
                 cast_for(idea, customer=asker.customer_meant(), employee=voter, wish=wish)
             else:
                 cast(idea, voter=voter)
+            keep_encounter(idea, Outcome.VOTED, shown=shown, actor=voter)
             if details and not said_just_now(idea, details, author=voter, kind=kind):
                 said = comment(idea, details, author=voter)
                 attach(images, idea=idea, comment=said, uploader=voter)
