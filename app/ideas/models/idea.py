@@ -118,7 +118,9 @@ class Idea(Base):
 
     has_family: Mapped[bool | None] = query_expression()
     has_images: Mapped[bool | None] = query_expression()
-    """Whether others were merged into it; None where it was read without asking."""
+    has_wordings: Mapped[bool | None] = query_expression()
+    """Whether others were merged into it, it or what was said of it has images, somebody said it
+    in other words too; None where it was read without asking."""
 
     @property
     def reference(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.ideas.models.idea import Idea
 from app.people.models import ERASE
 
 
@@ -19,3 +20,5 @@ class Wording(Base):
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
     words: Mapped[str] = mapped_column(info=ERASE)
+
+    idea: Mapped[Idea] = relationship()

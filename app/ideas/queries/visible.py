@@ -28,7 +28,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.settings import Setting
-from app.ideas.models import Attachment, Audience, Board, BoardGroup, Idea, State
+from app.ideas.models import Attachment, Audience, Board, BoardGroup, Idea, State, Wording
 from app.people.models import GroupMember, GroupOrganisation, Reader, Role, User
 
 STAFF = [role for role in Role if role.is_staff]
@@ -170,12 +170,16 @@ def _boards_of_a_reader() -> Select[Board]:
 
 @cache
 def _by_number() -> Select[Idea]:
-    """With `has_family` and `has_images`, so that the page of an idea without asks no further."""
+    """With `has_family` and the like, so that the page of an idea without asks no further."""
     merged = aliased(Idea)
     has_family = exists().where(merged.merged_into_id == Idea.id)
     has_images = exists().where(Attachment.idea_id == Idea.id)
+    in_family = exists().where(merged.merged_into_id == Idea.id, Wording.idea_id == merged.id)
+    has_wordings = or_(exists().where(Wording.idea_id == Idea.id), in_family)
     found = with_faces().options(
-        with_expression(Idea.has_family, has_family), with_expression(Idea.has_images, has_images)
+        with_expression(Idea.has_family, has_family),
+        with_expression(Idea.has_images, has_images),
+        with_expression(Idea.has_wordings, has_wordings),
     )
     return found.where(Idea.number == bindparam("number"))
 
