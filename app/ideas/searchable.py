@@ -33,21 +33,27 @@ def let_the_index_learn(idea: Idea) -> None:
 
 
 def other_titles(idea_ids: Collection[int]) -> dict[int, list[str]]:
-    """What ideas are found by beside their own titles, of those that have any: the titles and
-    wordings of what was merged into them, and their own wordings."""
+    """What ideas are found by beside their own titles, of those that have any."""
+    named = names_by_idea(idea_ids)
+    return {idea_id: [name for _idea, name in names] for idea_id, names in named.items()}
+
+
+def names_by_idea(idea_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    """The titles and wordings of what was merged into these ideas, and their own wordings: each
+    with the id of the idea that was called so."""
     merged = (
-        select(Idea.id, _merged.title)
+        select(Idea.id, _merged.id, _merged.title)
         .join(_merged, _merged.merged_into_id == Idea.id)
         .join(Board, Board.id == _merged.board_id)
         .where(Idea.id.in_(idea_ids), _IS_ALIAS)
     )
-    own = select(Wording.idea_id, Wording.words).where(Wording.idea_id.in_(idea_ids))
-    led = merged.join(Wording, Wording.idea_id == _merged.id).with_only_columns(
-        Idea.id, Wording.words
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for idea_id, title in session.execute(union_all(merged, own, led)):
-        found[idea_id].append(title)
+    own = select(Wording.idea_id, Wording.idea_id, Wording.words)
+    own = own.where(Wording.idea_id.in_(idea_ids))
+    led = merged.join(Wording, Wording.idea_id == _merged.id)
+    led = led.with_only_columns(Idea.id, _merged.id, Wording.words)
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for idea_id, called, name in session.execute(union_all(merged, own, led)):
+        found[idea_id].append((called, name))
     return found
 
 

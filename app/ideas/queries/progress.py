@@ -15,12 +15,12 @@ from sqlalchemy.orm import lazyload, load_only
 from app.core.calendar import working_days_between
 from app.core.clock import now
 from app.core.db import UtcDateTime, database, session
+from app.core.figures import percent
 from app.core.settings import portal
 from app.ideas.models import Board, Idea, Phase, Status
 
 LOOK_BACK = timedelta(days=90)
 ENOUGH_DUE = 10
-Z_95 = 1.959964
 
 
 class Figures(NamedTuple):
@@ -75,20 +75,6 @@ def median_first_answer(boards: Sequence[Board]) -> float | None:
 def latest_shipped(board: Board, most: int) -> list[Idea]:
     """What shipped on a board, the newest first."""
     return list(session.scalars(_newest_shipped(), {"boards": [board.id], "most": most}))
-
-
-def wilson(part: int, n: int) -> tuple[int, int]:
-    """The 95 % interval of a share, in whole percent (Wilson 1927)."""
-    share, square = part / n, Z_95**2
-    middle = share + square / (2 * n)
-    margin = Z_95 * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
-    scale = 1 + square / n
-    return percent((middle - margin) / scale), percent((middle + margin) / scale)
-
-
-def percent(share: float) -> int:
-    """Rounded half away from zero."""
-    return math.floor(100 * share + 0.5)
 
 
 @lru_cache(maxsize=100)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.ideas.queries.progress import figures, median_first_answer, wilson
+from app.core.figures import wilson
+from app.ideas.queries.progress import figures, median_first_answer
 from app.ideas.queries.visible import visible_boards
 from app.people.session import reader
 from app.votes.queries import people_heard
