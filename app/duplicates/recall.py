@@ -5,20 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from app.core.db import session
+from app.core.clock import now
+from app.core.db import insert_new, session, writing
 from app.core.errors import Conflict
-from app.duplicates.models import Merge
+from app.core.jobs import job
+from app.core.settings import portal
+from app.duplicates.models import Merge, RecallMeasure
 from app.ideas.models import Idea
 from app.ideas.searchable import KIND, names_by_idea
 from app.search.documents import Document
-from app.search.measuring import Question
+from app.search.errors import IndexUnavailable
+from app.search.measuring import SHOWN, Question, ask_all, recall
+from app.search.searchable import engine
 
 NEWEST = 500
 FEWEST_OWN = 100
+log = structlog.get_logger()
 
 
 class Text(NamedTuple):
@@ -67,3 +75,22 @@ def _question(source: Text, target: Text, names: Sequence[tuple[int, str]]) -> Q
     return Question(
         source.title, source.body, frozenset({target.id}), itself=source.id, instead=(without,)
     )
+
+
+@job
+def measure_recall() -> None:
+    """Once a day: how many of the portal's merged ideas lead to what they were merged into."""
+    today = now().astimezone(ZoneInfo(portal().time_zone)).date()
+    if session.scalar(select(RecallMeasure.id).where(RecallMeasure.day == today)) is not None:
+        return
+    asked = merged_questions()
+    session.rollback()  # asking takes seconds: nothing is held open meanwhile
+    try:
+        ranks = [answer.rank for answer in ask_all(engine(), asked, with_body=True)]
+    except IndexUnavailable as trouble:
+        log.info("recall is measured once the index is back", reason=str(trouble))
+        return
+    among = {k: recall(ranks, k).part for k in (1, SHOWN)}
+    measured = {"asked": len(ranks), "first": among[1], "among_five": among[SHOWN]}
+    with writing():
+        session.execute(insert_new(RecallMeasure), {"day": today, **measured})

@@ -57,6 +57,11 @@ def calibrations() -> Calibrations:
     return Calibrations(Calibration(*kept["title"]), Calibration(*kept["body"]))
 
 
+def is_calibrated_here() -> bool:
+    """Whether this portal kept what `flask search calibrate` learnt."""
+    return bool(settings.portal().likeness)
+
+
 def promise() -> Proportion:
     """How many of the likely hits asked for the same when the calibration in use was checked."""
     kept = settings.portal().likeness

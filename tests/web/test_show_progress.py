@@ -9,8 +9,9 @@ import pytest
 from app.core.calendar import working_days_between
 from app.core.clock import now
 from app.core.db import session, writing
+from app.core.figures import percent, wilson
 from app.ideas.models import Board, Idea, Phase
-from app.ideas.queries.progress import figures, median_first_answer, percent, wilson
+from app.ideas.queries.progress import figures, median_first_answer
 from app.people.models import User
 from tests.browsers import Browser
 from tests.ideas.many import make_ideas, move

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.core.figures import Proportion
 
 
 class RecallMeasure(Base):
@@ -23,3 +24,8 @@ class RecallMeasure(Base):
     asked: Mapped[int]
     first: Mapped[int]
     among_five: Mapped[int]
+
+    @property
+    def found(self) -> Proportion:
+        """Those among the first five, as somebody who types sees them."""
+        return Proportion(self.among_five, self.asked)
