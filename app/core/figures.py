@@ -13,11 +13,37 @@ from app.core.i18n import _
 PLACES = 4
 LARGEST = Decimal(10**9)
 SIGNIFICANT = 3
+FEWEST_FOR_SHARE = 5
+FEWEST_WITHOUT_DOUBT = 30
 Z_95 = 1.959964
-FEWEST_FOR_SHARE = 5  # below, the counts alone are told
 _FIGURE = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?", re.ASCII)
 # “1,240” is 1.24 to one reader and 1240 to another.
 _UNCLEAR = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
+
+
+class Proportion(NamedTuple):
+    """`part` of `n`. As product.md has it: of none there is no share, under 5 only the counts are
+    shown, under 30 the share is indicative, and n and interval stand beside it."""
+
+    part: int
+    n: int
+
+    @property
+    def is_countable(self) -> bool:
+        return self.n >= FEWEST_FOR_SHARE
+
+    @property
+    def is_indicative(self) -> bool:
+        return self.n < FEWEST_WITHOUT_DOUBT
+
+    @property
+    def percent(self) -> int:
+        return percent(self.part / self.n)
+
+    @property
+    def interval(self) -> tuple[int, int]:
+        """95 %, Wilson, in whole percent."""
+        return wilson(self.part, self.n)
 
 
 def typed(text: str) -> Decimal | None:
@@ -41,18 +67,6 @@ def rounded(exact: Fraction) -> Decimal:
     scaled = exact * 10**places
     whole = (2 * abs(scaled) + 1) // 2  # half away from zero
     return _plain(Decimal(-whole if exact < 0 else whole).scaleb(-places))
-
-
-class Share(NamedTuple):
-    """`part` of `n`."""
-
-    part: int
-    n: int
-
-    @property
-    def interval(self) -> tuple[int, int]:
-        """95 %, Wilson, in whole percent. Raises ZeroDivisionError for none of none."""
-        return wilson(self.part, self.n)
 
 
 def wilson(part: int, n: int) -> tuple[int, int]:

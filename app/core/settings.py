@@ -38,7 +38,9 @@ class Portal:
     stand. `not_needed` names steps of the first start that this portal leaves out.
     `mail_proven_for` is the fingerprint of the mail server that took the last test,
     `mail_last_words` what the last one that did not take it said. `welcome_until` is the moment up
-    to which people brought in are being sent `welcome_words`; empty while nobody is.
+    to which people brought in are being sent `welcome_words`; empty while nobody is. `likeness` is
+    what `flask search calibrate --keep` learnt; empty for what Heed ships with. `shows_deflection`
+    puts how many voted instead of posting a copy on the public page of figures.
     """
 
     name: str = "Heed"
@@ -58,6 +60,8 @@ class Portal:
     welcome_until: str = ""
     is_demonstration: bool = False
     embed_origins: str = ""
+    likeness: dict[str, list[float]] = field(default_factory=dict)
+    shows_deflection: bool = False
 
 
 def portal() -> Portal:

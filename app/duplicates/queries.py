@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
@@ -15,7 +15,9 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.duplicates.models import Merge, Objection
-from app.ideas.models import Board, Idea, State
+from app.ideas.models import Board, Idea, State, Wording
+from app.ideas.queries.also_said import MOST as MOST_WORDINGS
+from app.ideas.queries.also_said import also_said
 from app.ideas.queries.visible import first_visible, visible_boards, with_faces
 from app.ideas.searchable import KIND, other_titles
 from app.people.models import Reader, User
@@ -29,6 +31,7 @@ MOST_CANDIDATES = 400
 CLOSE_SCORE = 0.1
 A_MOMENT = timedelta(minutes=1)
 MOST_OBJECTIONS = 100
+MOST_READ = 50  # wordings of a family, of which not every reader sees each
 
 
 class LikeIdea(NamedTuple):
@@ -63,21 +66,28 @@ def similar_ideas(
 
 
 class Family(NamedTuple):
-    """What is counted together with an idea; `is_whole` where the reader sees all of it."""
+    """What is counted together with an idea; `is_whole` where the reader sees all of it. The
+    wordings, the newest first, are of the idea and of what is shown."""
 
     shown: list[Idea]
     is_whole: bool
+    wordings: Sequence[Wording]
 
 
 def family_of(idea: Idea, *, reader: Reader) -> Family:
-    """Those merged into the idea that the reader may see, most people first."""
-    members = (
-        with_faces().where(Idea.merged_into_id == idea.id).order_by(Idea.people.desc(), Idea.id)
-    )
-    merged = session.scalars(members).all()
+    """Those merged into the idea that the reader may see, most people first, with the wordings;
+    no statement for an idea that is known to have neither."""
+    if idea.has_family is False:
+        wordings = [] if idea.has_wordings is False else also_said(idea)
+        return Family([], True, wordings)
+    rows = session.execute(_members_with_wordings(idea.id)).all()
     board_ids = {board.id for board in visible_boards(reader)}
+    merged = list(dict.fromkeys(member for member, _wording in rows if member.id != idea.id))
     shown = [each for each in merged if each.board_id in board_ids and _is_public(each)]
-    return Family(shown, len(shown) == len(merged))
+    told = {idea, *shown}
+    wordings = [wording for member, wording in rows if wording and member in told]
+    newest = sorted(wordings, key=lambda wording: wording.id, reverse=True)[:MOST_WORDINGS]
+    return Family(shown, len(shown) == len(merged), newest)
 
 
 def present_merge(source: Idea) -> Merge | None:
@@ -129,6 +139,20 @@ def _explained(ideas: Sequence[Idea], hits: dict[int, Hit]) -> list[LikeIdea]:
     return [
         LikeIdea(idea, hits[idea.id].score, hits[idea.id].is_likely, why[idea.id]) for idea in ideas
     ]
+
+
+def _members_with_wordings(root_id: int) -> Select[Idea, Wording | None]:
+    """In one statement: the page of an idea asks enough already."""
+    family = or_(Idea.id == root_id, Idea.merged_into_id == root_id)
+    newest = select(Wording.id).join(Idea).where(family).order_by(Wording.id.desc())
+    is_new = Wording.id.in_(newest.limit(MOST_READ))
+    return (
+        with_faces()
+        .add_columns(Wording)
+        .outerjoin(Wording, and_(Wording.idea_id == Idea.id, is_new))
+        .where(family)
+        .order_by(Idea.people.desc(), Idea.id)
+    )
 
 
 def _is_public(idea: Idea) -> bool:

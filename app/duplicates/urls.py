@@ -12,6 +12,11 @@ def unmerge_url(reference: str) -> str:
     return f"/manage/ideas/{reference}/unmerge"
 
 
+def quality_url(**asked: str | None) -> str:
+    """How well duplicates are found."""
+    return f"/manage/duplicates/quality{query(**asked)}"
+
+
 def objection_url(reference: str) -> str:
     """Where whoever asked for a merged idea says that it is not the same."""
     return f"/ideas/{reference}/not-what-i-meant"

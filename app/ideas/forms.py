@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
+    BooleanField,
     HiddenField,
     MultipleFileField,
     RadioField,
@@ -51,6 +52,7 @@ class IdeaForm(IllustratedForm):
     )
     board = SelectField(_l("Board"))
     topic = SelectField(_l("Topic"))
+    keeps_words = BooleanField(_l("Keep my title too, so that others find that idea in my words"))
 
     def offer(self, boards: list[Board], topics: list[Topic]) -> None:
         self.boards = {board.slug: board for board in boards}

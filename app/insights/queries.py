@@ -7,14 +7,12 @@ from typing import NamedTuple
 from sqlalchemy import exists, func, or_, select
 
 from app.core.db import session
-from app.core.figures import FEWEST_FOR_SHARE, percent, wilson
+from app.core.figures import FEWEST_FOR_SHARE, FEWEST_WITHOUT_DOUBT, percent, wilson
 from app.ideas.models import Idea
 from app.insights.models import FixAnswer, Fixed
 from app.people.models import User
 from app.votes.demand import Pairs, families
 from app.votes.models import Vote
-
-FEWEST_WITHOUT_DOUBT = 30
 
 
 class Share(NamedTuple):

@@ -31,15 +31,14 @@ class Document(NamedTuple):
 class Hit(NamedTuple):
     """A document like the one asked about.
 
-    `strength` is the BM25F sum that decides the order, in units that mean the same in every index
-    (see `ranking.Ranking.unit`), `score` the same order as a likelihood from 0 to 1. `terms` are
-    the query's terms with their weights, the same for all hits of one search:
+    `raw` is the BM25F sum that decides the order, `score` the same order as a likelihood from 0
+    to 1. `terms` are the query's terms with their weights, the same for all hits of one search:
     `reasons.shared_words` finds with them the words a hit's own text shares with the query.
     """
 
     kind: str
     id: int
-    strength: float
+    raw: float
     score: float
     is_likely: bool
     terms: Mapping[str, float]

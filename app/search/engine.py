@@ -14,7 +14,7 @@ from whoosh.index import create_in, open_dir
 from app.search.documents import Document, Hit, Key
 from app.search.errors import IndexUnavailable
 from app.search.folder import IndexFolder
-from app.search.likeness import TITLE_ONLY, WITH_BODY, best_hits
+from app.search.likeness import SHIPPED, Calibrations, best_hits
 from app.search.ranking import rank, stored_key
 from app.search.scoring import BODY, TITLE, analysed, score_text
 from app.search.searcher import SharedSearcher
@@ -66,6 +66,7 @@ class WhooshEngine:
         *,
         limit: int = CANDIDATES,
         overlay: Sequence[Document] = (),
+        calibrations: Calibrations = SHIPPED,
     ) -> list[Hit]:
         """The documents most like a text, best first, in bounded time whatever its length.
 
@@ -83,7 +84,7 @@ class WhooshEngine:
             sums,
             ranking.query,
             unit=ranking.unit,
-            calibration=WITH_BODY if body.strip() else TITLE_ONLY,
+            calibration=calibrations.body if body.strip() else calibrations.title,
             limit=limit,
         )
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from heapq import nlargest
 from typing import NamedTuple
 
+from app.core.figures import Proportion
 from app.search.documents import Hit, Key
 from app.search.scoring import WeighedTerm
 
 
 class Calibration(NamedTuple):
-    """p = 1 / (1 + exp(-(slope * ln(1 + strength) + offset))).
+    """p = 1 / (1 + exp(-(slope * ln(1 + raw) + offset))).
 
     A hit whose likelihood reaches `likely` is called likely.
     """
@@ -22,11 +23,25 @@ class Calibration(NamedTuple):
     likely: float
 
 
-# Fitted by maximum likelihood on the five best hits of 1,087 reports with known duplicates and
-# 600 without, in one index of 11,358 documents of two public trackers (bugs.jquery.com and
-# bugs.jqueryui.com). One in ten reports without a duplicate has a hit that reaches `likely`.
-TITLE_ONLY = Calibration(slope=3.59, offset=-8.08, likely=0.22)
-WITH_BODY = Calibration(slope=2.47, offset=-6.96, likely=0.26)
+# As `flask search calibrate` prints them: by maximum likelihood on the five best hits of 1,087
+# reports with known duplicates and 600 without, in one index of 11,358 documents of two public
+# trackers (bugs.jquery.com and bugs.jqueryui.com). At most one in ten reports without a duplicate
+# has a hit that reaches `likely`.
+TITLE_ONLY = Calibration(slope=3.6, offset=-8.09, likely=0.23)
+WITH_BODY = Calibration(slope=2.42, offset=-6.9, likely=0.25)
+
+
+class Calibrations(NamedTuple):
+    """For questions of a title alone, and with a body."""
+
+    title: Calibration
+    body: Calibration
+
+
+SHIPPED = Calibrations(TITLE_ONLY, WITH_BODY)
+# Likely hits of titles that were duplicates, learnt from one half of those reports, on the other.
+PROMISED = Proportion(60, 137)
+_SMALLEST = 1e-15
 
 
 def best_hits(
@@ -42,15 +57,25 @@ def best_hits(
     hits = []
     for raw, (kind, number) in nlargest(limit, sums):
         if raw > 0:
-            strength = raw / unit
-            score = likeness(strength, calibration)
-            hits.append(Hit(kind, number, strength, score, score >= calibration.likely, terms))
+            score = likeness(raw / unit, calibration)
+            hits.append(Hit(kind, number, raw, score, score >= calibration.likely, terms))
     return hits
 
 
-def likeness(strength: float, calibration: Calibration) -> float:
-    """A likelihood from 0 to 1 that grows with `strength`, so that it never contradicts the order.
+def likeness(raw: float, calibration: Calibration) -> float:
+    """A likelihood from 0 to 1 that grows with `raw`, so that it never contradicts the order.
 
-    `strength` is in units of the rarest word's weight: see `ranking.Ranking.unit`.
+    `raw` is in units of the rarest word's weight: see `ranking.Ranking.unit`.
     """
-    return 1 / (1 + math.exp(-(calibration.slope * math.log1p(strength) + calibration.offset)))
+    return likeness_of_strength(math.log1p(raw), calibration)
+
+
+def likeness_of_strength(strength: float, calibration: Calibration) -> float:
+    """As `likeness`, of ln(1 + raw)."""
+    return 1 / (1 + math.exp(-(calibration.slope * strength + calibration.offset)))
+
+
+def strength_of(score: float, calibration: Calibration) -> float:
+    """The ln(1 + raw) behind a likelihood: what another calibration is fitted on."""
+    score = min(max(score, _SMALLEST), 1 - _SMALLEST)
+    return (math.log(score / (1 - score)) - calibration.offset) / calibration.slope

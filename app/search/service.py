@@ -7,13 +7,17 @@ from collections.abc import Collection
 import structlog
 from sqlalchemy import insert
 
+from app.core import settings
+from app.core.audit import Actor
 from app.core.db import session
+from app.core.figures import Proportion
 from app.core.jobs import ring
 from app.search import queries
 from app.search.documents import Hit
 from app.search.engine import CANDIDATES
 from app.search.errors import IndexUnavailable
 from app.search.jobs import BULK_RESTS, feed_index
+from app.search.likeness import PROMISED, SHIPPED, Calibration, Calibrations
 from app.search.models import IndexQueue
 from app.search.searchable import engine
 from app.search.titles import similar_titles
@@ -49,9 +53,36 @@ def similar(title: str, body: str = "", *, kind: str, limit: int = CANDIDATES) -
     """
     newest = queries.not_yet_indexed(kind)
     try:
-        hits = engine().similar(title, body, limit=limit, overlay=newest)
+        hits = engine().similar(
+            title, body, limit=limit, overlay=newest, calibrations=calibrations()
+        )
     except IndexUnavailable as trouble:
         log.warning("searching without the index", reason=str(trouble))
         ring(feed_index)
         return similar_titles(title, kind=kind, limit=limit)
     return [hit for hit in hits if hit.kind == kind]
+
+
+def calibrations() -> Calibrations:
+    """What this portal kept, else what Heed ships with."""
+    kept = settings.portal().likeness
+    if not kept:
+        return SHIPPED
+    return Calibrations(Calibration(*kept["title"]), Calibration(*kept["body"]))
+
+
+def is_calibrated_here() -> bool:
+    """Whether this portal kept what `flask search calibrate` learnt."""
+    return bool(settings.portal().likeness)
+
+
+def promise() -> Proportion:
+    """How many of the likely hits asked for the same when the calibration in use was checked."""
+    kept = settings.portal().likeness
+    return Proportion(*map(int, kept["promise"])) if kept else PROMISED
+
+
+def keep_calibrations(learnt: Calibrations, *, promise: Proportion, actor: Actor | None) -> None:
+    """Use these from now on, on every host."""
+    kept = {"title": list(learnt.title), "body": list(learnt.body), "promise": list(promise)}
+    settings.change(actor, likeness=kept)

@@ -63,6 +63,7 @@ JOBS = (
     "ideas.importing.jobs",
     "ideas.attachments.jobs",
     "search.jobs",
+    "duplicates.recall",
     "telling.jobs",
     "telling.asking_back",
     "telling.welcoming",

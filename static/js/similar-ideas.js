@@ -3,7 +3,8 @@
 //
 // Markup: around an <as-you-type> whose answer has cards <article class="match" data-idea="H-142">,
 //   each with [data-choices], holding a <button type="button" data-fold>, and
-//   <p data-folded hidden> with a <button type="button" data-unfold>.
+//   <p data-folded hidden> with a <button type="button" data-unfold>, and a hidden
+//   <input name="different" disabled>, which is sent while the card is folded.
 
 class SimilarIdeas extends HTMLElement {
   #different = new Set();
@@ -31,6 +32,7 @@ class SimilarIdeas extends HTMLElement {
   #draw(card, folded) {
     card.querySelector("[data-choices]").hidden = folded;
     card.querySelector("[data-folded]").hidden = !folded;
+    card.querySelector("[name=different]").disabled = !folded;
   }
 }
 

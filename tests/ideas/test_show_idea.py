@@ -10,6 +10,7 @@ from app.core.db import session, writing
 from app.duplicates.service.merge import merge
 from app.ideas.models import Attachment, Board, CommentKind, Idea, Phase
 from app.ideas.queries.statuses import first_status
+from app.ideas.service.also_said import also_say
 from app.ideas.service.decide import change_status, note_for
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import Words, draft, words
@@ -275,8 +276,8 @@ def test_customers_have_no_menu_for_staff(
 def test_an_idea_with_everything_costs_no_more_than_the_limit(
     app: Flask, board: Board, ada: User, ben: User, jun: User, marta: User
 ) -> None:
-    """Put down for a customer who agreed, answered in every way, with images, with another merged
-    into it, and behind an improvement."""
+    """Put down for a customer who agreed, answered in every way, with images, said in other words,
+    with another merged into it, and behind an improvement."""
     lee, said = make_person("Lee Agreed"), words("We look at it.")
     with writing():
         full = submit(draft("What Lee needs"), board=board, author=jun, on_behalf_of=lee)
@@ -288,6 +289,7 @@ def test_an_idea_with_everything_costs_no_more_than_the_limit(
         for kind in (CommentKind.OFFICIAL, CommentKind.DIRECT, CommentKind.INTERNAL):
             comment(full, said, author=marta, kind=kind)
         session.add_all(image_of(full, comment_id) for comment_id in (None, spoken.id))
+        also_say(twin, draft("In Ada's words"), actor=ada)
     improve("Better", full, horizon=Horizon.NEXT)
 
     for reader in (marta, jun, ada, lee):

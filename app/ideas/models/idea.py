@@ -116,10 +116,11 @@ class Idea(Base):
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     on_behalf_of: Mapped[User | None] = relationship(foreign_keys=[on_behalf_of_id])
 
-    # Whether others were merged into it, images stand beside its words, something was made to rest
-    # on it; None where it was read without asking.
+    # Whether others were merged into it, it or what was said of it has images, somebody said it in
+    # other words too, something was made to rest on it; None where it was read without asking.
     has_family: Mapped[bool | None] = query_expression()
     has_images: Mapped[bool | None] = query_expression()
+    has_wordings: Mapped[bool | None] = query_expression()
     is_evidence: Mapped[bool | None] = query_expression()
 
     @property

@@ -28,7 +28,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.settings import Setting
-from app.ideas.models import Attachment, Audience, Board, BoardGroup, Idea, State
+from app.ideas.models import Attachment, Audience, Board, BoardGroup, Idea, State, Wording
 from app.people.models import GroupMember, GroupOrganisation, Reader, Role, User
 
 STAFF = [role for role in Role if role.is_staff]
@@ -128,6 +128,17 @@ def one_visible_by_id(idea_id: int, *, reader: Reader) -> Idea:
     return _checked(with_faces().where(Idea.id == idea_id), {}, reader)
 
 
+def visible_ids(references: Sequence[str], *, reader: Reader) -> dict[str, int]:
+    """The ids of the ideas that references like `H-142` name, those this reader finds in lists."""
+    read = {each: _REFERENCE.fullmatch(each) for each in references}
+    numbers = {each: int(named[1]) for each, named in read.items() if named}
+    found = select(Idea.number, Idea.id).where(
+        Idea.number.in_(numbers.values()), _looked_up(visible_ideas(reader))
+    )
+    by_number = {row.number: row.id for row in session.execute(found)}
+    return {each: by_number[number] for each, number in numbers.items() if number in by_number}
+
+
 def first_visible(
     ids: Sequence[int], most: int, *, reader: Reader, board: Board | None = None
 ) -> list[Idea]:
@@ -160,15 +171,18 @@ def _boards_of_a_reader() -> Select[Board]:
 
 @cache
 def _by_number(also: tuple[ExecutableOption, ...]) -> Select[Idea]:
-    """With `has_family` and `has_images`, so that the page of an idea without asks no further. Few
+    """With `has_family` and the like, so that the page of an idea without asks no further. Few
     ideas were asked for a customer: those ask for the customer."""
     merged = aliased(Idea)
     has_family = exists().where(merged.merged_into_id == Idea.id)
     has_images = exists().where(Attachment.idea_id == Idea.id)
+    in_family = exists().where(merged.merged_into_id == Idea.id, Wording.idea_id == merged.id)
+    has_wordings = or_(exists().where(Wording.idea_id == Idea.id), in_family)
     found = select(Idea).options(
         *FACES,
         with_expression(Idea.has_family, has_family),
         with_expression(Idea.has_images, has_images),
+        with_expression(Idea.has_wordings, has_wordings),
         *also,
     )
     return found.where(Idea.number == bindparam("number"))

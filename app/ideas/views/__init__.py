@@ -1,6 +1,7 @@
 """Pages of boards and ideas, one subject a file."""
 
 from app.ideas.views import (
+    also_said,
     board,
     bring,
     comments,
@@ -16,6 +17,7 @@ from app.ideas.views import (
 from app.ideas.views.blueprint import bp
 
 __all__ = [
+    "also_said",
     "board",
     "bp",
     "bring",

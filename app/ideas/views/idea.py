@@ -86,14 +86,14 @@ def _forms(filled: dict[str, RefusableForm]) -> dict[str, Any]:
 
 
 def _counted_together(idea: Idea, wanted: Demand, asking: Reader) -> dict[str, object]:
-    """What was merged into the idea, and what that comes to where the reader sees all of it."""
-    if idea.has_family is False:
-        return {}
+    """What was merged into the idea, and what that comes to where the reader sees all of it; the
+    other wordings of all that the reader sees."""
     family = family_of(idea, reader=asking)
     if not family.shown:
-        return {}
+        return {"wordings": family.wordings}
     parts = [wanted.own, *(each.people for each in family.shown)]
-    return {"merged": family.shown, "sum": Sum(parts, idea.people) if family.is_whole else None}
+    total = Sum(parts, idea.people) if family.is_whole else None
+    return {"merged": family.shown, "sum": total, "wordings": family.wordings}
 
 
 def _became_part(idea: Idea, asking: Reader) -> dict[str, object]:

@@ -11,7 +11,10 @@ from app.core.db import writing
 from app.core.errors import Conflict, Forbidden, HeedError, NotFound
 from app.core.i18n import _
 from app.core.web.requests import absolute, wants_fragment
+from app.duplicates.models import Outcome
 from app.duplicates.queries import similar_ideas
+from app.duplicates.service.encounters import keep_encounter
+from app.duplicates.shown import Shown, shown_before
 from app.ideas.attachments.service import attach
 from app.ideas.forms import IdeaForm
 from app.ideas.models import Audience, Board, Idea, Topic
@@ -51,18 +54,16 @@ def submit() -> ResponseReturnValue:
         written, board = draft(form.title.data or "", form.body.data or ""), form.chosen_board()
     except HeedError as refusal:
         return refused(form, refusal, asker)
-    if "looked" not in request.form:
-        found = similar_ideas(written.title, written.body, reader=author, limit=MOST_SIMILAR)
-        if found:
-            voted = voted_among([each.idea.id for each in found], reader=author)
-            return form_page(form, asker=asker, similar=found, voted=voted)
-    chosen = Chosen(board, form.chosen_topic())
+    if found := _not_yet_seen(written, author):
+        return form_page(form, asker=asker, **found)
+    chosen, shown = Chosen(board, form.chosen_topic()), shown_to(author)
     try:
         with writing():
             posted = submitted_just_now(written, board=board, author=author)
             if posted is None:
                 posted = _post(written, chosen, author, asker, wish)
                 attach(images, idea=posted, uploader=author)
+                keep_encounter(posted, Outcome.POSTED, shown=shown, actor=author)
             url = f"/ideas/{posted.reference}/thanks"
     except HeedError as refusal:
         return refused(form, refusal, asker)
@@ -106,6 +107,16 @@ def asker_for(author: User) -> CustomerForm | None:
     return CustomerForm()
 
 
+def shown_to(reader: User) -> list[Shown]:
+    """The look-alikes that stood beside the form when it was sent."""
+    return shown_before(
+        request.form.getlist("shown"),
+        likely=request.form.getlist("likely"),
+        different=request.form.getlist("different"),
+        reader=reader,
+    )
+
+
 def form_page(form: IdeaForm, *, asker: CustomerForm | None = None, **found: object) -> str:
     return render_template(
         "ideas/new.html",
@@ -126,6 +137,15 @@ def refused(
     is_about_asker = asker is not None and any(name in asker for name in refusal.errors)
     (asker if asker is not None and is_about_asker else form).refuse(refusal)
     return form_page(form, asker=asker), refusal.status
+
+
+def _not_yet_seen(written: Draft, author: User) -> dict[str, object]:
+    """The look-alikes for who was shown none, if there are any."""
+    if "looked" in request.form:
+        return {}
+    found = similar_ideas(written.title, written.body, reader=author, limit=MOST_SIMILAR)
+    voted = voted_among([each.idea.id for each in found], reader=author)
+    return {"similar": found, "voted": voted} if found else {}
 
 
 class Chosen(NamedTuple):

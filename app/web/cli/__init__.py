@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from app.web.cli import audit, demo, doctor, ideas, outbox, search, serve, setup, tokens, users
+from app.web.cli import (
+    audit,
+    demo,
+    doctor,
+    ideas,
+    measuring,
+    outbox,
+    serve,
+    setup,
+    tokens,
+    users,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -14,7 +25,7 @@ def init_app(app: Flask) -> None:
         users.users,
         tokens.tokens,
         ideas.ideas,
-        search.search,
+        measuring.search,
         outbox.outbox,
         audit.audit,
         doctor.doctor,

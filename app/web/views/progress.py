@@ -6,6 +6,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.core.figures import wilson
+from app.core.settings import portal
+from app.duplicates.quality import YEAR, deflected
 from app.ideas.queries.progress import figures, median_first_answer
 from app.ideas.queries.visible import visible_boards
 from app.people.session import reader
@@ -23,5 +25,6 @@ def progress() -> ResponseReturnValue:
         figures=counted,
         people=people_heard(reader()),
         median=median_first_answer(boards) if counted.has_promise else None,
+        deflected=deflected(YEAR) if portal().shows_deflection else None,
         interval=wilson(counted.kept, counted.due) if counted.has_promise else None,
     )
