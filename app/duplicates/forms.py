@@ -18,6 +18,11 @@ class MergeForm(RefusableForm):
     accepts_wider = BooleanField(_l("Yes, count them on that board"), id="accepts-wider")
 
 
+class GroupForm(RefusableForm):
+    note = TextAreaField(_l("A word to those who asked"), id="group-note")
+    accepts_wider = BooleanField(_l("Yes, count them on that board"), id="accepts-wider")
+
+
 class ObjectionForm(RefusableForm):
     words = TextAreaField(
         _l("What is different?"),

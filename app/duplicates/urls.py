@@ -8,6 +8,11 @@ def merge_url(reference: str, **asked: str | None) -> str:
     return f"/manage/ideas/{reference}/merge{query(**asked)}"
 
 
+def queue_url(**asked: str | None) -> str:
+    """Where managers decide about groups of ideas that may ask for the same."""
+    return f"/manage/duplicates{query(**asked)}"
+
+
 def unmerge_url(reference: str) -> str:
     return f"/manage/ideas/{reference}/unmerge"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from app.search.analysis import fold, term_of, words
 
@@ -21,6 +22,17 @@ def shared_words(weights: Mapping[str, float], title: str, body: str = "") -> li
                 written.setdefault(word.term, text[word.start : word.end])
     strongest = sorted(written, key=lambda term: weights[term], reverse=True)
     return [written[term] for term in strongest[:MOST_REASONS]]
+
+
+def words_in_common(texts: Sequence[str]) -> list[str]:
+    """Words that carry meaning and stand in more than one of the texts, as the first has them."""
+    written: dict[str, str] = {}
+    found_in: Counter[str] = Counter()
+    for text in texts:
+        terms = {word.term: text[word.start : word.end] for word in words(text)}
+        written = {**terms, **written}
+        found_in.update(terms.keys())
+    return [written[term] for term in written if found_in[term] > 1]
 
 
 def mark(text: str, shared: Collection[str]) -> list[tuple[str, bool]]:

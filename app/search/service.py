@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import structlog
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.core import settings
 from app.core.audit import Actor
@@ -39,6 +39,12 @@ def enqueue_bulk(kind: str, numbers: Collection[int]) -> None:
     the work they are a part of. Say `end_bulk` after the last."""
     rows = [{"kind": kind, "subject_id": number, "is_bulk": True} for number in numbers]
     session.execute(insert(IndexQueue), rows)
+
+
+def has_bulk() -> bool:
+    """Whether some of a bulk still waits for the index."""
+    waiting = select(IndexQueue.id).where(IndexQueue.is_bulk.is_(True))
+    return session.scalar(waiting.limit(1)) is not None
 
 
 def end_bulk() -> None:

@@ -54,6 +54,7 @@ MODELS = (
 )
 LISTENERS = (
     "ideas.searchable",
+    "duplicates.listeners",
     "votes.listeners",
     "scoring.listeners",
     "roadmap.listeners",
@@ -63,6 +64,7 @@ JOBS = (
     "ideas.importing.jobs",
     "ideas.attachments.jobs",
     "search.jobs",
+    "duplicates.comparing",
     "duplicates.recall",
     "telling.jobs",
     "telling.asking_back",

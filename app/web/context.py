@@ -65,6 +65,7 @@ def staff_nav() -> list[NavItem]:
     """Pages for staff, those the reader may open."""
     pages = [
         ("triage.inbox", _item(_("Inbox"), "triage.inbox", "inbox", under="triage.")),
+        ("duplicates.queue", _item(_("Said twice"), "duplicates.queue", "merge")),
         (
             "improvements.ranking",
             _item(_("Improvements"), "improvements.ranking", "promote", under="improvements."),

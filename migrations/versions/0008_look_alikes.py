@@ -1,5 +1,8 @@
 """The duplicates queue, what people made of look-alikes, other wordings, measured recall."""
 
+import uuid
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,24 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "clusters",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Uuid(), nullable=False),
-        sa.Column("likeness", sa.Integer(), nullable=False),
-        sa.Column("saved", sa.Integer(), nullable=False),
-        sa.Column("later_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("likeness BETWEEN 1 AND 3", name=op.f("ck_clusters_likeness")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_clusters")),
-        sa.UniqueConstraint("uid", name=op.f("uq_clusters_uid")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("clusters", schema=None) as batch_op:
-        batch_op.create_index("ix_clusters_queue", ["likeness", "saved", "id"], unique=False)
-
     op.create_table(
         "recall_measures",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -47,30 +32,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_recall_measures_uid")),
         sqlite_autoincrement=True,
     )
-    op.create_table(
-        "cluster_members",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Uuid(), nullable=False),
-        sa.Column("cluster_id", sa.Integer(), nullable=False),
-        sa.Column("idea_id", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["cluster_id"], ["clusters.id"], name=op.f("fk_cluster_members_cluster_id_clusters")
-        ),
-        sa.ForeignKeyConstraint(
-            ["idea_id"], ["ideas.id"], name=op.f("fk_cluster_members_idea_id_ideas")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_cluster_members")),
-        sa.UniqueConstraint("idea_id", name=op.f("uq_cluster_members_idea_id")),
-        sa.UniqueConstraint("uid", name=op.f("uq_cluster_members_uid")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("cluster_members", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_cluster_members_cluster_id"), ["cluster_id"], unique=False
-        )
-
     op.create_table(
         "encounters",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -115,6 +76,7 @@ def upgrade() -> None:
         sa.Column("first_id", sa.Integer(), nullable=False),
         sa.Column("second_id", sa.Integer(), nullable=False),
         sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("is_likely", sa.Boolean(), nullable=False),
         sa.Column("apart_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("apart_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -132,6 +94,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pairs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pairs_second_id"), ["second_id"], unique=False)
+        batch_op.create_index("ix_pairs_queue", ["apart_at", "score", "id"], unique=False)
 
     op.create_table(
         "to_compare",
@@ -148,6 +111,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("uid", name=op.f("uq_to_compare_uid")),
         sqlite_autoincrement=True,
     )
+    _compare_all()
     op.create_table(
         "wordings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -197,6 +161,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_encounter_ideas_idea_id"), ["idea_id"], unique=False)
 
 
+def _compare_all() -> None:
+    """What was asked before there was a queue is looked through too."""
+    moment = datetime.now(UTC)
+    if op.get_bind().dialect.name == "sqlite":
+        moment = moment.replace(tzinfo=None)
+    ideas = sa.table("ideas", sa.column("id"), sa.column("is_listed", sa.Boolean()))
+    waiting = sa.table(
+        "to_compare",
+        sa.column("uid", sa.Uuid()),
+        sa.column("idea_id", sa.Integer()),
+        sa.column("created_at", sa.DateTime(timezone=True)),
+        sa.column("updated_at", sa.DateTime(timezone=True)),
+    )
+    listed = op.get_bind().scalars(sa.select(ideas.c.id).where(ideas.c.is_listed)).all()
+    times = {"created_at": moment, "updated_at": moment}
+    rows = [{"uid": uuid.uuid4(), "idea_id": each, **times} for each in listed]
+    op.bulk_insert(waiting, rows)
+
+
 def downgrade() -> None:
     with op.batch_alter_table("encounter_ideas", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_encounter_ideas_idea_id"))
@@ -208,6 +191,7 @@ def downgrade() -> None:
     op.drop_table("wordings")
     op.drop_table("to_compare")
     with op.batch_alter_table("pairs", schema=None) as batch_op:
+        batch_op.drop_index("ix_pairs_queue")
         batch_op.drop_index(batch_op.f("ix_pairs_second_id"))
 
     op.drop_table("pairs")
@@ -216,12 +200,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_encounters_idea_id"))
 
     op.drop_table("encounters")
-    with op.batch_alter_table("cluster_members", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_cluster_members_cluster_id"))
-
-    op.drop_table("cluster_members")
     op.drop_table("recall_measures")
-    with op.batch_alter_table("clusters", schema=None) as batch_op:
-        batch_op.drop_index("ix_clusters_queue")
-
-    op.drop_table("clusters")

@@ -11,6 +11,7 @@ from PIL import Image
 
 from app.core.db import session, writing
 from app.core.settings import change
+from app.duplicates.models import Encounter, Met, Outcome, Pair
 from app.duplicates.service.merge import merge
 from app.ideas.attachments.pictures import picture_of
 from app.ideas.attachments.service import attach, keep_file, upload
@@ -97,6 +98,7 @@ def found_company() -> Company:
     decide(represented, Phase.PLANNED, by=people["ruth"], note="It comes in *spring*.")
     _show(ideas[0], people["ada"])
     entry, unpublished = _plan(ideas, people)
+    _find_alike(ideas, people["ben"])
     send_outbox()
     feed_index()
     return Company(
@@ -109,6 +111,21 @@ def found_company() -> Company:
         entry=entry.uid.hex,
         draft=str(unpublished.uid),
     )
+
+
+def _find_alike(ideas: list[Idea], ben: User) -> None:
+    """Three that may be one, and two; and what Ben did when he was shown one of them."""
+    first, second, third, *_others, sixth, seventh, eighth = ideas
+    alike = [(first, second, True), (second, third, False), (sixth, eighth, False)]
+    met = Encounter(user_id=ben.id, idea_id=seventh.id, outcome=Outcome.VOTED)
+    with writing():
+        session.add_all(
+            Pair(first_id=one.id, second_id=other.id, score=0.2, is_likely=is_likely)
+            for one, other, is_likely in alike
+        )
+        session.add(met)
+        session.flush()
+        session.add(Met(encounter_id=met.id, idea_id=seventh.id, rank=1))
 
 
 def _weigh(improvement: Improvement, marta: User) -> None:

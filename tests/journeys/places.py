@@ -190,6 +190,14 @@ def _save_no_name(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def _tick_one(page: Page) -> None:
+    group = page.get_by_role("article").first
+    for box in group.get_by_role("checkbox", name="Same").all()[1:]:
+        box.uncheck()
+    group.get_by_role("button", name="Keep apart").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick at least two")
+
+
 def _open_ben(page: Page) -> None:
     page.get_by_role("link", name="Ben Okri").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ben Okri")
@@ -269,6 +277,10 @@ PLACES = [
     Place("new entry with errors", "/manage/updates/new", "marta", _write_nothing),
     Place("draft of an entry", "/manage/updates/{draft}", "marta"),
     Place("progress", "/progress"),
+    Place("said twice", "/manage/duplicates", "marta", _open_all_details),
+    Place("said twice, one ticked", "/manage/duplicates", "marta", _tick_one),
+    Place("how well duplicates are found", "/manage/duplicates/quality", "marta"),
+    Place("the same, of a year", "/manage/duplicates/quality?of=year", "ruth"),
     Place("sign-in", "/sign-in"),
     Place("sign-in with errors", "/sign-in", "", _sign_in_with_nothing),
     Place("sign-up", "/sign-up"),

@@ -1,15 +1,12 @@
 """What is the same, what may be, and what people made of it."""
 
-from app.duplicates.models.cluster import Cluster, Likeness, Member, Pair, ToCompare
 from app.duplicates.models.encounter import Encounter, Met, Outcome
 from app.duplicates.models.merge import Merge, Objection
+from app.duplicates.models.pair import Pair, ToCompare
 from app.duplicates.models.quality import RecallMeasure
 
 __all__ = [
-    "Cluster",
     "Encounter",
-    "Likeness",
-    "Member",
     "Merge",
     "Met",
     "Objection",

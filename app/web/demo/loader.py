@@ -13,6 +13,7 @@ from app.core.errors import Conflict
 from app.core.i18n import _
 from app.core.settings import Setting, portal
 from app.core.text import email_key
+from app.duplicates.service.pairs import look_again
 from app.ideas.models import Audience, Board, BoardGroup, Tag, Topic
 from app.ideas.searchable import KIND
 from app.journey.queries import all_elements, all_stages
@@ -80,6 +81,7 @@ def load(script: records.Script, *, password_hash: str) -> None:
         promote(script.improvements, cast, until=script.until)
         leave_notices(cast.people["priya-raman"])
         enqueue(KIND, *cast.ideas.values())
+        look_again(cast.ideas.values())
 
 
 def _cast(script: records.Script, password_hash: str) -> Cast:

@@ -1,0 +1,32 @@
+"""What is new or changed is compared; what was taken apart again is not put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.core.jobs import ring
+from app.duplicates.comparing import compare_ideas
+from app.duplicates.events import idea_unmerged
+from app.duplicates.models import Merge
+from app.duplicates.service.pairs import look_again, part
+from app.ideas.events import idea_changed, ideas_imported
+from app.ideas.importing.service import Ballot
+from app.ideas.models import Idea
+from app.people.models import User
+
+
+@idea_changed.connect
+def compare(idea: Idea) -> None:
+    look_again([idea.id])
+    ring(compare_ideas)
+
+
+@ideas_imported.connect
+def compare_imported(ballots: Sequence[Ballot]) -> None:
+    """No bell: the worker comes by each minute, and an import takes its time."""
+    look_again([ballot.idea_id for ballot in ballots])
+
+
+@idea_unmerged.connect
+def remember(merge: Merge, actor: User) -> None:
+    part([merge.source, merge.target], actor=actor)
