@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -36,7 +36,7 @@ class Waiting(NamedTuple):
 
 
 def waiting_groups(cursor: str | None) -> Waiting:
-    """In two statements. Raises Invalid for a cursor that was not made here."""
+    """In three statements. Raises Invalid for a cursor that was not made here."""
     found: Page[Pair] = page(
         first_page(_open_pairs(), SUREST_FIRST, size=PAIRS), SUREST_FIRST, cursor, size=PAIRS
     )
@@ -51,7 +51,7 @@ def waiting_groups(cursor: str | None) -> Waiting:
             sorted((ideas[each] for each in group), key=lambda idea: (-idea.people, idea.id)),
             bool(group & likely),
         )
-        for group in _connected(found.items)
+        for group in _connected(found.items, _told_apart(ids))
     ]
     return Waiting(groups, found.next, found.previous)
 
@@ -109,18 +109,28 @@ def _is_listed(idea: type[Idea]) -> ColumnElement[bool]:
     return idea.is_listed.is_(True)
 
 
-def _connected(pairs: Sequence[Pair]) -> list[set[int]]:
-    """Ids that hang together by some of the pairs, in the order of the pairs."""
+def _told_apart(ids: set[int]) -> list[set[int]]:
+    both = (Pair.first_id.in_(ids), Pair.second_id.in_(ids))
+    return [
+        _ends(pair)
+        for pair in session.scalars(select(Pair).where(*both, Pair.apart_at.is_not(None)))
+    ]
+
+
+def _connected(pairs: Sequence[Pair], apart: Collection[set[int]]) -> list[set[int]]:
+    """Ids that hang together by some of the pairs, in the order of the pairs. A pair that would
+    bring together what was told apart waits until the group it leads to is decided."""
     groups: list[set[int]] = []
     for pair in pairs:
-        ends = _ends(pair)
-        touched = [group for group in groups if group & ends]
-        if not touched:
-            groups.append(ends)
+        touched = [group for group in groups if group & _ends(pair)]
+        joined = _ends(pair).union(*touched)
+        if any(two <= joined for two in apart):
             continue
-        touched[0] |= ends
+        if not touched:
+            groups.append(joined)
+            continue
+        touched[0] |= joined
         for other in touched[1:]:
-            touched[0] |= other
             groups.remove(other)
     return groups
 

@@ -171,6 +171,19 @@ def test_pairs_that_hang_together_are_one_group(
     assert groups() == [["H-1", "H-2", "H-3"], ["H-4", "H-5"]]
 
 
+def test_a_third_does_not_bring_together_what_was_told_apart(
+    martas: Browser, post: Post, idea: Idea, ada: User
+) -> None:
+    second, third = (post(f"Wish number {place}", ada) for place in range(2))
+    pair_up(idea, third, score=0.5)
+    pair_up(second, third, score=0.4)
+    assert groups() == [["H-1", "H-2", "H-3"]]
+    martas.post(f"{QUEUE}/apart", {"keep": "H-1", "idea": ["H-2"]})
+    assert groups() == [["H-1", "H-3"]]
+    martas.post(f"{QUEUE}/apart", {"keep": "H-1", "idea": ["H-3"]})
+    assert groups() == [["H-2", "H-3"]], "what waited behind the first group"
+
+
 def test_fewer_than_two_are_no_group_and_nothing_typed_is_lost(martas: Browser, same: Idea) -> None:
     for act in ("join", "apart"):
         typed = {"keep": "H-1", "idea": ["H-1"], "note": "Because of the bank."}
