@@ -121,7 +121,12 @@ def test_only_the_time_asked_for_counts(ask: Ask, idea: Idea, ben: User, marta: 
     meet(idea, Outcome.VOTED, idea, by=ben)
     first, second = sorted((idea.id, ask("Other").id))
     with writing():
-        apart = {"score": 0.4, "apart_at": now() - timedelta(days=40), "apart_by_id": marta.id}
+        apart = {
+            "score": 0.4,
+            "is_likely": True,
+            "apart_at": now() - timedelta(days=40),
+            "apart_by_id": marta.id,
+        }
         session.add(Pair(first_id=first, second_id=second, **apart))
     age(40)
     assert (measured().deflected, measured().apart) == (NOTHING, 0)
