@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 
 from app.core.db import session, writing
 from app.core.errors import HeedError
+from app.duplicates.models import ToCompare
 from app.ideas.importing import bringing, store
 from app.ideas.importing.guessing import guessed
 from app.ideas.importing.jobs import bring_in
@@ -116,7 +117,7 @@ def _begin(source: Path, board: Board, marta: User) -> None:
 
 def _forget_everything() -> None:
     with writing():
-        for table in (Vote, Follow, IdeaTag, Idea, Import):
+        for table in (Vote, Follow, IdeaTag, ToCompare, Idea, Import):
             session.execute(delete(table))
 
 
