@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from whoosh.index import EmptyIndexError, open_dir
+from whoosh.reading import ReaderClosed
 
 from app.search.errors import IndexUnavailable
 from app.search.folder import IndexFolder
@@ -17,6 +18,8 @@ from app.search.folder import IndexFolder
 Answer = TypeVar("Answer")
 
 # Files may be replaced in the very moment they are opened: ask again, after so many seconds.
+# Whoosh itself tries again then, but with the readers that its first try closed.
+REPLACED = (FileNotFoundError, EmptyIndexError, ReaderClosed)
 ATTEMPTS = 3
 ATTEMPT_DELAY = 0.02
 
@@ -54,7 +57,7 @@ class SharedSearcher:
                 except Exception as error:  # damaged files may raise anything
                     self._close()
                     trouble = error
-            if not isinstance(trouble, FileNotFoundError | EmptyIndexError):
+            if not isinstance(trouble, REPLACED):
                 break
             time.sleep(ATTEMPT_DELAY)
         raise self._damage_found() from trouble

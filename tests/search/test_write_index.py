@@ -6,8 +6,10 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from whoosh.reading import SegmentReader
 
 from app.search.engine import WhooshEngine
 from app.search.errors import IndexBusy, IndexUnavailable
@@ -19,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 WRITER = """
 import sys
 from pathlib import Path
+from typing import Any
 from app.search.documents import Document
 from app.search.engine import WhooshEngine
 
@@ -81,15 +84,34 @@ def test_an_open_reader_sees_what_another_process_wrote(engine: WhooshEngine, in
     assert {hit.id for hit in engine.similar("numbered")} == {500, 501, 502}
 
 
+def test_a_segment_replaced_while_it_is_opened_is_no_damage(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+):
+    assert engine.similar("night") == []
+    put(engine, wish(2, "Night theme"))
+    opening, vanished = SegmentReader.__init__, []
+
+    def vanish_once(reader: SegmentReader, *args: Any, **kwargs: Any) -> None:
+        if not vanished:
+            vanished.append(True)
+            raise FileNotFoundError
+        opening(reader, *args, **kwargs)
+
+    monkeypatch.setattr(SegmentReader, "__init__", vanish_once)
+    assert engine.similar("night")[0].id == 2
+    assert vanished
+
+
 def test_two_processes_write_in_turn_while_threads_read(engine: WhooshEngine, index_dir: Path):
-    writers = [start_writer(index_dir, first=first, count=8) for first in (500, 600)]
-    with ThreadPoolExecutor(4) as readers:
-        while any(writer.poll() is None for writer in writers):
+    with (
+        start_writer(index_dir, first=500, count=8) as one,
+        start_writer(index_dir, first=600, count=8) as other,
+        ThreadPoolExecutor(4) as readers,
+    ):
+        while one.poll() is None or other.poll() is None:
             answers = readers.map(engine.similar, ["export pdf"] * 8)
             assert all(hits[0].id == 1 for hits in answers)
-    for writer in writers:
-        writer.communicate()
-        assert writer.returncode == 0
+    assert one.returncode == other.returncode == 0
     assert len(engine.contents()) == len(wishes()) + 16
 
 
