@@ -36,6 +36,7 @@ FLAGS = [
     "--no-first-run",
 ]
 PATIENCE = 10_000  # milliseconds
+STOPS_WITHIN = 0.02  # seconds
 OpenWindow = Callable[..., Page]
 
 
@@ -61,7 +62,7 @@ def running_chromium() -> Iterator[Chromium]:
 def served(app: Flask) -> Iterator[str]:
     """The address of the test's own portal, served from this process, without its worker."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(STOPS_WITHIN,))
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()

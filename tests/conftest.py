@@ -6,6 +6,7 @@ tests does not matter.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,9 +26,18 @@ from app.web import create_app
 from tests.browsers import Browser
 from tests.databases import database_of, settings_of, skip_what_is_for_sqlite
 from tests.personas import make_person
+from tests.speed import compiled_templates, keep_builders
 
 # Chromium is started once a process, so it is known to all tests from here.
 pytest_plugins = ["tests.chromium"]
+
+keep_builders()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -49,6 +59,7 @@ def opened(folder: Path, **more: str) -> Iterator[Flask]:
     """The application on a data folder, its context open, so that services can be called directly.
     Nothing of it stays connected."""
     made = create_app(settings_for(folder, **more))
+    made.jinja_env.bytecode_cache = compiled_templates
     with made.app_context():
         yield made
         session.remove()

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from flask import Flask
 
 from app.core.db import session, writing
 from app.ideas.models import Audience, Board, Idea, Phase, Topic
@@ -169,30 +170,25 @@ def test_a_portal_that_shows_strangers_nothing_hides_its_plans(
     assert "Bank links that warn" in browser.sign_in(ada).get("/roadmap").text
 
 
-@pytest.mark.parametrize("person", ["", "ada", "marta"])
 def test_the_page_costs_the_same_however_much_is_on_it(
-    idea: Idea,
-    board: Board,
-    ada: User,
-    marta: User,
-    browser: Browser,
-    request: pytest.FixtureRequest,
-    person: str,
+    app: Flask, idea: Idea, board: Board, ada: User, marta: User
 ) -> None:
-    if person:
-        browser.sign_in(request.getfixturevalue(person))
+    browsers = [Browser(app), Browser(app).sign_in(ada), Browser(app).sign_in(marta)]
 
-    def cost() -> int:
-        browser.get("/roadmap")
-        with statements() as sent:
-            assert browser.get("/roadmap").status_code == 200
-        return len(sent)
+    def costs() -> list[int]:
+        asked = []
+        for browser in browsers:
+            browser.get("/roadmap")
+            with statements() as sent:
+                assert browser.get("/roadmap").status_code == 200
+            asked.append(len(sent))
+        return asked
 
     _fill(board, ada, marta, 1)
-    few = cost()
+    few = costs()
     _fill(board, ada, marta, 8)
-    assert cost() == few
-    assert few <= 10
+    assert costs() == few
+    assert max(few) <= 10
 
 
 def _fill(board: Board, ada: User, marta: User, times: int) -> list[Improvement]:
