@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,7 +36,6 @@ FLAGS = [
     "--no-first-run",
 ]
 PATIENCE = 10_000  # milliseconds
-STOPS_WITHIN = 0.02  # seconds
 OpenWindow = Callable[..., Page]
 
 
@@ -61,13 +60,42 @@ def running_chromium() -> Iterator[Chromium]:
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
     """The address of the test's own portal, served from this process, without its worker."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(STOPS_WITHIN,))
+    answering = Answering(app)
+    server = make_server("127.0.0.1", 0, answering, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
     server.server_close()
+    answering.wait()
+
+
+class Answering:
+    """Knows how many requests are being answered: a window that closes does not wait for its own,
+    and they would hold on to a database that is let go."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._changed = threading.Condition()
+        self._requests = 0
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        self._count(1)
+        try:
+            with closing(self._app(environ, start_response)) as answer:
+                return list(answer)
+        finally:
+            self._count(-1)
+
+    def wait(self) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._requests == 0, PATIENCE / 1000)
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self._requests += change
+            self._changed.notify_all()
 
 
 @pytest.fixture
