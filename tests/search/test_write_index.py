@@ -21,7 +21,6 @@ ROOT = Path(__file__).parents[2]
 WRITER = """
 import sys
 from pathlib import Path
-from typing import Any
 from app.search.documents import Document
 from app.search.engine import WhooshEngine
 
