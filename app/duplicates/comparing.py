@@ -10,6 +10,7 @@ from app.core.db import session, writing
 from app.core.jobs import job, ring
 from app.duplicates.models import ToCompare
 from app.duplicates.queries import CLOSE_SCORE
+from app.duplicates.service.grouping import count_people_again, regroup
 from app.duplicates.service.pairs import keep_found
 from app.ideas.models import Idea
 from app.ideas.searchable import KIND
@@ -34,9 +35,15 @@ def compare_ideas() -> None:
         found = _much_like(idea_id)
         session.rollback()
         with writing():
-            keep_found(idea_id, found, row_id=row_id)
+            regroup(keep_found(idea_id, found, row_id=row_id))
     if len(waiting) == PORTION:
         ring(compare_ideas, after=PAUSE)
+
+
+@job
+def count_groups() -> None:
+    with writing():
+        count_people_again()
 
 
 def _much_like(idea_id: int) -> list[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from app.ideas.forms import RefusableForm
 
@@ -20,6 +20,8 @@ class MergeForm(RefusableForm):
 
 class GroupForm(RefusableForm):
     note = TextAreaField(_l("A word to those who asked"), id="group-note")
+    answers = BooleanField(_l("Also our answer on the one that is kept"), id="group-answers")
+    add = StringField(_l("Another idea that belongs to them"), id="group-add")
     accepts_wider = BooleanField(_l("Yes, count them on that board"), id="accepts-wider")
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from app.core.jobs import ring
 from app.duplicates.comparing import compare_ideas
-from app.duplicates.events import idea_unmerged
+from app.duplicates.events import idea_unmerged, ideas_merged
 from app.duplicates.models import Merge
+from app.duplicates.service.grouping import regroup
 from app.duplicates.service.pairs import look_again, part
 from app.ideas.events import idea_changed, ideas_imported
 from app.ideas.importing.service import Ballot
@@ -27,6 +28,12 @@ def compare_imported(ballots: Sequence[Ballot]) -> None:
     look_again([ballot.idea_id for ballot in ballots])
 
 
+@ideas_merged.connect
+def decided(merge: Merge, actor: User) -> None:
+    regroup([merge.source_id, merge.target_id])
+
+
 @idea_unmerged.connect
 def remember(merge: Merge, actor: User) -> None:
-    part([merge.source, merge.target], actor=actor)
+    part([(merge.source, merge.target)], actor=actor)
+    regroup([merge.source_id, merge.target_id])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from app.core.db import writing
 from app.duplicates.models import Merge
@@ -13,6 +14,8 @@ from app.ideas.models import Board, Idea
 from app.ideas.service.drafts import Words, draft
 from app.ideas.service.submit import submit
 from app.people.models import User
+from tests.browsers import Browser
+from tests.duplicates.acts import SAME, fill, work
 
 NOTHING = Words("", "")
 Post = Callable[..., Idea]
@@ -43,3 +46,17 @@ def merge(source: Idea, target: Idea, actor: User, **more: bool) -> Merge:
 def unmerge(source: Idea, actor: User) -> Merge:
     with writing():
         return service.unmerge(source, actor=actor)
+
+
+@pytest.fixture
+def martas(app: Flask, marta: User) -> Browser:
+    return Browser(app).sign_in(marta)
+
+
+@pytest.fixture
+def same(post: Post, board: Board, idea: Idea, ben: User) -> Idea:
+    """Ben asks for what Ada asks for, in nearly her words; the worker has seen it."""
+    asked = post(SAME, ben)
+    fill(board)
+    work()
+    return asked

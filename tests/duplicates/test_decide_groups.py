@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
@@ -12,74 +11,27 @@ from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.db import session, writing
 from app.duplicates.comparing import PORTION, compare_ideas
-from app.duplicates.models import Pair, ToCompare
+from app.duplicates.models import Merge, Pair, ToCompare
 from app.duplicates.service.pairs import look_again
 from app.duplicates.waiting import waiting_groups
 from app.ideas.events import idea_changed, ideas_imported
 from app.ideas.importing.service import Ballot
-from app.ideas.models import Board, Idea, Phase, Status
+from app.ideas.models import Board, Idea, Phase
 from app.people.models import User
-from app.search.jobs import feed_index
 from app.search.service import enqueue_bulk
+from app.telling.models import Delivery, Update, UpdateKind
 from tests.browsers import Browser
-from tests.duplicates.conftest import Post, merge, unmerge
+from tests.duplicates.acts import QUEUE, SAME, fill, groups, pair_up, work
+from tests.duplicates.conftest import Post, merge
 from tests.plans import SCAN, plans
-from tests.search.wishes import wishes
 from tests.statements import statements
 from tests.telling.acts import decide
-
-QUEUE = "/manage/duplicates"
-SAME = "Warn me before the bank link expires, please"
-
-
-@pytest.fixture
-def martas(app: Flask, marta: User) -> Browser:
-    return Browser(app).sign_in(marta)
-
-
-def fill(board: Board) -> None:
-    """What else a portal has: in one of two ideas no word is rare."""
-    status_id = session.scalars(select(Status.id).order_by(Status.position)).first()
-    shared = {"board_id": board.id, "status_id": status_id}
-    texts = [each for each in wishes() if "bank" not in each.title]
-    with writing():
-        session.add_all(
-            Idea(number=1000 + place, title=text.title, body=text.body, **shared)
-            for place, text in enumerate(texts[:60])
-        )
-
-
-@pytest.fixture
-def same(post: Post, board: Board, idea: Idea, ben: User) -> Idea:
-    """Ben asks for what Ada asks for, in nearly her words; the worker has seen it."""
-    asked = post(SAME, ben)
-    fill(board)
-    work()
-    return asked
-
-
-def work() -> None:
-    feed_index()
-    compare_ideas()
-    session.rollback()
-
-
-def pair_up(one: Idea, other: Idea, *, score: float = 0.3, is_likely: bool = True) -> Pair:
-    with writing():
-        pair = Pair(first_id=one.id, second_id=other.id, score=score, is_likely=is_likely)
-        session.add(pair)
-    return pair
-
-
-def groups() -> list[list[str]]:
-    session.rollback()
-    return [[idea.reference for idea in ideas] for ideas, _ in waiting_groups(None).groups]
 
 
 def test_what_is_nearly_the_same_waits_for_a_manager(martas: Browser, same: Idea) -> None:
     assert groups() == [["H-1", "H-2"]]
     page = martas.get(QUEUE).text
-    assert "1 pair looks like the same." in page
+    assert "1 group." in page
     assert "2 wordings" in page
     assert "2 people" in page
     assert "<mark>expires</mark>" in page
@@ -93,6 +45,20 @@ def test_what_has_nothing_in_common_does_not(
     fill(board)
     work()
     assert groups() == []
+
+
+def test_new_ideas_arrive_in_the_inbox_in_groups(martas: Browser, same: Idea, post: Post) -> None:
+    with writing():
+        session.execute(update(Idea).where(Idea.number >= 1000).values(is_imported=True))
+    post("Pony rides for the auditors", same.author)
+    page = martas.get("/manage/inbox").text
+    assert "1 group that may be the same" in page
+    assert "1 single idea" in page
+    assert page.count("1 of 2 wordings") == 2
+    merge(same, session.scalars(select(Idea).where(Idea.number == 1)).one(), same.author)
+    page = martas.get("/manage/inbox").text
+    assert "may be the same" not in page
+    assert "wordings" not in page
 
 
 def test_a_changed_idea_is_compared_anew(post: Post, board: Board, idea: Idea, ben: User) -> None:
@@ -123,9 +89,10 @@ def test_one_press_counts_a_group_together_and_another_undoes_it(
     session.refresh(same)
     assert same.merged_into_id is not None
 
-    undo = re.search(r'action="(/manage/ideas/H-2/unmerge)"', page)
+    undo = re.search(rf'action="({QUEUE}/presses/[^"]+/undo)"', page)
     assert undo is not None
-    assert martas.post(undo[1], {"next": QUEUE}).status_code == 303
+    assert martas.post(undo[1]).status_code == 303
+    assert martas.post(undo[1]).status_code == 404, "undone already"
     work()
     assert groups() == [], "somebody said that they are not the same"
     assert "Kept apart this week" in martas.get(QUEUE).text
@@ -157,31 +124,44 @@ def test_what_is_kept_apart_stays_apart_until_that_is_undone(martas: Browser, sa
     assert martas.post(again).status_code == 409, "somebody did so before"
 
 
-def test_pairs_that_hang_together_are_one_group(
-    post: Post, idea: Idea, ada: User, marta: User
-) -> None:
-    second, third, alone, fifth = (post(f"Wish number {place}", ada) for place in range(4))
-    pair_up(second, third, score=0.5)
-    pair_up(alone, fifth, score=0.4)
-    pair_up(idea, third, score=0.2, is_likely=False)
-    assert groups() == [["H-1", "H-2", "H-3"], ["H-4", "H-5"]]
-    merge(third, alone, marta)
-    assert groups() == [["H-4", "H-5"]], "merged ones wait no longer"
-    unmerge(third, marta)
-    assert groups() == [["H-1", "H-2", "H-3"], ["H-4", "H-5"]]
-
-
-def test_a_third_does_not_bring_together_what_was_told_apart(
+def test_one_press_on_several_is_undone_by_one(
     martas: Browser, post: Post, idea: Idea, ada: User
 ) -> None:
     second, third = (post(f"Wish number {place}", ada) for place in range(2))
-    pair_up(idea, third, score=0.5)
-    pair_up(second, third, score=0.4)
-    assert groups() == [["H-1", "H-2", "H-3"]]
-    martas.post(f"{QUEUE}/apart", {"keep": "H-1", "idea": ["H-2"]})
-    assert groups() == [["H-1", "H-3"]]
-    martas.post(f"{QUEUE}/apart", {"keep": "H-1", "idea": ["H-3"]})
-    assert groups() == [["H-2", "H-3"]], "what waited behind the first group"
+    pair_up(idea, second)
+    pair_up(idea, third)
+    chosen = {"keep": "H-1", "idea": ["H-1", "H-2", "H-3"]}
+    assert martas.post(f"{QUEUE}/join", chosen).status_code == 303
+    page = martas.get(QUEUE).text
+    assert f"3 wordings of “{idea.title}”" in page
+    assert martas.post(f"{QUEUE}/join", chosen).status_code == 303, "the same press, sent twice"
+    assert session.scalar(select(func.count(Merge.id))) == 2
+    undo = re.search(rf'action="({QUEUE}/presses/[^"]+/undo)"', page)
+    assert undo is not None
+    martas.post(undo[1])
+    session.expire_all()
+    assert not any(each.merged_into_id for each in (idea, second, third))
+    assert groups() == [["H-2", "H-3"]] or groups() == []
+
+
+def test_one_answer_for_all_is_the_answer_on_the_one_that_is_kept(
+    martas: Browser, same: Idea, idea: Idea, ada: User, ben: User
+) -> None:
+    chosen = {"keep": "H-1", "idea": ["H-1", "H-2"], "answers": "y", "note": ""}
+    refused = martas.post(f"{QUEUE}/join", chosen)
+    assert refused.status_code == 422
+    assert "Write a few words first." in refused.text
+    chosen["note"] = "By March, two weeks ahead."
+    assert martas.post(f"{QUEUE}/join", chosen).status_code == 303
+    told = session.execute(
+        select(Delivery.user_id, Update.kind)
+        .join(Update)
+        .where(Update.facts["note"].as_string() == chosen["note"])
+    ).all()
+    assert {tuple(each) for each in told} == {
+        (ada.id, UpdateKind.ANSWER),
+        (ben.id, UpdateKind.MERGED),
+    }
 
 
 def test_fewer_than_two_are_no_group_and_nothing_typed_is_lost(martas: Browser, same: Idea) -> None:
@@ -195,12 +175,12 @@ def test_fewer_than_two_are_no_group_and_nothing_typed_is_lost(martas: Browser, 
 
 
 def test_what_was_decided_meanwhile_is_said(
-    martas: Browser, same: Idea, idea: Idea, marta: User
+    martas: Browser, same: Idea, idea: Idea, root: User
 ) -> None:
-    merge(same, idea, marta)
+    merge(same, idea, root)
     late = martas.post(f"{QUEUE}/join", {"keep": "H-1", "idea": ["H-1", "H-2"]})
     assert late.status_code == 409
-    assert "H-2 was merged into H-1 by Marta de Vries." in late.text
+    assert "H-2 was merged into H-1 by Ruth Root." in late.text
 
 
 def test_a_board_that_more_people_see_is_asked_about(
@@ -208,6 +188,7 @@ def test_a_board_that_more_people_see_is_asked_about(
 ) -> None:
     inside = post(SAME, jun, staff_board)
     pair_up(idea, inside)
+    assert "Not everyone who asked sees its board" in martas.get(QUEUE).text
     page = martas.get(QUEUE).text
     assert "boards that not everyone sees" in page
     chosen = {"keep": "H-1", "idea": ["H-1", "H-2"]}
@@ -245,7 +226,7 @@ def test_the_queue_costs_the_same_however_long_it_is(
 def test_the_queue_is_read_in_its_order(idea: Idea, same: Idea) -> None:
     with plans() as found:
         waiting_groups(None)
-    assert "ix_pairs_queue" in found[0]
+    assert "ix_duplicate_groups_queue" in found[0]
     assert not any(SCAN.search(plan) for plan in found)
 
 

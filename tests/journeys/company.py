@@ -12,6 +12,7 @@ from PIL import Image
 from app.core.db import session, writing
 from app.core.settings import change
 from app.duplicates.models import Encounter, Met, Outcome, Pair
+from app.duplicates.service.grouping import regroup
 from app.duplicates.service.merge import merge
 from app.ideas.attachments.pictures import picture_of
 from app.ideas.attachments.service import attach, keep_file, upload
@@ -116,7 +117,7 @@ def found_company() -> Company:
 def _find_alike(ideas: list[Idea], ben: User) -> None:
     """Three that may be one, and two; and what Ben did when he was shown one of them."""
     first, second, third, *_others, sixth, seventh, eighth = ideas
-    alike = [(first, second, True), (second, third, False), (sixth, eighth, False)]
+    alike = [(first, second, True), (second, third, True), (sixth, eighth, False)]
     met = Encounter(user_id=ben.id, idea_id=seventh.id, outcome=Outcome.VOTED)
     with writing():
         session.add_all(
@@ -126,6 +127,7 @@ def _find_alike(ideas: list[Idea], ben: User) -> None:
         session.add(met)
         session.flush()
         session.add(Met(encounter_id=met.id, idea_id=seventh.id, rank=1))
+        regroup([idea.id for idea in ideas])
 
 
 def _weigh(improvement: Improvement, marta: User) -> None:

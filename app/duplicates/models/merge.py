@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,7 +16,8 @@ from app.people.models import ERASE, KEEP, User
 class Merge(Base):
     """A link from one idea to the one it was merged into, as the manager made it. Nothing is
     moved, so taking the link away restores everything. `ideas.merged_into_id` says where the
-    chain of links ends and is kept by `duplicates.service` alone.
+    chain of links ends and is kept by `duplicates.service` alone. Links made by one press have
+    the same `press`, and are undone by one.
     """
 
     __tablename__ = "merges"
@@ -36,6 +38,7 @@ class Merge(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
     note: Mapped[str] = mapped_column(default="")
     note_html: Mapped[str] = mapped_column(default="")
+    press: Mapped[UUID | None] = mapped_column(index=True)
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
 

@@ -23,13 +23,14 @@ class ToCompare(Base):
 class Pair(Base):
     """Two ideas that may ask for the same, or of which somebody said that they do not: that is
     remembered, so that they are not put together again. `score` is from 0 to 1, `is_likely` what
-    the search said of it then."""
+    the search said of it then. One that somebody put together (`added_by_id`) is kept whatever
+    the search finds later."""
 
     __tablename__ = "pairs"
     __table_args__ = (
         UniqueConstraint("first_id", "second_id"),
         CheckConstraint("first_id < second_id", name="in_order"),
-        Index("ix_pairs_queue", "apart_at", "score", "id"),
+        Index("ix_pairs_apart_at", "apart_at"),
     )
 
     first_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
@@ -38,6 +39,7 @@ class Pair(Base):
     is_likely: Mapped[bool]
     apart_at: Mapped[datetime | None]
     apart_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
 
     first: Mapped[Idea] = relationship(foreign_keys=[first_id])
     second: Mapped[Idea] = relationship(foreign_keys=[second_id])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
+from uuid import UUID
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import aliased, lazyload
@@ -26,10 +27,16 @@ from app.people.models import User
 
 
 def merge(
-    source: Idea, target: Idea, *, note: Words, actor: User, accepts_wider: bool = False
+    source: Idea,
+    target: Idea,
+    *,
+    note: Words,
+    actor: User,
+    accepts_wider: bool = False,
+    press: UUID | None = None,
 ) -> Merge:
     """Count `source`, and all that was merged into it, together with `target`. The `note` is for
-    whoever asked for `source`.
+    whoever asked for `source`; merges with the same `press` are undone together.
 
     Raises Invalid, naming `into`, for a target that cannot be one, and naming `accepts_wider` for
     one on a board that more people see, unless that is accepted; Conflict where the ideas have
@@ -40,7 +47,12 @@ def merge(
     _refuse_gone(source, target)
     _refuse_board(source, target, accepts_wider)
     link = Merge(
-        source=source, target=target, actor=actor, note=note.body, note_html=note.body_html
+        source=source,
+        target=target,
+        actor=actor,
+        note=note.body,
+        note_html=note.body_html,
+        press=press,
     )
     session.add(link)
     session.flush()

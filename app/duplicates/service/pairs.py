@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import delete, or_, select
 
-from app.core import audit
 from app.core.clock import now
-from app.core.db import insert_new, session
-from app.core.errors import Conflict, Invalid
-from app.core.i18n import _
+from app.core.db import hold, insert_new, session
 from app.duplicates.models import Pair, ToCompare
 from app.ideas.models import Idea
 from app.people.models import User
@@ -30,50 +26,42 @@ def look_again(idea_ids: Collection[int]) -> None:
         session.execute(insert_new(ToCompare), [{"idea_id": idea_id} for idea_id in chunk])
 
 
-def keep_found(idea_id: int, found: Iterable[Hit], *, row_id: int) -> None:
-    """The ideas that the worker found to be like one, in place of what it found before. Those told
-    apart stay apart. `row_id` is the row of `to_compare` that is done."""
+def keep_found(idea_id: int, found: Iterable[Hit], *, row_id: int) -> set[int]:
+    """The ideas that the worker found to be like one, in place of what it found before; what
+    people said of two stays. `row_id` is the row of `to_compare` that is done. Returns the ids of
+    all ideas of which something may have changed."""
+    hold("merges")
     mine = or_(Pair.first_id == idea_id, Pair.second_id == idea_id)
-    session.execute(delete(Pair).where(mine, Pair.apart_at.is_(None)))
+    before = (mine, Pair.apart_at.is_(None), Pair.added_by_id.is_(None))
+    gone = session.execute(select(Pair.first_id, Pair.second_id).where(*before)).all()
+    session.execute(delete(Pair).where(*before))
     rows = [
         {**_ends(idea_id, hit.id), "score": hit.score, "is_likely": hit.is_likely} for hit in found
     ]
     if rows:
         session.execute(insert_new(Pair), rows)
     session.execute(delete(ToCompare).where(ToCompare.id == row_id))
+    return {idea_id, *(each for ends in gone for each in ends), *(hit.id for hit in found)}
 
 
-def tell_apart(ideas: Sequence[Idea], *, actor: User) -> list[Pair]:
-    """Remember that none of them asks for the same as another. Raises Invalid for fewer than
-    two."""
-    if len(ideas) < 2:
-        message = _("Tick at least two of them.")
-        raise Invalid(message, errors={"ideas": message})
-    pairs = part(ideas, actor=actor)
-    first, *others = ideas
-    references = [idea.reference for idea in others]
-    audit.record(actor, "idea.tell_apart", first, after={"from": references})
-    return pairs
-
-
-def part(ideas: Sequence[Idea], *, actor: User) -> list[Pair]:
-    """As `tell_apart`, for what is on record otherwise."""
-    pairs = [_pair_of(one, other) for one, other in combinations(ideas, 2)]
-    for pair in pairs:
+def part(pairs: Iterable[tuple[Idea, Idea]], *, actor: User) -> None:
+    """They are not the same, and are not put together again unless somebody says so."""
+    hold("merges")  # a merge locks ideas first and regroups later: nobody may come between
+    for one, other in pairs:
+        pair = _pair_of(one, other)
         if pair.apart_at is None:
-            pair.apart_at, pair.apart_by_id = now(), actor.id
+            pair.apart_at, pair.apart_by_id, pair.added_by_id = now(), actor.id, None
     session.flush()
-    return pairs
 
 
-def ask_again(pair: Pair, *, actor: User) -> None:
-    """Take back that they are not the same. Raises Conflict where somebody did so before."""
-    session.refresh(pair, with_for_update={"of": Pair})
-    if pair.apart_at is None:
-        raise Conflict(_("These two wait to be looked at already."))
-    pair.apart_at = pair.apart_by_id = None
+def put_together(pairs: Iterable[tuple[Idea, Idea]], *, actor: User) -> None:
+    """They may be the same, whatever the search finds; those told apart stay apart."""
+    hold("merges")
+    for one, other in pairs:
+        pair = _pair_of(one, other)
+        if pair.apart_at is None:
+            pair.added_by_id = actor.id
     session.flush()
-    audit.record(actor, "idea.ask_again", pair.first, after={"with": pair.second.reference})
 
 
 def _pair_of(one: Idea, other: Idea) -> Pair:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from app.core.db import session
 from app.core.i18n import _
+from app.duplicates.waiting import groups_among
 from app.ideas.models import Idea, IdeaTag, Phase, Status, Tag, Topic
 from app.ideas.queries.statuses import wording_of_phase
 from app.ideas.queries.visible import STAFF, visible_ideas
@@ -44,8 +45,8 @@ class Choice(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """`waiting`: how many ideas wait for a first answer. Tags that the idea on the desk has are
-    chosen."""
+    """`waiting`: how many ideas wait for a first answer; `groups` of them may be the same, and
+    `single` are by themselves. Tags that the idea on the desk has are chosen."""
 
     statuses: list[Choice]
     topics: list[Choice]
@@ -54,6 +55,8 @@ class Desk(NamedTuple):
     owners: list[Choice]
     tags: list[Choice]
     waiting: int
+    groups: int
+    single: int
 
 
 class _Kind(enum.IntEnum):
@@ -64,6 +67,7 @@ class _Kind(enum.IntEnum):
     OWNER = 4
     TAG = 5
     WAITING = 6
+    GROUPS = 7
 
 
 class _Row(NamedTuple):
@@ -82,6 +86,7 @@ def desk_for(idea: Idea | None, *, reader: Reader) -> Desk:
     listed: dict[int, list[Choice]] = {kind: [] for kind in _Kind}
     for row in rows:
         listed[row.kind].append(_as_read(row))
+    waiting, (groups, grouped) = listed[_Kind.WAITING][0], listed[_Kind.GROUPS][0][:2]
     return Desk(
         statuses=listed[_Kind.STATUS],
         topics=listed[_Kind.TOPIC],
@@ -89,7 +94,9 @@ def desk_for(idea: Idea | None, *, reader: Reader) -> Desk:
         elements=listed[_Kind.ELEMENT],
         owners=listed[_Kind.OWNER],
         tags=listed[_Kind.TAG],
-        waiting=int(listed[_Kind.WAITING][0].key),
+        waiting=int(waiting.key),
+        groups=int(groups),
+        single=int(waiting.key) - int(grouped),
     )
 
 
@@ -98,7 +105,9 @@ def _everything(idea: Idea | None, reader: Reader) -> CompoundSelect[Any]:
     is_staff = and_(
         User.role.in_(STAFF), User.confirmed_at.is_not(None), User.deactivated_at.is_(None)
     )
-    waiting = select(func.count(Idea.id)).where(visible_ideas(reader), is_waiting())
+    is_wanted = and_(visible_ideas(reader), is_waiting())
+    waiting = select(func.count(Idea.id)).where(is_wanted)
+    groups = groups_among(is_wanted).subquery().c
     return union_all(
         _rows(
             _Kind.STATUS, Status.position, Status.key, Status.wording, cast(Status.phase, String)
@@ -109,6 +118,7 @@ def _everything(idea: Idea | None, reader: Reader) -> CompoundSelect[Any]:
         _rows(_Kind.OWNER, literal(0), cast(User.uid, String), User.name).where(is_staff),
         _rows(_Kind.TAG, literal(0), Tag.name, Tag.name, is_chosen=has_tag),
         _rows(_Kind.WAITING, literal(0), cast(waiting.scalar_subquery(), String), literal("")),
+        _rows(_Kind.GROUPS, literal(0), *(cast(number, String) for number in groups)),
     )
 
 

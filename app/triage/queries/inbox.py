@@ -25,6 +25,7 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.i18n import _
 from app.core.paging import Order, Page, Part, page_across
+from app.duplicates.waiting import wordings
 from app.ideas.models import Board, Idea, IdeaTag, Phase, Status, Tag, Topic
 from app.ideas.queries.visible import visible_boards
 from app.people.models import Organisation, Reader, User
@@ -39,7 +40,7 @@ OPEN = [phase for phase in Phase if phase.is_open_for_votes]
 
 class InboxRow(NamedTuple):
     """An idea with what a row of the inbox shows of it. `asked_by` is whoever the idea is for: the
-    customer where staff put it down for one."""
+    customer where staff put it down for one. `wordings` is the size of the group it waits in, or 0."""
 
     id: int
     number: int
@@ -55,6 +56,7 @@ class InboxRow(NamedTuple):
     author: str | None
     organisation: str | None
     owner: str | None
+    wordings: int
 
     @property
     def reference(self) -> str:
@@ -169,6 +171,7 @@ def _faces(picked: Any) -> Select[Any]:
             is_for,
             Organisation.name,
             owner.name,
+            wordings(),
         )
         .select_from(picked)
         .join(Idea, Idea.id == picked.c.id)
