@@ -107,7 +107,7 @@ def _everything(idea: Idea | None, reader: Reader) -> CompoundSelect[Any]:
     )
     is_wanted = and_(visible_ideas(reader), is_waiting())
     waiting = select(func.count(Idea.id)).where(is_wanted)
-    groups = groups_among(is_wanted).subquery().c
+    groups, grouped = (cast(count, String) for count in groups_among(is_wanted).subquery().c)
     return union_all(
         _rows(
             _Kind.STATUS, Status.position, Status.key, Status.wording, cast(Status.phase, String)
@@ -118,7 +118,7 @@ def _everything(idea: Idea | None, reader: Reader) -> CompoundSelect[Any]:
         _rows(_Kind.OWNER, literal(0), cast(User.uid, String), User.name).where(is_staff),
         _rows(_Kind.TAG, literal(0), Tag.name, Tag.name, is_chosen=has_tag),
         _rows(_Kind.WAITING, literal(0), cast(waiting.scalar_subquery(), String), literal("")),
-        _rows(_Kind.GROUPS, literal(0), *(cast(number, String) for number in groups)),
+        _rows(_Kind.GROUPS, literal(0), groups, grouped),
     )
 
 

@@ -40,7 +40,8 @@ OPEN = [phase for phase in Phase if phase.is_open_for_votes]
 
 class InboxRow(NamedTuple):
     """An idea with what a row of the inbox shows of it. `asked_by` is whoever the idea is for: the
-    customer where staff put it down for one. `wordings` is the size of the group it waits in, or 0."""
+    customer where staff put it down for one. `wordings` is the size of the group it waits in, or
+    0."""
 
     id: int
     number: int
