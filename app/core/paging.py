@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -12,11 +12,12 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core.db import session
+from app.core.db import Base, session
 from app.core.errors import Invalid
 from app.core.i18n import _
 
 Row = TypeVar("Row")
+Numbered = TypeVar("Numbered", bound=Base)
 LARGEST_KEY = 2**31 - 1
 
 
@@ -222,3 +223,9 @@ def _parsed(column: InstrumentedAttribute[Any], value: Any) -> Any:
 
 def _typed(column: InstrumentedAttribute[Any], value: Any) -> ColumnElement[Any]:
     return literal(value, column.type)
+
+
+def in_order_of(ids: Sequence[int], rows: Iterable[Numbered]) -> list[Numbered]:
+    """The rows as their ids stand in `ids`."""
+    by_id = {row.id: row for row in rows}
+    return [by_id[number] for number in ids if number in by_id]

@@ -40,7 +40,9 @@ class Portal:
     `mail_last_words` what the last one that did not take it said. `welcome_until` is the moment up
     to which people brought in are being sent `welcome_words`; empty while nobody is. `likeness` is
     what `flask search calibrate --keep` learnt; empty for what Heed ships with. `shows_deflection`
-    puts how many voted instead of posting a copy on the public page of figures.
+    puts how many voted instead of posting a copy on the public page of figures. `search_language`
+    says whose endings words have, `search_ignored` are words that say nothing here, and each of
+    `search_synonyms` holds words that mean the same.
     """
 
     name: str = "Heed"
@@ -62,6 +64,9 @@ class Portal:
     embed_origins: str = ""
     likeness: dict[str, list[float]] = field(default_factory=dict)
     shows_deflection: bool = False
+    search_language: str = "en"
+    search_ignored: list[str] = field(default_factory=list)
+    search_synonyms: list[list[str]] = field(default_factory=list)
 
 
 def portal() -> Portal:

@@ -19,7 +19,7 @@ from app.duplicates.models import Encounter, Merge, Met, Outcome, Pair, RecallMe
 from app.ideas.models import Idea, State
 from app.ideas.queries.visible import visible_boards
 from app.people.models import Reader
-from app.search.analysis import words
+from app.search.lexicon import lexicon
 
 MONTH, YEAR = timedelta(days=30), timedelta(days=365)
 MONTHS = 12
@@ -206,4 +206,4 @@ def _pairs(titles: Select[str, str], reader: Reader) -> list[tuple[str, str]]:
 
 def _terms(title: str) -> dict[str, str]:
     """The terms of a title, each as it is written there."""
-    return {word.term: title[word.start : word.end] for word in words(title)}
+    return {word.term: title[word.start : word.end] for word in lexicon().words(title)}

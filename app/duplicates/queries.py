@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
@@ -22,12 +23,14 @@ from app.ideas.queries.visible import first_visible, visible_boards, with_faces
 from app.ideas.searchable import KIND, other_titles
 from app.people.models import Reader, User
 from app.search.documents import Hit
+from app.search.lexicon import lexicon
 from app.search.reasons import shared_words
 from app.search.service import similar
 
 Likeness = Literal["same", "close", "related"]
 CANDIDATES = 50
 MOST_CANDIDATES = 400
+DEEP = 5_000  # where most of what is like it may be left out
 CLOSE_SCORE = 0.1
 A_MOMENT = timedelta(minutes=1)
 MOST_OBJECTIONS = 100
@@ -51,15 +54,22 @@ class LikeIdea(NamedTuple):
 
 
 def similar_ideas(
-    title: str, body: str = "", *, reader: Reader, limit: int, board: Board | None = None
+    title: str,
+    body: str = "",
+    *,
+    reader: Reader,
+    limit: int,
+    board: Board | None = None,
+    only: Sequence[ColumnElement[bool]] = (),
 ) -> list[LikeIdea]:
-    """At most `limit` ideas, best first. What this reader may not see is left out before the list
-    is cut, and more is looked for where too little was left."""
-    asked = max(CANDIDATES, limit)
+    """At most `limit` ideas, best first, `only` those for which these conditions hold. What this
+    reader may not see is left out before the list is cut, and more is looked for where too little
+    was left."""
+    asked = DEEP if only else max(CANDIDATES, limit)
     while True:
         hits = similar(title, body, kind=KIND, limit=asked)
         by_id = {hit.id: hit for hit in hits}
-        ideas = first_visible(list(by_id), limit, reader=reader, board=board)
+        ideas = first_visible(list(by_id), limit, reader=reader, board=board, only=only)
         if len(ideas) >= limit or len(hits) < asked or asked >= MOST_CANDIDATES:
             return _explained(ideas, by_id)
         asked *= 4
@@ -131,11 +141,12 @@ def words_of_objection(merge: Merge, *, actor: User) -> str:
 
 def _explained(ideas: Sequence[Idea], hits: dict[int, Hit]) -> list[LikeIdea]:
     """Where an idea's own words share nothing, it was found by the title of one merged into it."""
-    why = {idea.id: shared_words(hits[idea.id].terms, idea.title, idea.body) for idea in ideas}
-    unexplained = [idea_id for idea_id, words in why.items() if not words]
+    words = partial(shared_words, lexicon=lexicon())
+    why = {idea.id: words(hits[idea.id].terms, idea.title, idea.body) for idea in ideas}
+    unexplained = [idea_id for idea_id, shared in why.items() if not shared]
     titles = other_titles(unexplained) if unexplained else {}
     for idea_id, given in titles.items():
-        why[idea_id] = shared_words(hits[idea_id].terms, "\n".join(given))
+        why[idea_id] = words(hits[idea_id].terms, "\n".join(given))
     return [
         LikeIdea(idea, hits[idea.id].score, hits[idea.id].is_likely, why[idea.id]) for idea in ideas
     ]

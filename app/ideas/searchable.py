@@ -11,10 +11,11 @@ from sqlalchemy.orm import aliased
 from app.core.db import session
 from app.ideas.events import idea_changed
 from app.ideas.models import Audience, Board, Idea, State, Wording
+from app.search.documents import IDEA
 from app.search.searchable import Searchable, register
 from app.search.service import enqueue
 
-KIND = "idea"
+KIND = IDEA
 MOST_WORDINGS = 5  # of an idea, and of those merged into it: a title stays a title
 _merged = aliased(Idea)
 # Titles are not told to people who do not see the board they were written on.

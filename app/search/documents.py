@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from zlib import crc32
 
+IDEA = "idea"
+"""The kind of most documents: what customers ask for."""
+
 Key = tuple[str, int]
 """What names a document: its kind (such as "idea") and its number."""
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import try_for
 
+from app.search.analysis import ENGLISH
 from app.search.errors import IndexBusy, IndexUnavailable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it whenever the same text would be indexed otherwise: every portal then rebuilds."""
 
 # Seconds to wait for another writer, and between two looks.
@@ -30,23 +31,25 @@ _BUILDS = "build-"
 
 
 class IndexFolder:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, language: str = ENGLISH) -> None:
         self.path = path
+        self._made_for = {"schema": SCHEMA_VERSION, "language": language}
 
     def current(self) -> Path:
         """The build in use.
 
-        Raises IndexUnavailable if there is none, or if it was made by another version of Heed.
+        Raises IndexUnavailable if there is none, or if it was made by another version of Heed or
+        for another language.
         """
         try:
             pointer = json.loads((self.path / _POINTER).read_text("utf-8"))
-            build, schema = self.path / str(pointer["build"]), pointer["schema"]
+            build = self.path / str(pointer.pop("build"))
         except FileNotFoundError as missing:
             raise IndexUnavailable(f"no index in {self.path}") from missing
-        except (OSError, ValueError, TypeError, KeyError) as damage:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as damage:
             raise IndexUnavailable(f"unreadable {self.path / _POINTER}") from damage
-        if schema != SCHEMA_VERSION:
-            raise IndexUnavailable(f"index of schema {schema}, not {SCHEMA_VERSION}")
+        if pointer != self._made_for:
+            raise IndexUnavailable(f"index made for {pointer}, not {self._made_for}")
         return build
 
     def new_build(self) -> Path:
@@ -62,7 +65,7 @@ class IndexFolder:
         """
         pointer = self.path / _POINTER
         draft = pointer.with_suffix(".new")
-        draft.write_text(json.dumps({"schema": SCHEMA_VERSION, "build": build.name}), "utf-8")
+        draft.write_text(json.dumps({**self._made_for, "build": build.name}), "utf-8")
         draft.replace(pointer)
         for other in self.path.glob(f"{_BUILDS}*"):
             if other != build:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import delete
 
+from app.core import settings
 from app.core.clock import now
 from app.core.db import session, writing
 from app.core.jobs import job
@@ -22,6 +24,8 @@ BATCH = 2_000
 ROWS_A_UNIT = 500
 BULK_RESTS = timedelta(seconds=3)
 """After so long without another row, a bulk is taken to be complete."""
+NIGHT = range(2, 5)  # hours in the portal's time zone
+_merged_on: date | None = None
 log = structlog.get_logger()
 
 
@@ -51,6 +55,21 @@ def feed_index() -> None:
         log.info("another process is writing the index: the queue waits for the next sweep")
     except IndexUnavailable as trouble:
         log.warning("the index cannot be fed: it is looked into soon", reason=str(trouble))
+
+
+@job
+def merge_segments() -> None:
+    """Once a night, while few are searching, puts together what the day left in pieces."""
+    global _merged_on
+    local = now().astimezone(ZoneInfo(settings.portal().time_zone))
+    if local.hour not in NIGHT or local.date() == _merged_on:
+        return
+    try:
+        if engine().segments() > 1:
+            engine().merge_segments()
+        _merged_on = local.date()
+    except (IndexBusy, IndexUnavailable) as trouble:
+        log.info("the index is not put together now", reason=str(trouble))
 
 
 def rebuild(progress: Callable[[int], None] | None = None) -> int:

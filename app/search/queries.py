@@ -17,8 +17,8 @@ from app.search.searchable import Searchable, searchable, searchables
 BATCH = 1_000
 OVERLAY = 500
 _NEWEST = (
-    select(IndexQueue.subject_id)
-    .where(IndexQueue.kind == bindparam("kind"), IndexQueue.is_bulk.is_(False))
+    select(IndexQueue.kind, IndexQueue.subject_id)
+    .where(IndexQueue.kind.in_(bindparam("kinds", expanding=True)), IndexQueue.is_bulk.is_(False))
     .order_by(IndexQueue.id.desc())
     .limit(OVERLAY)
 )
@@ -46,11 +46,12 @@ def documents(keys: Collection[Key]) -> list[Document]:
 
 def count() -> int:
     """How many documents there should be in the index."""
-    counts = [
-        session.scalar(select(func.count(each.id)).where(each.is_findable))
-        for each in searchables()
-    ]
-    return sum(number or 0 for number in counts)
+    return sum(count_of(each.kind) for each in searchables())
+
+
+def count_of(kind: str) -> int:
+    each = searchable(kind)
+    return session.scalar(select(func.count(each.id)).where(each.is_findable)) or 0
 
 
 def queued(limit: int, *, bulk_before: datetime) -> dict[int, Key]:
@@ -73,10 +74,10 @@ def queue_length() -> int:
     return session.scalar(select(func.count(IndexQueue.id))) or 0
 
 
-def not_yet_indexed(kind: str) -> list[Document]:
+def not_yet_indexed(*kinds: str) -> list[Document]:
     """What the newest rows of the queue are about, at most OVERLAY documents; none of a bulk."""
-    newest = session.scalars(_NEWEST, {"kind": kind})
-    return documents({(kind, number) for number in newest})
+    newest = session.execute(_NEWEST, {"kinds": kinds})
+    return documents({(kind, number) for kind, number in newest})
 
 
 def with_any_of(kind: str, stems: Collection[str], limit: int) -> list[Document]:

@@ -8,12 +8,13 @@ from heapq import nlargest
 from typing import Any, NamedTuple
 
 from app.search.documents import Key
-from app.search.lengths import FieldLengths
+from app.search.lexicon import Lexicon
 from app.search.scoring import FIELDS, WeighedTerm, field_frequency, rarity, saturated
+from app.search.segments import FieldLengths, Kinds
 from app.search.vocabulary import Vocabulary
 from app.search.weighing import weigh
 
-_lengths = FieldLengths()
+_lengths, _kinds = FieldLengths(), Kinds()
 
 
 class Ranking(NamedTuple):
@@ -29,16 +30,26 @@ class Ranking(NamedTuple):
     best: list[tuple[float, Key]]
 
 
-def rank(searcher: Any, title: str, body: str, *, limit: int, without: Collection[Key]) -> Ranking:
-    """The `limit` best documents of a Whoosh searcher for a text, leaving out some keys."""
+def rank(
+    searcher: Any,
+    title: str,
+    body: str,
+    *,
+    kind: str,
+    lexicon: Lexicon,
+    limit: int,
+    without: Collection[Key],
+) -> Ranking:
+    """The `limit` best documents of a kind in a Whoosh searcher for a text, leaving out some
+    keys."""
     reader = searcher.reader()
-    vocabulary = Vocabulary(reader)
-    query = weigh(title, body, vocabulary)
+    vocabulary = Vocabulary(reader, lexicon.analyzer)
+    query = weigh(title, body, vocabulary, lexicon)
     averages = {
         field.name: max(1.0, reader.field_length(field.name) / (vocabulary.documents or 1))
         for field in FIELDS
     }
-    sums = _sums(reader, query, averages)
+    sums = _sums(reader, kind, query, averages)
     best = []
     for docnum in nlargest(limit + len(without), sums, key=sums.__getitem__):
         key = stored_key(reader.stored_fields(docnum))
@@ -52,12 +63,18 @@ def stored_key(stored: dict[str, Any]) -> Key:
     return kind, int(number)
 
 
-def _sums(reader: Any, query: list[WeighedTerm], averages: dict[str, float]) -> dict[int, float]:
+def _sums(
+    reader: Any, kind: str, query: list[WeighedTerm], averages: dict[str, float]
+) -> dict[int, float]:
     sums: dict[int, float] = defaultdict(float)
     for leaf, offset in reader.leaf_readers():
+        if not leaf.doc_count_all():
+            continue
+        is_of_kind = _kinds.of(leaf, kind)
         for term in query:
             for docnum, frequency in _frequencies(leaf, term, averages).items():
-                sums[offset + docnum] += term.weight * saturated(frequency)
+                if is_of_kind[docnum]:
+                    sums[offset + docnum] += term.weight * saturated(frequency)
     return sums
 
 

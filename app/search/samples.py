@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.core.errors import Invalid
-from app.search.documents import Document
+from app.search.documents import IDEA, Document
 from app.search.measuring import Question
-
-KIND = "sample"
 
 
 class Samples(NamedTuple):
@@ -49,7 +47,7 @@ def _add(folder: Path, samples: Samples) -> None:
     number_of: dict[str, int] = {}
     for row in _rows(folder, "corpus"):
         number_of[str(row["id"])] = number = len(samples.documents) + 1
-        samples.documents.append(Document(KIND, number, row["title"], row["body"]))
+        samples.documents.append(Document(IDEA, number, row["title"], row["body"]))
     for row in _rows(folder, "queries", "duplicates"):
         known = [number_of[str(each)] for each in row["duplicates"] if str(each) in number_of]
         samples.queries.append(Question(row["title"], row["body"], frozenset(known)))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.search.analysis import Word, words
+from app.search.analysis import Analyzer, Word
 from app.search.documents import Document
 
 SATURATION = 2.0
@@ -58,19 +58,22 @@ def saturated(frequency: float) -> float:
     return frequency * (SATURATION + 1) / (frequency + SATURATION)
 
 
-def analysed(document: Document) -> dict[str, list[Word]]:
+def analysed(document: Document, analyzer: Analyzer) -> dict[str, list[Word]]:
     """The words of each field of `document`, of overlong texts only those at the beginning."""
     return {
-        TITLE.name: list(words(document.title[:TITLE_LIMIT])),
-        BODY.name: list(words(document.body[:BODY_LIMIT])),
+        TITLE.name: list(analyzer.words(document.title[:TITLE_LIMIT])),
+        BODY.name: list(analyzer.words(document.body[:BODY_LIMIT])),
     }
 
 
 def score_text(
-    document: Document, query: Iterable[WeighedTerm], averages: dict[str, float]
+    document: Document,
+    query: Iterable[WeighedTerm],
+    averages: dict[str, float],
+    analyzer: Analyzer,
 ) -> float:
     """The score of a document that is not in the index, as the index would give it."""
-    counts = _term_counts(document)
+    counts = _term_counts(document, analyzer)
     lengths = {name: in_field.total() for name, in_field in counts.items()}
     score = 0.0
     for term in query:
@@ -84,7 +87,8 @@ def score_text(
 
 
 @lru_cache(maxsize=1_000)
-def _term_counts(document: Document) -> dict[str, Counter[str]]:
+def _term_counts(document: Document, analyzer: Analyzer) -> dict[str, Counter[str]]:
     return {
-        field: Counter(word.term for word in words) for field, words in analysed(document).items()
+        field: Counter(word.term for word in words)
+        for field, words in analysed(document, analyzer).items()
     }

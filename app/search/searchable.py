@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.core import settings
 from app.search.engine import WhooshEngine
 
 
@@ -27,7 +29,7 @@ class Searchable:
 
 
 _searchables: dict[str, Searchable] = {}
-_engine: WhooshEngine | None = None
+_folder: Path | None = None
 
 
 def register(searchable: Searchable) -> None:
@@ -45,11 +47,17 @@ def searchable(kind: str) -> Searchable:
 
 def connect(folder: Path) -> None:
     """Choose the folder of the index. It need not exist: the worker builds what is missing."""
-    global _engine
-    _engine = WhooshEngine(folder)
+    global _folder
+    _folder = folder
 
 
 def engine() -> WhooshEngine:
-    if _engine is None:
+    """Of the language that the portal is in now."""
+    if _folder is None:
         raise RuntimeError("search.connect() comes first")
-    return _engine
+    return _engine(_folder, settings.portal().search_language)
+
+
+@lru_cache(maxsize=2)
+def _engine(folder: Path, language: str) -> WhooshEngine:
+    return WhooshEngine(folder, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import structlog
 from sqlalchemy import insert, select
@@ -13,10 +13,11 @@ from app.core.db import session
 from app.core.figures import Proportion
 from app.core.jobs import ring
 from app.search import queries
-from app.search.documents import Hit
+from app.search.documents import Document, Hit
 from app.search.engine import CANDIDATES
 from app.search.errors import IndexUnavailable
 from app.search.jobs import BULK_RESTS, feed_index
+from app.search.lexicon import lexicon
 from app.search.likeness import PROMISED, SHIPPED, Calibration, Calibrations
 from app.search.models import IndexQueue
 from app.search.searchable import engine
@@ -59,14 +60,32 @@ def similar(title: str, body: str = "", *, kind: str, limit: int = CANDIDATES) -
     """
     newest = queries.not_yet_indexed(kind)
     try:
-        hits = engine().similar(
-            title, body, limit=limit, overlay=newest, calibrations=calibrations()
-        )
+        return _asked(title, body, kind, limit, newest)
     except IndexUnavailable as trouble:
         log.warning("searching without the index", reason=str(trouble))
         ring(feed_index)
         return similar_titles(title, kind=kind, limit=limit)
-    return [hit for hit in hits if hit.kind == kind]
+
+
+def similar_of_kinds(title: str, *kinds: str) -> dict[str, list[Hit]]:
+    """As `similar`, of several kinds; none of them without a usable index."""
+    newest = queries.not_yet_indexed(*kinds)
+    by_kind = {kind: [each for each in newest if each.kind == kind] for kind in kinds}
+    try:
+        return {
+            kind: _asked(title, "", kind, CANDIDATES, newest) for kind, newest in by_kind.items()
+        }
+    except IndexUnavailable:
+        return {kind: [] for kind in kinds}
+
+
+def corrections(title: str) -> dict[str, str]:
+    """Words of a title, each with what it may have meant, as `WhooshEngine.corrections`; none
+    without a usable index."""
+    try:
+        return engine().corrections(title, lexicon=lexicon())
+    except IndexUnavailable:
+        return {}
 
 
 def calibrations() -> Calibrations:
@@ -92,3 +111,20 @@ def keep_calibrations(learnt: Calibrations, *, promise: Proportion, actor: Actor
     """Use these from now on, on every host."""
     kept = {"title": list(learnt.title), "body": list(learnt.body), "promise": list(promise)}
     settings.change(actor, likeness=kept)
+
+
+def read_words_anew() -> None:
+    """The portal says something else about words: of another language, the index is built anew."""
+    ring(feed_index)
+
+
+def _asked(title: str, body: str, kind: str, limit: int, newest: Sequence[Document]) -> list[Hit]:
+    return engine().similar(
+        title,
+        body,
+        kind=kind,
+        limit=limit,
+        overlay=newest,
+        calibrations=calibrations(),
+        lexicon=lexicon(),
+    )

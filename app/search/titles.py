@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from app.search import queries
-from app.search.analysis import words
 from app.search.documents import Document, Hit
+from app.search.lexicon import lexicon
 from app.search.likeness import TITLE_ONLY, best_hits
 from app.search.scoring import TITLE, WeighedTerm, rarity, saturated
 from app.search.weighing import TITLE_COUNT, TITLE_LIMIT
@@ -20,12 +20,12 @@ FOUND_IN_TITLE = math.sqrt(TITLE_COUNT) * saturated(TITLE.weight)
 
 def similar_titles(title: str, *, kind: str, limit: int) -> list[Hit]:
     """The titles that share the most and rarest words with `title`, best first."""
-    stems = {word.term for word in words(title[:TITLE_LIMIT])}
+    stems = {word.term for word in lexicon().words(title[:TITLE_LIMIT])}
     longest = sorted(stems, key=len, reverse=True)[:MOST_WORDS]
     if not longest:
         return []
     candidates = queries.with_any_of(kind, longest, CANDIDATES)
-    total = queries.count()
+    total = queries.count_of(kind)
     query = [WeighedTerm(stem, _weight(stem, candidates, total), (TITLE,)) for stem in longest]
     sums = [
         (sum(term.weight for term in query if _has(document, term.text)), document.key)

@@ -7,7 +7,7 @@ from heapq import nlargest
 from itertools import islice
 from typing import Any
 
-from app.search.analysis import Word, term_of
+from app.search.analysis import Analyzer, Word
 from app.search.scoring import BODY, TITLE
 
 COMPLETIONS = 3
@@ -25,8 +25,9 @@ SPELLINGS = "spellings"
 class Vocabulary:
     """The words of all indexed documents, read from a Whoosh index reader."""
 
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, reader: Any, analyzer: Analyzer) -> None:
         self._reader = reader
+        self.term_of = analyzer.term_of
         self.documents: int = reader.doc_count_all()
 
     def found_in(self, term: str) -> tuple[int, int]:
@@ -48,13 +49,13 @@ class Vocabulary:
         if len(prefix) < SHORTEST_PREFIX and prefix.isascii():
             return []
         frequent = nlargest(COMPLETIONS, islice(self._beginning_with(prefix), PREFIX_SCAN))
-        return list(dict.fromkeys(term_of(spelling) for _, spelling in frequent))
+        return list(dict.fromkeys(self.term_of(spelling) for _, spelling in frequent))
 
     def correction(self, word: Word) -> str | None:
-        """The term of the most frequent title word that is spelled nearly like `word`."""
+        """The most frequent title word that is spelled nearly like `word`."""
         corrector = self._reader.corrector(SPELLINGS)
         nearest = corrector.suggest(word.spelling, limit=1, maxdist=EDIT_DISTANCE, prefix=1)
-        return term_of(nearest[0]) if nearest else None
+        return str(nearest[0]) if nearest else None
 
     def _beginning_with(self, prefix: str) -> Iterator[tuple[int, str]]:
         """How many titles have the word, and the word."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from app.search.analysis import Word, words
+from app.search.analysis import Word
+from app.search.lexicon import Lexicon
 from app.search.scoring import FIELDS, TITLE, Field, WeighedTerm, rarity
 from app.search.vocabulary import Vocabulary
 
@@ -15,6 +16,7 @@ BODY_TERMS = 250
 
 TITLE_COUNT = 3
 HIGHEST_COUNT = 6
+SYNONYM = 0.9
 
 MOST_TERMS = 30
 MOST_CORRECTIONS = 5
@@ -25,7 +27,7 @@ POSTINGS = 6_000
 POSTINGS_OF_LARGE_INDEX = 15_000
 
 
-def weigh(title: str, body: str, vocabulary: Vocabulary) -> list[WeighedTerm]:
+def weigh(title: str, body: str, vocabulary: Vocabulary, lexicon: Lexicon) -> list[WeighedTerm]:
     """The most telling terms of a text, strongest first, within the budget of postings to read.
 
     Time grows with the postings read, not with the index or the text. A frequent term that does
@@ -34,7 +36,7 @@ def weigh(title: str, body: str, vocabulary: Vocabulary) -> list[WeighedTerm]:
     left = POSTINGS if vocabulary.documents <= LARGE_INDEX else POSTINGS_OF_LARGE_INDEX
     chosen: list[WeighedTerm] = []
     looked_up = 0
-    for weight, term, in_titles, in_bodies in _by_weight(title, body, vocabulary):
+    for weight, term, in_titles, in_bodies in _by_weight(title, body, vocabulary, lexicon):
         fields: tuple[Field, ...] = FIELDS
         cost = in_titles + in_bodies
         if cost > left and looked_up >= ALWAYS_TAKEN:
@@ -50,35 +52,65 @@ def weigh(title: str, body: str, vocabulary: Vocabulary) -> list[WeighedTerm]:
     return chosen
 
 
-def _by_weight(title: str, body: str, vocabulary: Vocabulary) -> list[tuple[float, str, int, int]]:
-    weighed = []
-    for term, count in _count_terms(title, body, vocabulary).items():
-        in_titles, in_bodies = vocabulary.found_in(term)
-        found_in = max(in_titles, in_bodies)
-        weight = math.sqrt(min(count, HIGHEST_COUNT)) * rarity(found_in, vocabulary.documents)
-        weighed.append((weight, term, in_titles, in_bodies))
-    return sorted(weighed, reverse=True)
+def _by_weight(
+    title: str, body: str, vocabulary: Vocabulary, lexicon: Lexicon
+) -> list[tuple[float, str, int, int]]:
+    terms = _terms_of(title, body, vocabulary, lexicon)
+    counts = Counter(terms)
+    weights = {term: _weight(term, count, vocabulary) for term, count in counts.items()}
+    # Another word for the same is worth less than the word that was used, be it ever so rare.
+    for phrase, meant in lexicon.meant_by(terms):
+        share = SYNONYM * sum(weights[term] for term in phrase) / len(meant)
+        for term in meant:
+            if term not in counts:
+                weight = min(share, _weight(term, counts[phrase[0]], vocabulary))
+                weights[term] = max(weight, weights.get(term, 0.0))
+    return sorted(
+        ((weight, term, *vocabulary.found_in(term)) for term, weight in weights.items()),
+        reverse=True,
+    )
 
 
-def _count_terms(title: str, body: str, vocabulary: Vocabulary) -> Counter[str]:
+def _weight(term: str, count: int, vocabulary: Vocabulary) -> float:
+    found_in = max(vocabulary.found_in(term))
+    return math.sqrt(min(count, HIGHEST_COUNT)) * rarity(found_in, vocabulary.documents)
+
+
+def _terms_of(title: str, body: str, vocabulary: Vocabulary, lexicon: Lexicon) -> list[str]:
+    """As often as they count, in the order in which they were written."""
     title = title[:TITLE_LIMIT]
-    title_words = list(words(title))
-    counts: Counter[str] = Counter()
-    for term in [word.term for word in title_words] + _guesses(title, title_words, vocabulary):
-        counts[term] += TITLE_COUNT
-    body_words = list(words(body[:BODY_LIMIT]))[:BODY_TERMS]
-    counts.update(word.term for word in body_words)
-    return counts
+    title_words = list(lexicon.words(title))
+    of_title = [word.term for word in title_words]
+    guessed = _guesses(title, title_words, vocabulary)
+    body_words = list(lexicon.words(body[:BODY_LIMIT]))[:BODY_TERMS]
+    return (of_title + guessed) * TITLE_COUNT + [word.term for word in body_words]
+
+
+def corrections(title: str, vocabulary: Vocabulary, lexicon: Lexicon) -> dict[str, str]:
+    """Words of a title as they are written, each with the spelling that it may have meant."""
+    title = title[:TITLE_LIMIT]
+    _completions, slips = _doubtful(title, list(lexicon.words(title)), vocabulary)
+    nearest = {title[word.start : word.end]: vocabulary.correction(word) for word in slips}
+    return {written: spelling for written, spelling in nearest.items() if spelling}
 
 
 def _guesses(title: str, title_words: list[Word], vocabulary: Vocabulary) -> list[str]:
     """What the half-typed last word may become, and what misspelled words may have meant."""
-    guesses: list[str] = []
+    guesses, slips = _doubtful(title, title_words, vocabulary)
+    nearest = filter(None, map(vocabulary.correction, slips))
+    guesses += [vocabulary.term_of(spelling) for spelling in nearest]
+    known = {word.term for word in title_words}
+    return [term for term in dict.fromkeys(guesses) if term not in known]
+
+
+def _doubtful(
+    title: str, title_words: list[Word], vocabulary: Vocabulary
+) -> tuple[list[str], list[Word]]:
+    """How the half-typed last word may go on, and the words that may be slips of the keys."""
+    completions: list[str] = []
     rare = [word for word in title_words if vocabulary.is_rare(word)][:MOST_CORRECTIONS]
     last = title_words[-1] if title_words and title_words[-1].end == len(title) else None
     if last and not any(vocabulary.found_in(last.term)):
-        guesses = vocabulary.completions(last)
-        rare = [word for word in rare if word is not last or not guesses]
-    guesses += [term for word in rare if (term := vocabulary.correction(word))]
-    known = {word.term for word in title_words}
-    return [term for term in dict.fromkeys(guesses) if term not in known]
+        completions = vocabulary.completions(last)
+        rare = [word for word in rare if word is not last or not completions]
+    return completions, rare

@@ -54,6 +54,8 @@ MODELS = (
 )
 LISTENERS = (
     "ideas.searchable",
+    "improvements.searchable",
+    "telling.entries.searchable",
     "duplicates.listeners",
     "votes.listeners",
     "scoring.listeners",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from babel import Locale
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
@@ -26,6 +28,8 @@ from app.ideas.models import Audience, Board
 from app.ideas.service.boards import Outline
 from app.people.models import Group
 from app.roadmap.embedding import wrong_origins
+from app.search.analysis import LANGUAGES as SEARCHED_LANGUAGES
+from app.search.analysis import NO_LANGUAGE
 
 LONGEST_NAME = 60
 LONGEST_PROMISE = 60  # working days
@@ -144,6 +148,29 @@ class EmbeddingForm(SettingsForm):
             )
 
 
+class SearchingForm(SettingsForm):
+    synonyms = TextAreaField(
+        _l("Words that mean the same"),
+        description=_l("A line for each, with commas between: invoice, bill, sales slip"),
+    )
+    ignored = TextAreaField(
+        _l("Words that say nothing here"),
+        description=_l(
+            "One a line: what stands in most ideas, such as the name of your product. Words like "
+            "“the” and “please” are left out already."
+        ),
+    )
+    language = SelectField(
+        _l("Language of the ideas"),
+        description=_l("Whose endings and small words are left out. Any language can be searched."),
+    )
+
+    def offer(self) -> None:
+        self.language.choices = [
+            SelectChoice(code, name_of_language(code)) for code in SEARCHED_LANGUAGES
+        ]
+
+
 class BoardForm(RefusableForm):
     name = StringField(_l("Name"), filters=[lambda text: one_line(text or "")])
     slug = StringField(
@@ -246,3 +273,10 @@ def days_promised(days: int) -> str:
 
 def _language(code: str) -> str:
     return {"en": _("English")}.get(code, code)
+
+
+def name_of_language(code: str) -> str:
+    """Of one that ideas are written in."""
+    if code == NO_LANGUAGE:
+        return _("Another, or several: words as they are written")
+    return (Locale(code).get_display_name(get_locale()) or code).capitalize()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.core.i18n import _
-from app.web.forms import days_promised
+from app.web.forms import days_promised, name_of_language
 
 
 def said_of_setting(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
@@ -80,6 +80,27 @@ def _sites(was: Any, now: Any) -> str:
     )
 
 
+def _synonyms(was: Any, now: Any) -> str:
+    return _changed_list([", ".join(group) for group in was], [", ".join(group) for group in now])
+
+
+def _changed_list(was: Sequence[str], now: Sequence[str]) -> str:
+    none = _("none")
+    return _(
+        "wrote down: %(now)s. Taken out: %(was)s.",
+        now="; ".join(each for each in now if each not in was) or none,
+        was="; ".join(each for each in was if each not in now) or none,
+    )
+
+
+def _searched_language(was: Any, now: Any) -> str:
+    return _(
+        "reads ideas as %(now)s. Before: %(was)s.",
+        now=name_of_language(now),
+        was=name_of_language(was),
+    )
+
+
 _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "name": _renamed,
     "company": _company,
@@ -90,4 +111,7 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "sign_up_domains": _domains,
     "answer_within_days": _promise,
     "embed_origins": _sites,
+    "search_synonyms": _synonyms,
+    "search_ignored": _changed_list,
+    "search_language": _searched_language,
 }

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
@@ -34,6 +35,7 @@ from app.roadmap.models import Precision
 from app.scoring.formulas import Model
 from app.scoring.models import Factor
 from app.scoring.service import rank, rate
+from app.search.analysis import LANGUAGES, NO_LANGUAGE
 from app.telling.entries.service import Wording, publish, write
 from tests.browsers import Browser
 from tests.personas import make_person
@@ -44,10 +46,14 @@ WAYS = [("app/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**
 WAYS += [("templates/**.txt", "jinja2")]
 OPTIONS = {pattern: {"silent": "false"} for pattern, _ in WAYS}
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None}
-# Addresses, the portal's own name, keys of the keyboard, and dates, which Babel writes.
+LANGUAGE_NAMES = "|".join(
+    str(Locale(code).english_name) for code in LANGUAGES if code != NO_LANGUAGE
+)
+# Addresses, the portal's own name, keys of the keyboard; dates and languages, which Babel writes.
 NOT_OURS = re.compile(
     r"\S+@\S+|\b(Heed|Enter|H|AM|PM|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December"
+    rf"|{LANGUAGE_NAMES})\b"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
 WITHIN_SENTENCE = ("a", "em", "strong", "time")
@@ -131,7 +137,7 @@ STAFF += ["/manage/start", "/manage/people"]
 STAFF += ["/manage/people/invite", "/manage/organisations", "/manage/organisations/new"]
 STAFF += ["/manage/organisations/bring", "/manage/settings/boards/product"]
 STAFF += [f"/manage/settings/{page}" for page in ("look", "coming-in", "promise", "starters")]
-STAFF += ["/manage/settings/embedding"]
+STAFF += ["/manage/settings/embedding", "/manage/settings/searching"]
 STAFF += [f"/manage/settings/{page}" for page in ("mail", "boards", "groups", "statuses")]
 STAFF += [f"/manage/settings/{page}" for page in ("topics", "tags", "steps", "parts")]
 LIST = "/manage/improvements"

@@ -336,6 +336,7 @@ PLACES = [
     Place("who may come in", "/manage/settings/coming-in", "ruth"),
     Place("the promise", "/manage/settings/promise", "ruth"),
     Place("questions to start with", "/manage/settings/starters", "ruth"),
+    Place("words of the search", "/manage/settings/searching", "marta"),
     Place("roadmap elsewhere", "/manage/settings/embedding", "ruth"),
     Place("boards", "/manage/settings/boards", "marta"),
     Place("a board's settings", "/manage/settings/boards/product", "marta"),

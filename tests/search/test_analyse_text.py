@@ -4,11 +4,13 @@ import unicodedata
 
 import pytest
 
-from app.search.analysis import LONGEST_TERM, words
+from app.search.analysis import ENGLISH, LONGEST_TERM, NO_LANGUAGE, analyzer
+
+words = analyzer(ENGLISH).words
 
 
-def terms(text: str) -> list[str]:
-    return [word.term for word in words(text)]
+def terms(text: str, language: str = ENGLISH) -> list[str]:
+    return [word.term for word in analyzer(language).words(text)]
 
 
 def test_endings_and_capitals_make_no_difference():
@@ -29,7 +31,39 @@ def test_composed_and_decomposed_letters_are_one_word():
     "text", ["検索機能", "пошук рахунків", "البحث", "हिन्दी", "ค้นหา", "Straßenverzeichnis"]
 )
 def test_no_script_is_lost(text: str):
-    assert "".join(text[word.start : word.end] for word in words(text)) == text.replace(" ", "")
+    covered = {place for word in words(text) for place in range(word.start, word.end)}
+    assert "".join(text[place] for place in sorted(covered)) == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("請求書の言語", ["請求", "求書", "書の", "の言", "言語"]),
+        ("ส่งออก", ["ส่", "่ง", "งอ", "ออ", "อก"]),
+        ("店", ["店"]),
+        ("CSV書出し2件", ["csv", "書出", "出し", "件"]),
+    ],
+)
+def test_text_without_spaces_is_read_by_two_letters(text: str, pairs: list[str]):
+    assert [word.spelling for word in words(text)] == pairs
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("de", "Bitte die Rechnungen exportieren", "Rechnung exportiert"),
+        ("nl", "Facturen van de klanten", "factuur klant"),
+        ("fr", "Exporter des factures", "exportez facture"),
+    ],
+)
+def test_a_language_has_its_own_endings_and_function_words(language: str, one: str, other: str):
+    assert set(terms(other, language)) & set(terms(one, language))
+    assert set(terms(one, language)) < set(terms(one, NO_LANGUAGE)) | set(terms(one, language))
+    assert len(terms(one, language)) < len(terms(one, NO_LANGUAGE))
+
+
+def test_a_language_without_a_stemmer_is_read_as_it_is_written():
+    assert terms("the invoices", NO_LANGUAGE) == ["the", "invoices"] == terms("the invoices", "tlh")
 
 
 def test_a_word_without_end_is_cut():

@@ -4,6 +4,7 @@ import gc
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from app.ideas.models import Idea
 from app.search import service
 from app.search.errors import IndexUnavailable
 from app.search.folder import IndexFolder
-from app.search.jobs import BULK_RESTS, check, feed_index, rebuild
+from app.search.jobs import BULK_RESTS, check, feed_index, merge_segments, rebuild
 from app.search.models import IndexQueue
 from app.search.searchable import engine
 from tests.search.damage import break_postings
@@ -219,3 +220,32 @@ def test_while_another_process_writes_the_queue_is_kept(
     with IndexFolder(index_dir).locked():
         feed_index()
     assert waiting() == 1
+
+
+def test_pieces_are_put_together_once_a_night(
+    post_idea: Callable[..., Idea], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("app.search.jobs._merged_on", None)
+    in_pieces(post_idea)
+    for hour in (1, 5, 12, 23):
+        merge_at(hour)
+    assert engine().segments() > 1
+    merge_at(2)
+    assert engine().segments() == 1
+    in_pieces(post_idea)
+    merge_at(4)
+    assert engine().segments() > 1
+    merge_at(3, day=2)
+    assert engine().segments() == 1
+
+
+def in_pieces(post_idea: Callable[..., Idea]) -> None:
+    for number in range(4):
+        post_idea(f"Numbered wish {number}")
+        feed_index()
+    assert engine().segments() > 1
+
+
+def merge_at(hour: int, day: int = 1) -> None:
+    with time_machine.travel(datetime(2026, 3, day, hour, 30, tzinfo=UTC), tick=False):
+        merge_segments()

@@ -76,6 +76,17 @@ def test_many_small_commits_keep_the_contents(engine: WhooshEngine):
     assert engine.similar("wording 29")[0].id == 5
 
 
+def test_pieces_are_put_together_and_nothing_is_lost(engine: WhooshEngine):
+    for number in range(100, 104):
+        put(engine, wish(number, f"Numbered wish {number}"))
+    assert engine.segments() > 1
+    before = engine.contents()
+    engine.merge_segments()
+    assert engine.segments() == 1
+    assert engine.contents() == before
+    assert {hit.id for hit in engine.similar("numbered")} == {100, 101, 102, 103}
+
+
 def test_an_open_reader_sees_what_another_process_wrote(engine: WhooshEngine, index_dir: Path):
     assert engine.similar("numbered") == []
     writer = start_writer(index_dir, first=500, count=3)

@@ -33,8 +33,9 @@ PAGES = [
     "groups",
     "statuses",
 ]
-PAGES += ["topics", "tags", "steps", "parts", "touchpoints"]
+PAGES += ["topics", "tags", "steps", "parts", "touchpoints", "searching"]
 KEEPERS = ("boards", "groups", "statuses", "topics", "tags", "steps", "parts", "touchpoints")
+KEEPERS += ("searching",)
 
 
 def save(browser: Browser, page: str, form: dict[str, str]) -> object:

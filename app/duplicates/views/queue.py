@@ -32,6 +32,7 @@ from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import TITLE_LENGTH, words, words_if_any
 from app.people.models import User
 from app.people.session import signed_in
+from app.search.lexicon import lexicon
 from app.search.reasons import words_in_common
 from app.votes.queries import counted_together
 
@@ -233,7 +234,7 @@ def _panels(groups: list[tuple[DuplicateGroup, list[Idea]]]) -> list[Panel]:
             ideas,
             Sum([idea.people for idea in ideas], people),
             Sum([idea.organisations for idea in ideas], organisations),
-            words_in_common([f"{idea.title}\n{idea.body}" for idea in ideas]),
+            words_in_common([f"{idea.title}\n{idea.body}" for idea in ideas], lexicon=lexicon()),
             "same" if group.likeness == SAME else "close",
             [idea.reference for idea in ideas if _can_be_kept(idea, ideas)],
             any(policy.is_seen_by_more_than(*boards) for boards in _two_boards(ideas)),

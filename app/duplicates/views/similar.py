@@ -14,6 +14,7 @@ from app.duplicates.views.blueprint import bp
 from app.ideas.service.drafts import BODY_LENGTH, TITLE_LENGTH
 from app.ideas.urls import new_idea_url
 from app.people.session import reader
+from app.search.lexicon import lexicon
 from app.search.reasons import mark
 from app.votes.queries import voted_among
 
@@ -38,6 +39,6 @@ def marked(text: str, shared: Collection[str]) -> Markup:
     """`text` with the words that are `shared` underlined as with a pencil."""
     pieces = (
         Markup("<mark>{}</mark>").format(piece) if is_shared else Markup.escape(piece)
-        for piece, is_shared in mark(text, shared)
+        for piece, is_shared in mark(text, shared, lexicon=lexicon())
     )
     return Markup("").join(pieces)

@@ -27,6 +27,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
+from app.core.paging import in_order_of
 from app.core.settings import Setting
 from app.ideas.models import Attachment, Audience, Board, BoardGroup, Idea, State, Wording
 from app.people.models import GroupMember, GroupOrganisation, Reader, Role, User
@@ -140,13 +141,18 @@ def visible_ids(references: Sequence[str], *, reader: Reader) -> dict[str, int]:
 
 
 def first_visible(
-    ids: Sequence[int], most: int, *, reader: Reader, board: Board | None = None
+    ids: Sequence[int],
+    most: int,
+    *,
+    reader: Reader,
+    board: Board | None = None,
+    only: Sequence[ColumnElement[bool]] = (),
 ) -> list[Idea]:
-    """The first of `ids`, in their order, that this reader may find in lists (on one board), with
-    what a list shows of them."""
-    found = _visible_in_order(ids[:most], reader, board)
+    """The first of `ids`, in their order, that this reader may find in lists (on one board, and
+    `only` those for which these conditions hold), with what a list shows of them."""
+    found = _visible_in_order(ids[:most], reader, board, only)
     if len(found) < most < len(ids):
-        found += _visible_in_order(ids[most:], reader, board)
+        found += _visible_in_order(ids[most:], reader, board, only)
     return found[:most]
 
 
@@ -195,13 +201,17 @@ def _visible_by_ids() -> Select[Idea]:
     return with_faces().where(is_one, _looked_up(is_listed))
 
 
-def _visible_in_order(ids: Sequence[int], reader: Reader, board: Board | None) -> list[Idea]:
+def _visible_in_order(
+    ids: Sequence[int],
+    reader: Reader,
+    board: Board | None,
+    only: Sequence[ColumnElement[bool]],
+) -> list[Idea]:
     if not ids:
         return []
     boards = [each.id for each in visible_boards(reader) if board is None or each.id == board.id]
-    found = session.scalars(_visible_by_ids(), {"ids": list(ids), "boards": boards})
-    by_id = {idea.id: idea for idea in found}
-    return [by_id[idea_id] for idea_id in ids if idea_id in by_id]
+    wanted = _visible_by_ids().where(*only) if only else _visible_by_ids()
+    return in_order_of(ids, session.scalars(wanted, {"ids": list(ids), "boards": boards}))
 
 
 def _looked_up(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from app.core.errors import Conflict
 from app.core.i18n import _
 from app.improvements.models import Improvement
 from app.improvements.policy import refuse_deciding, refuse_edit
+from app.improvements.searchable import let_the_index_learn
 from app.improvements.service.baseline import freeze
 from app.improvements.service.drafts import Draft, figure_of
 from app.improvements.service.log import take
@@ -34,6 +35,7 @@ def edit(improvement: Improvement, written: Draft, *, version: int, actor: User)
     if not is_frozen:
         freeze(improvement, written.aims)
     session.flush()
+    let_the_index_learn(improvement)
     _record(improvement, before, actor)
     return improvement
 

@@ -17,6 +17,7 @@ from app.improvements.events import improvement_moved
 from app.improvements.models import Horizon, Improvement, Verdict
 from app.improvements.policy import refuse_deciding
 from app.improvements.queries.roots import roots_of
+from app.improvements.searchable import let_the_index_learn
 from app.improvements.service.baseline import freeze
 from app.improvements.service.drafts import Draft
 from app.improvements.service.evidence import put_behind
@@ -42,6 +43,7 @@ def promote(
         raise Invalid(message, errors={"horizon": message})
     roots = roots_of(ideas)
     improvement = _made(written)
+    let_the_index_learn(improvement)
     for root in roots:
         put_behind(improvement, root)
     freeze(improvement, written.aims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, false, select
@@ -11,6 +12,7 @@ from app.core.clock import now
 from app.core.db import database, session
 from app.core.errors import NotFound
 from app.core.i18n import _
+from app.core.paging import in_order_of
 from app.ideas.queries.visible import visible_boards
 from app.improvements.models import Horizon, Improvement
 from app.people.models import Reader
@@ -42,6 +44,14 @@ def one_shown(reference: str, *, reader: Reader) -> Improvement:
         if found is not None:
             return found
     raise NotFound(_("There is nothing at this address."))
+
+
+def shown_among(ids: Sequence[int], *, reader: Reader) -> list[Improvement]:
+    """Those of `ids` that the roadmap shows to this reader, in their order."""
+    if not ids:
+        return []
+    found = session.scalars(select(Improvement).where(Improvement.id.in_(ids), on_roadmap(reader)))
+    return in_order_of(ids, found)
 
 
 def has_roadmap(reader: Reader) -> bool:

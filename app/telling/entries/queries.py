@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, select, true
@@ -12,7 +12,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION, render
-from app.core.paging import Order, Page, first_page, page
+from app.core.paging import Order, Page, first_page, in_order_of, page
 from app.ideas.models import Idea
 from app.ideas.queries.visible import visible_boards
 from app.improvements.models import Evidence, Improvement
@@ -42,6 +42,14 @@ def one_entry(uid: UUID, *, reader: Reader) -> Entry:
     if found is None:
         raise NotFound(_("There is nothing at this address."))
     return found
+
+
+def entries_among(ids: Sequence[int], *, reader: Reader) -> list[Entry]:
+    """Those of `ids` this reader may read, in their order."""
+    if not ids:
+        return []
+    found = session.scalars(select(Entry).where(Entry.id.in_(ids), visible_entries(reader)))
+    return in_order_of(ids, found)
 
 
 def one_to_write(uid: UUID, *, writer: User) -> Entry:

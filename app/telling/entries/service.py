@@ -19,6 +19,7 @@ from app.improvements.models import Improvement
 from app.people.models import User
 from app.telling.entries.policy import refuse_publishing, refuse_writing
 from app.telling.entries.queries import ideas_spoken_of, was_told
+from app.telling.entries.searchable import let_the_index_learn
 from app.telling.entries.urls import entry_url
 from app.telling.events import entry_published
 from app.telling.models import Entry, EntryIdea
@@ -58,6 +59,7 @@ def rewrite(entry: Entry, wording: Wording, *, version: int, actor: User) -> Non
     session.flush()
     _name(entry, wording.ideas)
     after = {"title": entry.title, "body": entry.body, "is_public": entry.is_public}
+    let_the_index_learn(entry)
     audit.record(actor, "entry.rewrite", entry, before=before, after=after)
 
 
@@ -73,6 +75,7 @@ def publish(entry: Entry, *, version: int, tells: bool, actor: User) -> None:
     entry.version += 1
     session.flush()
     tells = tells and entry.is_public and not was_told(entry)
+    let_the_index_learn(entry)
     audit.record(actor, "entry.publish", entry, after={"title": entry.title, "tells": tells})
     ideas = ideas_spoken_of(entry)
     entry_published.send(entry, ideas=ideas, path=entry_url(entry), actor=actor, tells=tells)
@@ -87,6 +90,7 @@ def unpublish(entry: Entry, *, version: int, actor: User) -> None:
     entry.published_at = None
     entry.version += 1
     session.flush()
+    let_the_index_learn(entry)
     audit.record(actor, "entry.unpublish", entry, before={"title": entry.title})
 
 

@@ -41,7 +41,7 @@ def settings_page(template: str, **facts: Any) -> str:
 
 
 def changes_of_settings(*names: str) -> list[Change]:
-    """The newest changes of these settings; the last of each can be put back."""
+    """The newest changes of these settings; the last of each can be put back by who may."""
     rows = list(session.scalars(select(Setting).where(Setting.key.in_(names))))
     entries = entries_about(rows, MOST) if rows else []
     who, newest = names_of(entries), set[str]()
@@ -52,7 +52,7 @@ def changes_of_settings(*names: str) -> list[Change]:
         changed = entry.before != entry.after
         sentence = said_of_setting(entry.before, entry.after)
         name = who.get(entry.actor_id or 0, "")
-        uid = entry.uid if is_last and changed else None
+        uid = entry.uid if is_last and changed and may("POST", "web.put_back") else None
         found.append(Change(name, sentence, entry.created_at, uid))
     return found
 
@@ -82,6 +82,7 @@ def _leaves() -> list[Leaf]:
         (_("Journey steps"), "web.wordings", {"kind": "steps"}),
         (_("Parts of the experience"), "web.wordings", {"kind": "parts"}),
         (_("Touchpoints"), "web.wordings", {"kind": "touchpoints"}),
+        (_("Words of the search"), "web.searching", {}),
         (_("Mail"), "web.mail", {}),
     )
     return [
@@ -108,6 +109,7 @@ _PAGE_OF = {
     "web.change_promise": "web.promise",
     "web.change_starters": "web.starters",
     "web.change_embedding": "web.embedding",
+    "web.change_searching": "web.searching",
     "web.send_test_mail": "web.mail",
     "web.add_board": "web.new_board",
     "web.edit_board": "web.board_settings",

@@ -24,6 +24,7 @@ from app.people.gate import may
 from app.people.models import Role
 from app.people.session import signed_in
 from app.roadmap.embedding import named_in, origins
+from app.search.service import read_words_anew
 from app.web.forms import (
     ComingInForm,
     EmbeddingForm,
@@ -36,6 +37,7 @@ from app.web.forms import (
 from app.web.setting_words import rule_words
 from app.web.views.blueprint import bp
 from app.web.views.settings.frame import changes_of_settings, settings_page
+from app.web.views.settings.searching import SEARCHING
 
 LOOK = ("name", "company", "accent_hue", "locale", "time_zone")
 COMING_IN = ("is_private", "sign_up", "sign_up_domains")
@@ -44,7 +46,7 @@ STARTERS = ("starters",)
 EMBEDDING = ("embed_origins",)
 PAGES = {**dict.fromkeys(LOOK, "look"), **dict.fromkeys(COMING_IN, "coming_in")}
 PAGES |= {**dict.fromkeys(PROMISE, "promise"), **dict.fromkeys(STARTERS, "starters")}
-PAGES |= dict.fromkeys(EMBEDDING, "embedding")
+PAGES |= {**dict.fromkeys(EMBEDDING, "embedding"), **dict.fromkeys(SEARCHING, "searching")}
 
 
 @bp.get("/manage/settings")
@@ -153,6 +155,8 @@ def put_back(uid: UUID) -> ResponseReturnValue:
     read = as_read(name) if is_as_left else ""
     with writing():
         change_as_read(signed_in(), read, **{name: entry.before[name]})
+        if name in SEARCHING:
+            read_words_anew()
     return _saved(PAGES[name])
 
 
