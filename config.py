@@ -35,7 +35,7 @@ class Config:
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = "file:"
     mail_from: str = "Heed <heed@localhost>"
-    search: str = field(default="whoosh", metadata={"takes": ("whoosh",)})
+    search: str = field(default="whoosh", metadata={"takes": ("whoosh", "postgresql")})
     log: str = field(default="text", metadata={"takes": ("text", "json")})
     trusted_proxies: int = 0
     limits: str = field(default="on", metadata={"takes": ("on", "off")})
@@ -127,7 +127,12 @@ def _completed(values: dict[str, Any]) -> Config:
     values.setdefault("secret_key", "")
     if not values["secret_key"]:
         values["secret_key"] = _own_secret(data_dir)
-    return Config(**values)
+    completed = Config(**values)
+    if completed.search == "postgresql" and completed.is_sqlite:
+        raise ConfigError(
+            "HEED_SEARCH is 'postgresql', but HEED_DATABASE_URL names no PostgreSQL database."
+        )
+    return completed
 
 
 def _make_data_dir(data_dir: Path) -> None:
@@ -251,7 +256,7 @@ CHECKS = {
     "HEED_BASE_URL": _http_url,
     "HEED_MAIL_URL": _mail_url,
     "HEED_MAIL_FROM": _mail_from,
-    "HEED_SEARCH": _one_of("whoosh"),
+    "HEED_SEARCH": _one_of("whoosh", "postgresql"),
     "HEED_LOG": _one_of("text", "json"),
     "HEED_TRUSTED_PROXIES": _count,
     "HEED_LIMITS": _one_of("on", "off"),

@@ -52,7 +52,7 @@ def best_hits(
     calibration: Calibration,
     limit: int,
 ) -> list[Hit]:
-    """The `limit` best of the scored documents. `unit` is explained at `ranking.Ranking`."""
+    """The `limit` best of the scored documents. `unit` is explained at `scoring.Ranking`."""
     terms = {term.text: term.weight for term in query}
     hits = []
     for raw, (kind, number) in nlargest(limit, sums):
@@ -65,7 +65,7 @@ def best_hits(
 def likeness(raw: float, calibration: Calibration) -> float:
     """A likelihood from 0 to 1 that grows with `raw`, so that it never contradicts the order.
 
-    `raw` is in units of the rarest word's weight: see `ranking.Ranking.unit`.
+    `raw` is in units of the rarest word's weight: see `scoring.Ranking.unit`.
     """
     return likeness_of_strength(math.log1p(raw), calibration)
 

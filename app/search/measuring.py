@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.core.figures import Proportion
 from app.search.documents import Document
-from app.search.engine import WhooshEngine
+from app.search.engine import Engine
 from app.search.likeness import (
     TITLE_ONLY,
     WITH_BODY,
@@ -62,9 +62,7 @@ class Figures(NamedTuple):
     slowest: float
 
 
-def ask_all(
-    engine: WhooshEngine, questions: Iterable[Question], *, with_body: bool
-) -> list[Answer]:
+def ask_all(engine: Engine, questions: Iterable[Question], *, with_body: bool) -> list[Answer]:
     """Each question by its title alone, as somebody types it, or with its body."""
     return [_ask(engine, question, question.body if with_body else "") for question in questions]
 
@@ -101,7 +99,7 @@ def precision(answers: Iterable[Answer], calibration: Calibration) -> Proportion
     return Proportion(sum(likely), len(likely))
 
 
-def _ask(engine: WhooshEngine, question: Question, body: str) -> Answer:
+def _ask(engine: Engine, question: Question, body: str) -> Answer:
     begun = time.perf_counter()
     hits = engine.similar(question.title, body, overlay=question.instead)
     seconds = time.perf_counter() - begun

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.search.analysis import Analyzer, Word
-from app.search.documents import Document
+from app.search.documents import Document, Key
 
 SATURATION = 2.0
 
@@ -40,6 +40,19 @@ class WeighedTerm(NamedTuple):
     text: str
     weight: float
     fields: tuple[Field, ...]
+
+
+class Ranking(NamedTuple):
+    """The best documents with their sums, and what is needed to score further texts alike.
+
+    `averages` are the mean lengths of the fields in terms. `unit` is the rarity of a word found
+    nowhere: sums divided by it mean the same in a small index and in a large one.
+    """
+
+    query: list[WeighedTerm]
+    averages: dict[str, float]
+    unit: float
+    best: list[tuple[float, Key]]
 
 
 def rarity(found_in: int, documents: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +11,10 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core import settings
-from app.search.engine import WhooshEngine
+from app.core.db import database
+from app.search.engine import Engine
+from app.search.postgresql_engine import PostgresqlEngine
+from app.search.whoosh_engine import WhooshEngine
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Searchable:
 
 
 _searchables: dict[str, Searchable] = {}
-_folder: Path | None = None
+_make: Callable[[str], Engine] | None = None
 
 
 def register(searchable: Searchable) -> None:
@@ -45,19 +49,24 @@ def searchable(kind: str) -> Searchable:
     return _searchables[kind]
 
 
-def connect(folder: Path) -> None:
-    """Choose the folder of the index. It need not exist: the worker builds what is missing."""
-    global _folder
-    _folder = folder
+def connect(folder: Path, *, in_database: bool = False) -> None:
+    """Choose where the index is: in a folder, or in the portal's PostgreSQL. It need not exist: the
+    worker builds what is missing."""
+    global _make
+    _make = _in_database if in_database else lambda language: _in_folder(folder, language)
 
 
-def engine() -> WhooshEngine:
+def engine() -> Engine:
     """Of the language that the portal is in now."""
-    if _folder is None:
+    if _make is None:
         raise RuntimeError("search.connect() comes first")
-    return _engine(_folder, settings.portal().search_language)
+    return _make(settings.portal().search_language)
 
 
 @lru_cache(maxsize=2)
-def _engine(folder: Path, language: str) -> WhooshEngine:
+def _in_folder(folder: Path, language: str) -> Engine:
     return WhooshEngine(folder, language)
+
+
+def _in_database(language: str) -> Engine:
+    return PostgresqlEngine(database.engine, language)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Mapping
 from heapq import nlargest
 from itertools import islice
-from typing import Any
 
 from app.search.analysis import Analyzer, Word
-from app.search.scoring import BODY, TITLE
 
 COMPLETIONS = 3
 SHORTEST_PREFIX = 3
@@ -18,22 +17,39 @@ RARE = 2
 SHORTEST_CORRECTED = 5
 EDIT_DISTANCE = 2
 
-# The index field of title words as people spell them: what is being typed is no stem yet.
-SPELLINGS = "spellings"
 
+class Vocabulary(ABC):
+    """The words of all indexed documents, `documents` in number."""
 
-class Vocabulary:
-    """The words of all indexed documents, read from a Whoosh index reader."""
+    documents: int
 
-    def __init__(self, reader: Any, analyzer: Analyzer) -> None:
-        self._reader = reader
+    def __init__(self, analyzer: Analyzer) -> None:
         self.term_of = analyzer.term_of
-        self.documents: int = reader.doc_count_all()
+        self._known: dict[str, tuple[int, int]] = {}
+
+    def learn(self, terms: Iterable[str]) -> None:
+        """These are asked for soon: each question has a way to go."""
+        unknown = set(terms) - self._known.keys()
+        self._known.update(dict.fromkeys(unknown, (0, 0)))
+        self._known.update(self._look_up(unknown))
 
     def found_in(self, term: str) -> tuple[int, int]:
         """In how many titles and in how many bodies `term` occurs."""
-        frequency = self._reader.doc_frequency
-        return frequency(TITLE.name, term), frequency(BODY.name, term)
+        if term not in self._known:
+            self.learn([term])
+        return self._known[term]
+
+    @abstractmethod
+    def _look_up(self, terms: Collection[str]) -> Mapping[str, tuple[int, int]]:
+        """What `found_in` says, of those of `terms` that occur."""
+
+    @abstractmethod
+    def correction(self, word: Word) -> str | None:
+        """The most frequent title word that is spelled nearly like `word`."""
+
+    @abstractmethod
+    def _beginning_with(self, prefix: str) -> Iterable[tuple[int, str]]:
+        """Title words, each behind the number of titles that have it."""
 
     def is_rare(self, word: Word) -> bool:
         """Whether `word` may be a slip of the keys. Known words and identifiers are left alone."""
@@ -50,14 +66,3 @@ class Vocabulary:
             return []
         frequent = nlargest(COMPLETIONS, islice(self._beginning_with(prefix), PREFIX_SCAN))
         return list(dict.fromkeys(self.term_of(spelling) for _, spelling in frequent))
-
-    def correction(self, word: Word) -> str | None:
-        """The most frequent title word that is spelled nearly like `word`."""
-        corrector = self._reader.corrector(SPELLINGS)
-        nearest = corrector.suggest(word.spelling, limit=1, maxdist=EDIT_DISTANCE, prefix=1)
-        return str(nearest[0]) if nearest else None
-
-    def _beginning_with(self, prefix: str) -> Iterator[tuple[int, str]]:
-        """How many titles have the word, and the word."""
-        for spelling, found in self._reader.iter_prefix(SPELLINGS, prefix):
-            yield found.doc_frequency(), spelling.decode("utf-8")

@@ -56,6 +56,7 @@ def _by_weight(
     title: str, body: str, vocabulary: Vocabulary, lexicon: Lexicon
 ) -> list[tuple[float, str, int, int]]:
     terms = _terms_of(title, body, vocabulary, lexicon)
+    vocabulary.learn(terms)
     counts = Counter(terms)
     weights = {term: _weight(term, count, vocabulary) for term, count in counts.items()}
     # Another word for the same is worth less than the word that was used, be it ever so rare.
@@ -108,6 +109,7 @@ def _doubtful(
 ) -> tuple[list[str], list[Word]]:
     """How the half-typed last word may go on, and the words that may be slips of the keys."""
     completions: list[str] = []
+    vocabulary.learn(word.term for word in title_words)
     rare = [word for word in title_words if vocabulary.is_rare(word)][:MOST_CORRECTIONS]
     last = title_words[-1] if title_words and title_words[-1].end == len(title) else None
     if last and not any(vocabulary.found_in(last.term)):

@@ -94,7 +94,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     _configure(app, settings)
     logs.init(settings.log)
     database.init_app(app)
-    searchable.connect(settings.index_dir)
+    searchable.connect(settings.index_dir, in_database=settings.search == "postgresql")
     brought_files.connect(settings.data_dir / "imports")
     images.connect(settings.images_dir)
     Migrate(app, database, directory=str(TOP / "migrations"), render_as_batch=True)

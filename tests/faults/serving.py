@@ -9,13 +9,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench.processes import free_port
 from tests.databases import settings_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = (sys.executable, "-W", "ignore", "-m", "flask", "serve", "--port")
+STARTS_WITHIN = 90.0
 STOPS_WITHIN = 10.0
 
 
@@ -95,3 +98,14 @@ def until(is_so: Callable[[], object], within: float) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+@contextmanager
+def serving(data_dir: Path) -> Iterator[Heed]:
+    """One that answers however often it is asked."""
+    heed = Heed(data_dir, free_port(), HEED_LIMITS="off")
+    try:
+        assert until(heed.is_ready, STARTS_WITHIN), "".join(heed.said)
+        yield heed
+    finally:
+        heed.end()

@@ -27,12 +27,10 @@ from app.search.jobs import check, rebuild
 from app.search.models import IndexQueue
 from app.search.searchable import engine
 from app.search.service import enqueue
-from tests.bench.processes import free_port
-from tests.faults.serving import Heed, until
+from tests.faults.serving import STARTS_WITHIN, serving, until
 
 WORDS = ("bank", "ledger", "invoice", "export", "payment", "reminder", "receipt", "currency")
 MENDED_WITHIN = 60.0
-STARTS_WITHIN = 90.0
 A_SECOND = 20  # requests
 FRAGMENT = {"Heed-Fragment": "1"}
 
@@ -148,16 +146,6 @@ def seconds_until(is_so: Callable[[], bool]) -> float:
     begun = time.monotonic()
     assert until(is_so, MENDED_WITHIN * 2)
     return time.monotonic() - begun
-
-
-@contextmanager
-def serving(data_dir: Path) -> Iterator[Heed]:
-    heed = Heed(data_dir, free_port(), HEED_LIMITS="off")
-    try:
-        assert until(heed.is_ready, STARTS_WITHIN), "".join(heed.said)
-        yield heed
-    finally:
-        heed.end()
 
 
 @contextmanager

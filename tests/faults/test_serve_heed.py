@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.serving import STOPS_WITHIN, Heed, until
+from tests.faults.serving import STARTS_WITHIN, STOPS_WITHIN, Heed, until
 
-STARTS_WITHIN = 90.0
 NOTICES_WITHIN = 30.0
 
 

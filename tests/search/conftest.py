@@ -11,7 +11,7 @@ import pytest
 from app.core.db import session, writing
 from app.ideas.models import Board, Idea, Status
 from app.search import service
-from app.search.engine import WhooshEngine
+from app.search.whoosh_engine import WhooshEngine
 from tests.search.wishes import wishes
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.search.folder import IndexFolder
+from app.search.whoosh_folder import IndexFolder
 
 START_OF_POSTINGS = b"W3Bl"
 

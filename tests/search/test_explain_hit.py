@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from app.search.engine import WhooshEngine
 from app.search.lexicon import PLAIN
 from app.search.reasons import MOST_REASONS, mark, shared_words
+from app.search.whoosh_engine import WhooshEngine
 from tests.search.wishes import WISHES
 
 

@@ -17,10 +17,10 @@ from app.core.db import session, writing
 from app.ideas.models import Idea
 from app.search import service
 from app.search.errors import IndexUnavailable
-from app.search.folder import IndexFolder
 from app.search.jobs import BULK_RESTS, check, feed_index, merge_segments, rebuild
 from app.search.models import IndexQueue
 from app.search.searchable import engine
+from app.search.whoosh_folder import IndexFolder
 from tests.search.damage import break_postings
 from tests.search.portal import hide, reword
 
@@ -215,7 +215,7 @@ def test_while_another_process_writes_the_queue_is_kept(
     post_idea: Callable[..., Idea], index_dir: Path, monkeypatch: pytest.MonkeyPatch
 ):
     feed_index()
-    monkeypatch.setattr("app.search.folder.LOCK_WAIT", 0.05)
+    monkeypatch.setattr("app.search.whoosh_folder.LOCK_WAIT", 0.05)
     post_idea("Export invoices as PDF")
     with IndexFolder(index_dir).locked():
         feed_index()

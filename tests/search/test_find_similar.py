@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.search.engine import WhooshEngine
 from app.search.errors import IndexUnavailable
+from app.search.whoosh_engine import WhooshEngine
 from tests.search.wishes import WISHES, put, wish
 
 

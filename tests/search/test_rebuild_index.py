@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.search.documents import Document
-from app.search.engine import WhooshEngine
 from app.search.errors import IndexUnavailable
-from app.search.folder import SCHEMA_VERSION, IndexFolder
+from app.search.whoosh_engine import WhooshEngine
+from app.search.whoosh_folder import SCHEMA_VERSION, IndexFolder
 from tests.search.damage import break_postings
 from tests.search.wishes import put, wish, wishes
 
@@ -30,7 +30,7 @@ def test_a_rebuild_replaces_everything_and_leaves_one_folder(engine: WhooshEngin
 def test_a_rebuild_in_several_commits_tells_its_progress(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("app.search.engine.COMMIT_SIZE", 50)
+    monkeypatch.setattr("app.search.whoosh_engine.COMMIT_SIZE", 50)
     told: list[int] = []
     assert engine.rebuild(wishes(), told.append) == 110
     assert told == [50, 100, 110]

@@ -13,10 +13,10 @@ from app.core.settings import read_again
 from app.ideas.models import Idea
 from app.people.models import User
 from app.search import service
-from app.search.engine import WhooshEngine
 from app.search.jobs import feed_index
 from app.search.lexicon import PLAIN, Lexicon
 from app.search.searchable import engine as of_portal
+from app.search.whoosh_engine import WhooshEngine
 from tests.browsers import Browser
 from tests.search.wishes import put, wish
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from whoosh.reading import SegmentReader
 
-from app.search.engine import WhooshEngine
 from app.search.errors import IndexBusy, IndexUnavailable
-from app.search.folder import IndexFolder
+from app.search.whoosh_engine import WhooshEngine
+from app.search.whoosh_folder import IndexFolder
 from tests.search.wishes import put, wish, wishes
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from app.search.documents import Document
-from app.search.engine import WhooshEngine
+from app.search.whoosh_engine import WhooshEngine
 
 engine = WhooshEngine(Path(sys.argv[1]))
 first = int(sys.argv[2])
@@ -142,7 +142,7 @@ def test_a_killed_writer_loses_nothing_it_confirmed(engine: WhooshEngine, index_
 def test_a_second_writer_waits_and_then_gives_up(
     engine: WhooshEngine, index_dir: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("app.search.folder.LOCK_WAIT", 0.05)
+    monkeypatch.setattr("app.search.whoosh_folder.LOCK_WAIT", 0.05)
     with IndexFolder(index_dir).locked(), pytest.raises(IndexBusy):
         put(engine, wish(1, "Anything"))
     put(engine, wish(1, "Fountain pens"))

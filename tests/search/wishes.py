@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.search.documents import Document
-from app.search.engine import WhooshEngine
+from app.search.engine import Engine
 
 WISHES = [
     ("Export invoices as PDF", "Our auditor wants one file for each invoice of the quarter."),
@@ -58,6 +58,6 @@ def wishes() -> list[Document]:
     ]
 
 
-def put(engine: WhooshEngine, *documents: Document) -> None:
+def put(engine: Engine, *documents: Document) -> None:
     with engine.writing() as index:
         index.put(documents)

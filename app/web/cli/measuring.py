@@ -15,7 +15,7 @@ from app.core.db import writing
 from app.core.errors import Conflict
 from app.core.figures import Proportion
 from app.duplicates.recall import own_questions
-from app.search.engine import WhooshEngine
+from app.search.engine import Engine
 from app.search.errors import IndexUnavailable
 from app.search.fitting import calibrate as learn
 from app.search.likeness import SHIPPED, Calibration, Calibrations
@@ -23,6 +23,7 @@ from app.search.measuring import Answer, Question, ask_all, figures, precision
 from app.search.samples import read_samples
 from app.search.searchable import engine
 from app.search.service import keep_calibrations
+from app.search.whoosh_engine import WhooshEngine
 from app.web.cli.failing import one_clear_line
 from app.web.cli.search import search
 
@@ -108,7 +109,7 @@ def _asked_of_own() -> Iterator[list[Asked]]:
 
 
 def _asked(
-    asked: WhooshEngine, positives: Sequence[Question], negatives: Sequence[Question]
+    asked: Engine, positives: Sequence[Question], negatives: Sequence[Question]
 ) -> list[Asked]:
     return [
         Asked(

@@ -1,33 +1,27 @@
-"""Ranks the documents of an index for a text, reading only the postings the budget allows."""
+"""Ranks the documents of a Whoosh index for a text, reading only the postings the budget allows."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
 from heapq import nlargest
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.search.documents import Key
 from app.search.lexicon import Lexicon
-from app.search.scoring import FIELDS, WeighedTerm, field_frequency, rarity, saturated
-from app.search.segments import FieldLengths, Kinds
-from app.search.vocabulary import Vocabulary
+from app.search.scoring import (
+    FIELDS,
+    Ranking,
+    WeighedTerm,
+    field_frequency,
+    rarity,
+    saturated,
+)
 from app.search.weighing import weigh
+from app.search.whoosh_segments import FieldLengths, Kinds
+from app.search.whoosh_vocabulary import WhooshVocabulary
 
 _lengths, _kinds = FieldLengths(), Kinds()
-
-
-class Ranking(NamedTuple):
-    """The best documents with their sums, and what is needed to score further texts alike.
-
-    `averages` are the mean lengths of the fields in terms. `unit` is the rarity of a word found
-    nowhere: sums divided by it mean the same in a small index and in a large one.
-    """
-
-    query: list[WeighedTerm]
-    averages: dict[str, float]
-    unit: float
-    best: list[tuple[float, Key]]
 
 
 def rank(
@@ -43,7 +37,7 @@ def rank(
     """The `limit` best documents of a kind in a Whoosh searcher for a text, leaving out some
     keys."""
     reader = searcher.reader()
-    vocabulary = Vocabulary(reader, lexicon.analyzer)
+    vocabulary = WhooshVocabulary(reader, lexicon.analyzer)
     query = weigh(title, body, vocabulary, lexicon)
     averages = {
         field.name: max(1.0, reader.field_length(field.name) / (vocabulary.documents or 1))

@@ -13,7 +13,7 @@ from whoosh.index import EmptyIndexError, open_dir
 from whoosh.reading import ReaderClosed
 
 from app.search.errors import IndexUnavailable
-from app.search.folder import IndexFolder
+from app.search.whoosh_folder import IndexFolder
 
 Answer = TypeVar("Answer")
 

@@ -1,0 +1,72 @@
+"""How early a known duplicate shows while its title is typed, and what slips of the keys cost.
+
+python -m tests.bench.half_typed FOLDER
+
+FOLDER is as for `flask search evaluate`. Of 200 titles whose duplicate is found by the whole title,
+each is cut at every letter from the third on. Of all titles each gets two letters swapped, at a
+place that chance draws.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from app.core.figures import Proportion
+from app.search.measuring import SHOWN, Question
+from app.search.samples import read_samples
+from app.search.whoosh_engine import WhooshEngine
+
+TITLES = 200
+FIRST_CUT = 3
+PLACES_TRIED = 20
+
+
+def main(folder: Path) -> None:
+    samples = read_samples(folder)
+    chance = random.Random(1)
+    with tempfile.TemporaryDirectory(prefix="heed-typing-") as place:
+        engine = WhooshEngine(Path(place))
+        engine.rebuild(samples.documents)
+        found = [question for question in samples.queries if _is_found(engine, question)]
+        some = chance.sample(found, min(TITLES, len(found)))
+        by_half = sum(_found_by_half(engine, question) for question in some)
+        print(f"found by half of the title: {_said(Proportion(by_half, len(some)))}")
+        swapped = [_swapped(question, chance) for question in samples.queries]
+        still = sum(_is_found(engine, question) for question in swapped)
+        print(f"recall@{SHOWN} of whole titles: {_said(Proportion(len(found), len(swapped)))}")
+        print(f"with two letters swapped: {_said(Proportion(still, len(swapped)))}")
+        print(f"kept: {still / len(found):.1%}")
+
+
+def _found_by_half(engine: WhooshEngine, question: Question) -> bool:
+    half = len(question.title) // 2
+    cuts = (question._replace(title=question.title[:cut]) for cut in range(FIRST_CUT, half + 1))
+    return any(_is_found(engine, cut) for cut in cuts)
+
+
+def _is_found(engine: WhooshEngine, question: Question) -> bool:
+    hits = engine.similar(question.title)[:SHOWN]
+    return any(hit.id in question.answers for hit in hits)
+
+
+def _swapped(question: Question, chance: random.Random) -> Question:
+    """Two neighbouring letters of a word change places; as it was where no two differ."""
+    title = question.title
+    for _try in range(PLACES_TRIED):
+        place = chance.randrange(max(len(title) - 1, 1))
+        pair = title[place : place + 2]
+        if pair.isalpha() and len(set(pair)) == 2:
+            swapped = title[:place] + pair[::-1] + title[place + 2 :]
+            return question._replace(title=swapped)
+    return question
+
+
+def _said(share: Proportion) -> str:
+    return f"{share.part} of {share.n} = {share.part / share.n:.1%}"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
