@@ -35,7 +35,13 @@ def test_a_changed_idea_is_found_by_its_new_words_before_the_worker_saw_it(
 @pytest.fixture
 def without_index(post_idea: Callable[..., Idea], index_dir: Path) -> dict[str, int]:
     """Ideas of a portal whose index was deleted."""
-    titles = ["Export invoices as PDF", "Print invoices", "Dark mode", "50% discount_code"]
+    titles = [
+        "Export invoices as PDF",
+        "Print invoices",
+        "Dark mode",
+        "50% discount_code",
+        "Copy the ledger",
+    ]
     made = {title: post_idea(title).id for title in titles}
     feed_index()
     shutil.rmtree(index_dir)
@@ -45,6 +51,7 @@ def without_index(post_idea: Callable[..., Idea], index_dir: Path) -> dict[str, 
 def test_without_an_index_titles_are_compared(without_index: dict[str, int]):
     assert ids("PDF export of an invoice")[0] == without_index["Export invoices as PDF"]
     assert ids("half typed invoi", limit=1)
+    assert ids("a copy") == [without_index["Copy the ledger"]]
     assert ids("nothing alike") == ids("the of") == ids("") == []
 
 
