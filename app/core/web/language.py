@@ -8,12 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import NullTranslations
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 import flask_babel
 from babel import Locale, dates, numbers
-from flask import Flask, g, has_app_context, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_login import current_user
 from markupsafe import Markup, escape
 
@@ -68,7 +68,12 @@ def time_zone() -> str:
 
 def shown_locale() -> dict[str, str]:
     """`code` and `dir` for the page's html element."""
-    code = str(flask_babel.get_locale() or "en").replace("_", "-")
+    return _shown(_spoken().locale)
+
+
+@lru_cache
+def _shown(locale: Locale | None) -> dict[str, str]:
+    code = str(locale or "en").replace("_", "-")
     return {"code": code, "dir": i18n.direction(code)}
 
 
@@ -89,26 +94,30 @@ def _in_locale(name: str) -> Iterator[None]:
         try:
             yield
         finally:
-            g.language = before
+            g.pop("language", None)
+            if before is not None:
+                g.language = before
 
 
 class _Language(NamedTuple):
     catalogue: NullTranslations
     locale: Locale | None
+    zone: ZoneInfo
 
 
 def _spoken() -> _Language:
     """Flask-Babel finds out anew for each text, and a page has hundreds of them."""
-    if not has_app_context():
+    try:
+        return cast(_Language, g.language)
+    except AttributeError:
+        zone = ZoneInfo(time_zone())
+        g.language = _Language(flask_babel.get_translations(), flask_babel.get_locale(), zone)
+        return cast(_Language, g.language)
+    except RuntimeError:  # outside of an application
         return NO_LANGUAGE
-    found: _Language | None = g.get("language")
-    if found is None:
-        found = _Language(flask_babel.get_translations(), flask_babel.get_locale())
-        g.language = found
-    return found
 
 
-NO_LANGUAGE = _Language(NullTranslations(), None)
+NO_LANGUAGE = _Language(NullTranslations(), None, ZoneInfo("UTC"))
 
 
 def _gettext(text: str, **values: Any) -> str:
@@ -136,9 +145,10 @@ def _filled_in(said: str, values: dict[str, Any]) -> Markup:
 
 
 def _format_date(day: date, style: str) -> str:
+    spoken = _spoken()
     if isinstance(day, datetime):
-        day = day.astimezone(ZoneInfo(time_zone())).date()
-    return _date_in(_spoken().locale, day, style)
+        day = day.astimezone(spoken.zone).date()
+    return _date_in(spoken.locale, day, style)
 
 
 @lru_cache(maxsize=4096)
