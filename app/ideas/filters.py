@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.ideas.models import Phase, Status, Topic
+from app.ideas.models import Phase
+from app.ideas.queries.statuses import StatusFace
+from app.ideas.queries.topics import TopicFace
 
 
 class Sort(enum.StrEnum):
@@ -23,8 +25,8 @@ class Filters:
 
     sort: Sort = Sort.RISING
     status: str = ""
-    statuses: tuple[Status, ...] = ()
-    topic: Topic | None = None
+    statuses: tuple[StatusFace, ...] = ()
+    topic: TopicFace | None = None
     is_mine: bool = False
 
     @property
@@ -43,7 +45,7 @@ class Filters:
 
 
 def read_filters(
-    asked: Mapping[str, str], *, statuses: Sequence[Status], topics: Sequence[Topic]
+    asked: Mapping[str, str], *, statuses: Sequence[StatusFace], topics: Sequence[TopicFace]
 ) -> Filters:
     """Raises Invalid, naming the part of the address that means nothing here."""
     return Filters(
@@ -63,7 +65,7 @@ def _sort(word: str) -> Sort:
     return Sort(word)
 
 
-def _statuses(word: str, statuses: Sequence[Status]) -> tuple[Status, ...]:
+def _statuses(word: str, statuses: Sequence[StatusFace]) -> tuple[StatusFace, ...]:
     if not word:
         return ()
     found = [status for status in statuses if status.key == word]
@@ -74,7 +76,7 @@ def _statuses(word: str, statuses: Sequence[Status]) -> tuple[Status, ...]:
     return tuple(found)
 
 
-def _topic(word: str, topics: Sequence[Topic]) -> Topic | None:
+def _topic(word: str, topics: Sequence[TopicFace]) -> TopicFace | None:
     if not word:
         return None
     for topic in topics:

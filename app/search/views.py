@@ -12,8 +12,8 @@ from app.core.text import one_line
 from app.core.web.requests import wants_fragment
 from app.duplicates.finding import find_ideas
 from app.ideas.queries.listing import listed_among
-from app.ideas.queries.statuses import all_statuses
-from app.ideas.queries.topics import all_topics
+from app.ideas.queries.statuses import status_faces
+from app.ideas.queries.topics import topic_faces
 from app.ideas.queries.visible import visible_boards
 from app.improvements.searchable import KIND as IMPROVEMENT
 from app.people.models import Reader
@@ -64,8 +64,8 @@ def results() -> ResponseReturnValue:
         is_narrow=bool(parts),
         found=found,
         rows=listed_among(ids, reader=asking, voted_at=VOTED_AT) if ids else {},
-        statuses=all_statuses(),
-        topics=all_topics(),
+        statuses=status_faces(),
+        topics=topic_faces(),
         boards=visible_boards(asking),
         beside=_beside(found.words, asking) if found.words else [],
     )

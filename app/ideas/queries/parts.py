@@ -13,8 +13,8 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.ideas.models import Idea, IdeaTag, Tag
 from app.ideas.queries.shown import Asker
-from app.ideas.queries.statuses import all_statuses, wording, wording_of_phase
-from app.ideas.queries.topics import all_topics
+from app.ideas.queries.statuses import status_faces, wording, wording_of_phase
+from app.ideas.queries.topics import topic_faces
 from app.ideas.queries.visible import is_asked_by, visible_boards
 from app.people.models import Reader, User
 from app.search.asking import Part
@@ -69,7 +69,7 @@ def _has_tag(name: str, _reader: Reader) -> ColumnElement[bool]:
 
 
 def _has_topic(name: str, _reader: Reader) -> ColumnElement[bool]:
-    topics = all_topics()
+    topics = topic_faces()
     called = name.casefold()
     wanted = [each.id for each in topics if called in (each.slug, each.name.casefold())]
     if not wanted:
@@ -79,7 +79,7 @@ def _has_topic(name: str, _reader: Reader) -> ColumnElement[bool]:
 
 
 def _has_status(name: str, _reader: Reader) -> ColumnElement[bool]:
-    statuses = all_statuses()
+    statuses = status_faces()
     called = {
         status.id: {status.key, status.phase.value, wording(status), wording_of_phase(status.phase)}
         for status in statuses

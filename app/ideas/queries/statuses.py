@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple, Protocol
+
 from sqlalchemy import select
 
 from app.core.db import session
@@ -9,11 +11,33 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.ideas.models import Phase, Status
 
+
+class StatusFace(NamedTuple):
+    """A status as lists offer it: they are asked for at every request."""
+
+    id: int
+    key: str
+    phase: Phase
+    wording: str
+
+
+class Worded(Protocol):
+    @property
+    def phase(self) -> Phase: ...
+    @property
+    def wording(self) -> str: ...
+
+
 _IN_ORDER = select(Status).order_by(Status.position, Status.id)
+_FACES = _IN_ORDER.with_only_columns(Status.id, Status.key, Status.phase, Status.wording)
 
 
 def all_statuses() -> list[Status]:
     return list(session.scalars(_IN_ORDER))
+
+
+def status_faces() -> list[StatusFace]:
+    return [StatusFace(*row) for row in session.execute(_FACES)]
 
 
 def first_status(phase: Phase) -> Status:
@@ -35,7 +59,7 @@ def status_named(key: str) -> Status:
     raise Invalid(message, errors={"status": message})
 
 
-def wording(status: Status) -> str:
+def wording(status: Worded) -> str:
     """What people read for a status."""
     return status.wording or wording_of_phase(status.phase)
 

@@ -16,8 +16,8 @@ from app.ideas.models import Board
 from app.ideas.queries.boards import board_once_at
 from app.ideas.queries.listing import PAGE_SIZE, ListedIdea, board_page
 from app.ideas.queries.progress import Figures, latest_shipped, recent_figures
-from app.ideas.queries.statuses import all_statuses
-from app.ideas.queries.topics import all_topics
+from app.ideas.queries.statuses import status_faces
+from app.ideas.queries.topics import topic_faces
 from app.ideas.queries.visible import one_visible_board, visible_boards
 from app.ideas.urls import board_url
 from app.ideas.views.blueprint import bp
@@ -49,7 +49,7 @@ def board(slug: str) -> ResponseReturnValue:
 def board_list(shown: Board) -> dict[str, object]:
     """What the page of a board holds, as the present address asks for it. Raises Invalid for an
     address that means nothing, SignInNeeded where it asks for the reader's own ideas."""
-    statuses, topics = all_statuses(), all_topics()
+    statuses, topics = status_faces(), topic_faces()
     filters = read_filters(request.args, statuses=statuses, topics=topics)
     asking = signed_in() if filters.is_mine else reader()
     cursor = request.args.get("cursor")
