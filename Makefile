@@ -88,6 +88,7 @@ prove: setup-dev
 
 bench: setup-dev
 	@$(RUN) tests.bench
+	@$(RUN) tests.bench.engines
 
 format: setup-dev
 	@$(RUN) ruff check --quiet --fix . ; $(RUN) ruff format .
