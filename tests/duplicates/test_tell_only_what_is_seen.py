@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -19,6 +20,7 @@ from app.people.models import Group, GroupOrganisation, Organisation, User
 from app.search.jobs import feed_index
 from app.search.service import enqueue
 from tests.browsers import Browser
+from tests.conftest import opened
 from tests.duplicates.conftest import Post, merge, unmerge
 
 SECRETS = ("zygomorphic", "quixotical", "vermiculate", "jabberwocky", "flibbertigibbet")
@@ -113,12 +115,19 @@ def nearly(secret: str) -> tuple[str, str]:
 
 
 def answers(reader: Browser, typed: str) -> str:
+    """The page of results, and what opens while one types."""
     asked = {"q": typed, "title": typed}
-    fragments = (
-        reader.get(path, query_string=asked, headers=FRAGMENT).text
-        for path in ("/search", "/ideas/similar")
-    )
-    return reader.get("/search", query_string=asked).text + "".join(fragments)
+    ways = (("/search", {}), ("/search", FRAGMENT), ("/ideas/similar", FRAGMENT))
+    given = [reader.get(path, query_string=asked, headers=headers) for path, headers in ways]
+    assert {answer.status_code for answer in given} == {200}
+    return "".join(answer.text for answer in given)
+
+
+@pytest.fixture
+def app(data_dir: Path) -> Iterator[Flask]:
+    """One that answers however often it is asked."""
+    with opened(data_dir, HEED_LIMITS="off") as made:
+        yield made
 
 
 @pytest.fixture
