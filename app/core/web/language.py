@@ -102,7 +102,6 @@ def _in_locale(name: str) -> Iterator[None]:
 class _Language(NamedTuple):
     catalogue: NullTranslations
     locale: Locale | None
-    zone: ZoneInfo
 
 
 def _spoken() -> _Language:
@@ -110,14 +109,13 @@ def _spoken() -> _Language:
     try:
         return cast(_Language, g.language)
     except AttributeError:
-        zone = ZoneInfo(time_zone())
-        g.language = _Language(flask_babel.get_translations(), flask_babel.get_locale(), zone)
+        g.language = _Language(flask_babel.get_translations(), flask_babel.get_locale())
         return cast(_Language, g.language)
     except RuntimeError:  # outside of an application
         return NO_LANGUAGE
 
 
-NO_LANGUAGE = _Language(NullTranslations(), None, ZoneInfo("UTC"))
+NO_LANGUAGE = _Language(NullTranslations(), None)
 
 
 def _gettext(text: str, **values: Any) -> str:
@@ -145,10 +143,17 @@ def _filled_in(said: str, values: dict[str, Any]) -> Markup:
 
 
 def _format_date(day: date, style: str) -> str:
-    spoken = _spoken()
     if isinstance(day, datetime):
-        day = day.astimezone(spoken.zone).date()
-    return _date_in(spoken.locale, day, style)
+        day = day.astimezone(_zone()).date()
+    return _date_in(_spoken().locale, day, style)
+
+
+def _zone() -> ZoneInfo:
+    """Apart from the language: most texts have no time of day, and this asks for the settings."""
+    found: ZoneInfo | None = g.get("zone")
+    if found is None:
+        found = g.zone = ZoneInfo(time_zone())
+    return found
 
 
 @lru_cache(maxsize=4096)
