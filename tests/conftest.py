@@ -26,7 +26,7 @@ from app.web import create_app
 from tests.browsers import Browser
 from tests.databases import database_of, settings_of, skip_what_is_for_sqlite
 from tests.personas import make_person
-from tests.speed import compiled_templates, keep_builders
+from tests.speed import compiled_templates, keep_builders, keep_statements
 
 # Chromium is started once a process, so it is known to all tests from here.
 pytest_plugins = ["tests.chromium"]
@@ -61,6 +61,7 @@ def opened(folder: Path, **more: str) -> Iterator[Flask]:
     made = create_app(settings_for(folder, **more))
     made.jinja_env.bytecode_cache = compiled_templates
     with made.app_context():
+        keep_statements(database.engine)
         yield made
         session.remove()
         database.engine.dispose()

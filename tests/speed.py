@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Dialect, Engine
 from werkzeug.routing import Rule
 
 
@@ -26,6 +27,16 @@ class KeptInMemory(BytecodeCache):
 
 
 compiled_templates = KeptInMemory()
+
+
+_statements: dict[Any, Any] = {}
+_dialects: dict[str, Dialect] = {}
+
+
+def keep_statements(engine: Engine) -> None:
+    """A statement is compiled for a dialect, and each engine would make one of its own."""
+    engine.dialect = _dialects.setdefault(engine.dialect.name, engine.dialect)
+    engine.update_execution_options(compiled_cache=_statements)
 
 
 def keep_builders() -> None:
