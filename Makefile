@@ -5,6 +5,8 @@ RUN = .venv/bin/python -m
 
 # Heed reads its own .env; Flask by itself would also take one from a folder above.
 export FLASK_SKIP_DOTENV = 1
+# What is compiled is kept, whatever the shell says: the tests start Heed a hundred times.
+export PYTHONDONTWRITEBYTECODE =
 
 # Set-up installs exactly what the lock file names. An interrupted one leaves .venv/.unfinished
 # behind, and the next starts over.
@@ -44,11 +46,11 @@ setup: .venv/.runtime
 setup-dev: .venv/.dev
 
 test: setup-dev
-	@$(RUN) pytest -q -n 2
+	@$(RUN) pytest -q -n 2 --dist worksteal
 
 # On a server of its own, where PostgreSQL is installed; HEED_DATABASE_URL=... make test takes yours.
 test-postgresql: setup-dev
-	@$(RUN) tests.postgresql .venv/bin/python -m pytest -q -n 2
+	@$(RUN) tests.postgresql .venv/bin/python -m pytest -q -n 2 --dist worksteal
 
 # `make -k check` goes on after the first that fails; each can be run alone.
 CHECKS = check-format check-lint check-types check-architecture check-templates \

@@ -27,6 +27,7 @@ from app.core.clock import now
 from app.core.db import Base, after_commit, be_worker, session, writing
 
 HEARTBEAT_SECONDS = 10
+BELL_PATIENCE = 1.0  # seconds: a worker that hangs with its hand on the bell holds up no request
 log = structlog.get_logger()
 
 
@@ -72,7 +73,8 @@ def connect(*, data_dir: Path, database_url: str, redis_url: str) -> None:
         dsn = database_url.replace("+psycopg", "", 1)
         _bell = PostgresHuey("heed", dsn=dsn, results=False)
     else:
-        _bell = SqliteHuey("heed", filename=str(data_dir / "bell.db"), results=False)
+        bell = str(data_dir / "bell.db")
+        _bell = SqliteHuey("heed", filename=bell, results=False, timeout=BELL_PATIENCE)
 
 
 def disconnect() -> None:

@@ -6,7 +6,10 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import sqlite3
+import subprocess
 import time
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from statistics import quantiles
@@ -15,6 +18,7 @@ from urllib.parse import quote_plus
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from app.core.db import session, writing
 from app.ideas.models import Board, Idea
@@ -61,7 +65,7 @@ def post_and_look(
         assert until(lambda: heed.worker() is not None, 30)
         worker = heed.worker()
         assert worker is not None
-        os.kill(worker, signal.SIGSTOP)
+        assert until(lambda: is_stopped(worker, data_dir / "bell.db"), 30)
         misses = sum(not is_suggested(post(board, author), heed.port) for _ in range(stopped))
         os.kill(worker, signal.SIGCONT)
         assert until(is_all_indexed, 60)
@@ -74,6 +78,24 @@ def post_and_look(
             to_index.append(time.monotonic() - begun)
             misses += not is_suggested(idea, heed.port)
     return Figures(stopped + running, misses, to_index)
+
+
+def is_stopped(worker: int, bell: Path) -> bool:
+    """Stops it, but not in the midst of a write, or nobody else could."""
+    os.kill(worker, signal.SIGSTOP)
+    assert until(lambda: state_of(worker).startswith("T"), 5)
+    try:
+        with writing(waits=False), closing(sqlite3.connect(bell, timeout=0)) as rung:
+            rung.execute("BEGIN EXCLUSIVE")
+            return True
+    except (TimeoutError, OperationalError, sqlite3.OperationalError):
+        os.kill(worker, signal.SIGCONT)
+        return False
+
+
+def state_of(process: int) -> str:
+    asked = ["ps", "-o", "stat=", "-p", str(process)]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def post(board: Board, author: User) -> Idea:

@@ -11,7 +11,7 @@ WORDS = ["".join(parts) for parts in product("bdgkmprt", "aeiou", "lnsx", ("ota"
 
 
 def write_reports(
-    folder: Path, *, corpus: int = 300, queries: int = 160, negatives: int = 80
+    folder: Path, *, corpus: int = 200, queries: int = 100, negatives: int = 50
 ) -> None:
     """A query repeats some of the six words of what it duplicates, a negative none on purpose."""
     chance = random.Random(20261126)

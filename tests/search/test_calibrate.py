@@ -116,11 +116,11 @@ def test_evaluate_prints_every_figure(app: Flask, tmp_path: Path) -> None:
     write_reports(tmp_path / "reports")
     shown = run(app, "evaluate", str(tmp_path / "reports"))
     assert shown.exit_code == 0, shown.output
-    assert "title: 160 queries, 80 negatives" in shown.output
-    assert "title and body: 160 queries, 80 negatives" in shown.output
+    assert "title: 100 queries, 50 negatives" in shown.output
+    assert "title and body: 100 queries, 50 negatives" in shown.output
     for figure in (r"recall@1 +0\.\d{3}", r"recall@5", r"recall@10", r"MRR@10 +0\.\d{3}"):
         assert len(re.findall(figure, shown.output)) == 2
-    assert len(re.findall(r"false alarms +\d+ of 80 = \d+% \[\d+%, \d+%\]", shown.output)) == 2
+    assert len(re.findall(r"false alarms +\d+ of 50 = \d+% \[\d+%, \d+%\]", shown.output)) == 2
     assert len(re.findall(r"p50, p95 +[\d.]+ ms, [\d.]+ ms", shown.output)) == 2
 
 
@@ -166,7 +166,7 @@ def test_several_folders_are_one_corpus_and_may_be_packed(app: Flask, tmp_path: 
     for path in (tmp_path / "two").iterdir():
         path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
         path.unlink()
-    assert "title: 320 queries, 160 negatives" in run(app, "evaluate", str(tmp_path)).output
+    assert "title: 200 queries, 100 negatives" in run(app, "evaluate", str(tmp_path)).output
 
 
 def test_bad_use_is_told_apart_from_failure(app: Flask, tmp_path: Path) -> None:
