@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -32,6 +33,9 @@ from tests.speed import compiled_templates, keep_builders, keep_statements
 pytest_plugins = ["tests.chromium"]
 
 keep_builders()
+# How long one example takes says more about the machine than about us; benches measure time.
+hypothesis.settings.register_profile("heed", deadline=None)
+hypothesis.settings.load_profile("heed")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

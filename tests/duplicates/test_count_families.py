@@ -43,7 +43,7 @@ COURSE = st.lists(
     min_size=8,
     max_size=30,
 )
-SOME = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+SOME = {"suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
 class Portal:

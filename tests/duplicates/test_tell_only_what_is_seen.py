@@ -34,7 +34,7 @@ PLAN = st.tuples(
     st.booleans(),
 )
 Plan = tuple[list[tuple[int, str, int]], bool]
-SOME = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+SOME = {"suppress_health_check": [HealthCheck.function_scoped_fixture]}
 FRAGMENT = {"Heed-Fragment": "1"}
 
 

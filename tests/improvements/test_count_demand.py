@@ -78,9 +78,7 @@ def test_everyone_is_heard_at_their_strongest_word(
     assert (shares.said, shares.asked, shares.has_percentages) == (1, 2, False)
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     chosen=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7)), max_size=40, unique=True),
     merged=st.dictionaries(st.integers(3, 5), st.integers(0, 2)),

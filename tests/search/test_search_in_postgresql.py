@@ -136,9 +136,7 @@ WRITES = st.lists(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(writes=WRITES)
 def test_what_is_written_one_by_one_is_what_is_built_at_once(
     engine: Engine, writes: list[tuple[str, int, int]]

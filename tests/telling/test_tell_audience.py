@@ -116,9 +116,7 @@ FACES = st.tuples(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faces=st.lists(FACES, max_size=6), actor=st.integers(0, 6))
 def test_the_number_on_the_form_is_the_number_told(
     app: Flask, board: Board, marta: User, faces: list[tuple], actor: int

@@ -23,9 +23,7 @@ hours = st.integers(0, 3)
 fates = st.lists(st.tuples(st.booleans(), st.none() | hours, hours), min_size=IDEAS, max_size=IDEAS)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(fates=fates, size=st.integers(1, 4), show=st.sampled_from(Show))
 def test_every_idea_is_met_once_there_and_back(
     board: Board,

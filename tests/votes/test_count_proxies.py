@@ -42,9 +42,7 @@ def customers(app: Flask, northwind: Organisation, contoso: Organisation) -> lis
     return [make_person(f"Voter{n} Of Three", organisation=home) for n, home in enumerate(homes)]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(course=st.lists(STEP, min_size=5, max_size=30))
 def test_one_vote_a_person_whoever_spoke_first(
     board: Board,

@@ -37,9 +37,7 @@ def voters(app: Flask, northwind: Organisation, contoso: Organisation) -> list[U
     return [make_person(f"Voter{n} Of Three", organisation=home) for n, home in enumerate(homes)]
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(course=COURSE)
 def test_counts_equal_rows_whatever_happened(
     board: Board, ada: User, voters: list[User], course: list[tuple[str, int]]
