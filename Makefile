@@ -101,6 +101,7 @@ LOCK = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generat
 
 lock: setup-dev
 	@$(LOCK) --extra postgresql --extra redis --output-file requirements.txt
+	@$(LOCK) --extra semantic --constraints requirements.txt --output-file requirements-semantic.txt
 	@$(LOCK) --all-extras --constraints requirements.txt --output-file requirements-dev.txt
 
 .venv/.runtime: requirements.txt

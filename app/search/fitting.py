@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from app.core.errors import Conflict
-from app.search.likeness import Calibration, likeness_of_strength
+from app.search.likeness import Calibration, likeness
 from app.search.measuring import SHOWN, Answer, Found
 
 MOST_FALSE_ALARMS = 0.1
@@ -56,7 +56,7 @@ def _most_likely(hits: Sequence[Found]) -> tuple[float, float]:
 
 
 def _threshold(negatives: Sequence[Answer], curve: Calibration) -> float:
-    best = (likeness_of_strength(each.hits[0].strength, curve) for each in negatives if each.hits)
+    best = (likeness(each.hits[0].strength, curve) for each in negatives if each.hits)
     highest = sorted(best, reverse=True)
     allowed = math.floor(len(negatives) * MOST_FALSE_ALARMS)
     first_refused = highest[allowed] if allowed < len(highest) else 0.0

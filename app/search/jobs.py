@@ -13,12 +13,13 @@ from sqlalchemy import delete
 from app.core import settings
 from app.core.clock import now
 from app.core.db import session, writing
-from app.core.jobs import job
+from app.core.jobs import job, ring
 from app.search import queries
 from app.search.documents import Document, Key
 from app.search.errors import IndexBusy, IndexUnavailable
 from app.search.models import IndexQueue
 from app.search.searchable import engine
+from app.search.semantic_jobs import embed_ideas
 
 BATCH = 2_000
 ROWS_A_UNIT = 500
@@ -50,7 +51,7 @@ def feed_index() -> None:
             log.warning("the index is missing, damaged or behind: it is built anew")
             rebuild()
         while _feed_batch():
-            pass
+            ring(embed_ideas)
     except IndexBusy:
         log.info("another process is writing the index: the queue waits for the next sweep")
     except IndexUnavailable as trouble:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from app.search.scoring import WeighedTerm
 
 
 class Calibration(NamedTuple):
-    """p = 1 / (1 + exp(-(slope * ln(1 + raw) + offset))).
+    """p = 1 / (1 + exp(-(slope * strength + offset))).
 
     A hit whose likelihood reaches `likely` is called likely.
     """
@@ -39,9 +39,11 @@ class Calibrations(NamedTuple):
 
 
 SHIPPED = Calibrations(TITLE_ONLY, WITH_BODY)
+# The same where meaning counts beside words.
+SHIPPED_SEMANTIC = Calibrations(Calibration(2.08, -8.33, 0.28), Calibration(1.65, -7.5, 0.3))
 # Likely hits of titles that were duplicates, learnt from one half of those reports, on the other.
 PROMISED = Proportion(61, 139)
-_SMALLEST = 1e-15
+PROMISED_SEMANTIC = Proportion(57, 117)
 
 
 def best_hits(
@@ -54,28 +56,19 @@ def best_hits(
 ) -> list[Hit]:
     """The `limit` best of the scored documents. `unit` is explained at `scoring.Ranking`."""
     terms = {term.text: term.weight for term in query}
-    hits = []
-    for raw, (kind, number) in nlargest(limit, sums):
-        if raw > 0:
-            score = likeness(raw / unit, calibration)
-            hits.append(Hit(kind, number, raw, score, score >= calibration.likely, terms))
-    return hits
+    return [
+        hit(key, math.log1p(raw / unit), terms, calibration)
+        for raw, key in nlargest(limit, sums)
+        if raw > 0
+    ]
 
 
-def likeness(raw: float, calibration: Calibration) -> float:
-    """A likelihood from 0 to 1 that grows with `raw`, so that it never contradicts the order.
-
-    `raw` is in units of the rarest word's weight: see `scoring.Ranking.unit`.
-    """
-    return likeness_of_strength(math.log1p(raw), calibration)
+def hit(key: Key, strength: float, terms: Mapping[str, float], calibration: Calibration) -> Hit:
+    score = likeness(strength, calibration)
+    return Hit(*key, strength, score, score >= calibration.likely, terms)
 
 
-def likeness_of_strength(strength: float, calibration: Calibration) -> float:
-    """As `likeness`, of ln(1 + raw)."""
+def likeness(strength: float, calibration: Calibration) -> float:
+    """A likelihood from 0 to 1 that grows with `strength`, so that it never contradicts the
+    order."""
     return 1 / (1 + math.exp(-(calibration.slope * strength + calibration.offset)))
-
-
-def strength_of(score: float, calibration: Calibration) -> float:
-    """The ln(1 + raw) behind a likelihood: what another calibration is fitted on."""
-    score = min(max(score, _SMALLEST), 1 - _SMALLEST)
-    return (math.log(score / (1 - score)) - calibration.offset) / calibration.slope

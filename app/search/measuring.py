@@ -9,14 +9,8 @@ from typing import NamedTuple
 
 from app.core.figures import Proportion
 from app.search.documents import Document
-from app.search.engine import Engine
-from app.search.likeness import (
-    TITLE_ONLY,
-    WITH_BODY,
-    Calibration,
-    likeness_of_strength,
-    strength_of,
-)
+from app.search.engine import Finder
+from app.search.likeness import Calibration, likeness
 
 DEEPEST = 10
 SHOWN = 5
@@ -34,7 +28,7 @@ class Question(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A hit: ln(1 + raw), what its likelihood is made of, and whether it asks for the same."""
+    """A hit: what its likelihood is made of, and whether it asks for the same."""
 
     strength: float
     is_true: bool
@@ -62,9 +56,9 @@ class Figures(NamedTuple):
     slowest: float
 
 
-def ask_all(engine: Engine, questions: Iterable[Question], *, with_body: bool) -> list[Answer]:
+def ask_all(finder: Finder, questions: Iterable[Question], *, with_body: bool) -> list[Answer]:
     """Each question by its title alone, as somebody types it, or with its body."""
-    return [_ask(engine, question, question.body if with_body else "") for question in questions]
+    return [_ask(finder, question, question.body if with_body else "") for question in questions]
 
 
 def figures(
@@ -99,15 +93,14 @@ def precision(answers: Iterable[Answer], calibration: Calibration) -> Proportion
     return Proportion(sum(likely), len(likely))
 
 
-def _ask(engine: Engine, question: Question, body: str) -> Answer:
+def _ask(finder: Finder, question: Question, body: str) -> Answer:
     begun = time.perf_counter()
-    hits = engine.similar(question.title, body, overlay=question.instead)
+    hits = finder.similar(question.title, body, overlay=question.instead)
     seconds = time.perf_counter() - begun
     others = [hit for hit in hits if hit.id != question.itself][:DEEPEST]
-    used = WITH_BODY if body.strip() else TITLE_ONLY
-    found = [Found(strength_of(hit.score, used), hit.id in question.answers) for hit in others]
+    found = [Found(hit.strength, hit.id in question.answers) for hit in others]
     return Answer(found, seconds)
 
 
 def _is_likely(hit: Found, calibration: Calibration) -> bool:
-    return likeness_of_strength(hit.strength, calibration) >= calibration.likely
+    return likeness(hit.strength, calibration) >= calibration.likely

@@ -1,8 +1,8 @@
-"""What the index still has to learn."""
+"""What the index still has to learn, and what is known of meaning."""
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -21,3 +21,17 @@ class IndexQueue(Base):
     kind: Mapped[str]
     subject_id: Mapped[int]
     is_bulk: Mapped[bool] = mapped_column(default=False)
+
+
+class Embedding(Base):
+    """The vector that a `model` made of a text, half a float for each dimension. Derived, as the
+    index is: `fingerprint` is that of the text."""
+
+    __tablename__ = "embeddings"
+    __table_args__ = (UniqueConstraint("kind", "subject_id"),)
+
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    model: Mapped[str]
+    fingerprint: Mapped[int] = mapped_column(BigInteger)
+    vector: Mapped[bytes]

@@ -12,13 +12,20 @@ from app.core.audit import Actor
 from app.core.db import session
 from app.core.figures import Proportion
 from app.core.jobs import ring
-from app.search import queries
+from app.search import queries, semantic
 from app.search.documents import Document, Hit
-from app.search.engine import CANDIDATES
+from app.search.engine import CANDIDATES, Finder
 from app.search.errors import IndexUnavailable
 from app.search.jobs import BULK_RESTS, feed_index
 from app.search.lexicon import lexicon
-from app.search.likeness import PROMISED, SHIPPED, Calibration, Calibrations
+from app.search.likeness import (
+    PROMISED,
+    PROMISED_SEMANTIC,
+    SHIPPED,
+    SHIPPED_SEMANTIC,
+    Calibration,
+    Calibrations,
+)
 from app.search.models import IndexQueue
 from app.search.searchable import engine
 from app.search.titles import similar_titles
@@ -88,28 +95,48 @@ def corrections(title: str) -> dict[str, str]:
         return {}
 
 
+def finder() -> Finder:
+    """What answers questions here: words alone, or meaning beside them."""
+    return semantic.over(engine()) if semantic.is_on() else engine()
+
+
 def calibrations() -> Calibrations:
     """What this portal kept, else what Heed ships with."""
-    kept = settings.portal().likeness
+    kept = _kept()
     if not kept:
-        return SHIPPED
+        return shipped()
     return Calibrations(Calibration(*kept["title"]), Calibration(*kept["body"]))
+
+
+def shipped() -> Calibrations:
+    """What Heed ships with, for words alone or with meaning beside them."""
+    return SHIPPED_SEMANTIC if semantic.is_on() else SHIPPED
 
 
 def is_calibrated_here() -> bool:
     """Whether this portal kept what `flask search calibrate` learnt."""
-    return bool(settings.portal().likeness)
+    return bool(_kept())
 
 
 def promise() -> Proportion:
     """How many of the likely hits asked for the same when the calibration in use was checked."""
+    kept = _kept()
+    if not kept:
+        return PROMISED_SEMANTIC if semantic.is_on() else PROMISED
+    return Proportion(*map(int, kept["promise"]))
+
+
+def _kept() -> dict[str, list[float]]:
+    """Learnt with meaning it is of no use without, nor the other way round."""
     kept = settings.portal().likeness
-    return Proportion(*map(int, kept["promise"])) if kept else PROMISED
+    return kept if ("semantic" in kept) is semantic.is_on() else {}
 
 
 def keep_calibrations(learnt: Calibrations, *, promise: Proportion, actor: Actor | None) -> None:
     """Use these from now on, on every host."""
     kept = {"title": list(learnt.title), "body": list(learnt.body), "promise": list(promise)}
+    if semantic.is_on():
+        kept["semantic"] = []
     settings.change(actor, likeness=kept)
 
 
@@ -119,7 +146,7 @@ def read_words_anew() -> None:
 
 
 def _asked(title: str, body: str, kind: str, limit: int, newest: Sequence[Document]) -> list[Hit]:
-    return engine().similar(
+    return finder().similar(
         title,
         body,
         kind=kind,

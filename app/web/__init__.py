@@ -20,7 +20,7 @@ from app.ideas.attachments import store as images
 from app.ideas.importing import store as brought_files
 from app.people import gate
 from app.people import session as people_session
-from app.search import searchable
+from app.search import searchable, semantic
 from app.web import cli, context
 
 TOP = Path(__file__).resolve().parents[2]
@@ -95,6 +95,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     logs.init(settings.log)
     database.init_app(app)
     searchable.connect(settings.index_dir, in_database=settings.search == "postgresql")
+    semantic.connect(settings.semantic)
     brought_files.connect(settings.data_dir / "imports")
     images.connect(settings.images_dir)
     Migrate(app, database, directory=str(TOP / "migrations"), render_as_batch=True)

@@ -116,8 +116,8 @@ def test_the_overlay_replaces_what_the_index_still_says(engine: WhooshEngine):
 def test_the_overlay_scores_as_the_index_would(engine: WhooshEngine):
     asked = ("split a payment", "three bills at once")
     same = wish(5, *WISHES[4])
-    indexed = {hit.id: hit.raw for hit in engine.similar(*asked)}
-    overlaid = {hit.id: hit.raw for hit in engine.similar(*asked, overlay=[same])}
+    indexed = {hit.id: hit.strength for hit in engine.similar(*asked)}
+    overlaid = {hit.id: hit.strength for hit in engine.similar(*asked, overlay=[same])}
     assert overlaid == pytest.approx(indexed, rel=0.01)
 
 

@@ -3,6 +3,7 @@ hit is one."""
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,14 +16,15 @@ from app.core.db import writing
 from app.core.errors import Conflict
 from app.core.figures import Proportion
 from app.duplicates.recall import own_questions
-from app.search.engine import Engine
+from app.search import semantic
+from app.search.documents import Document
+from app.search.engine import Engine, Finder
 from app.search.errors import IndexUnavailable
 from app.search.fitting import calibrate as learn
-from app.search.likeness import SHIPPED, Calibration, Calibrations
+from app.search.likeness import Calibration, Calibrations
 from app.search.measuring import Answer, Question, ask_all, figures, precision
 from app.search.samples import read_samples
-from app.search.searchable import engine
-from app.search.service import keep_calibrations
+from app.search.service import finder, keep_calibrations, shipped
 from app.search.whoosh_engine import WhooshEngine
 from app.web.cli.failing import one_clear_line
 from app.web.cli.search import search
@@ -30,6 +32,7 @@ from app.web.cli.search import search
 __all__ = ["search"]
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+PORTION = 32
 MODES = ("title", "title and body")
 
 
@@ -53,7 +56,7 @@ def evaluate(folder: Path) -> None:
     put into an index of their own; the portal is not touched.
     """
     with _asked_of_samples(folder) as ways:
-        for mode, asked, used in zip(MODES, ways, SHIPPED, strict=True):
+        for mode, asked, used in zip(MODES, ways, shipped(), strict=True):
             if not asked.positives:
                 raise Conflict("There is no query to measure with.")
             measured = figures(asked.positives, asked.negatives, used)
@@ -96,20 +99,29 @@ def _asked_of_samples(folder: Path) -> Iterator[list[Asked]]:
     with tempfile.TemporaryDirectory(prefix="heed-samples-") as place:
         built = WhooshEngine(Path(place))
         built.rebuild(samples.documents)
-        yield _asked(built, samples.queries, samples.negatives)
+        asked = _with_meaning(built, samples.documents) if semantic.is_on() else built
+        yield _asked(asked, samples.queries, samples.negatives)
+
+
+def _with_meaning(built: Engine, documents: Sequence[Document]) -> Finder:
+    portions = [documents[start : start + PORTION] for start in range(0, len(documents), PORTION)]
+    is_hidden = not sys.stderr.isatty()
+    label = "Reading for meaning"
+    with click.progressbar(portions, label=label, file=sys.stderr, hidden=is_hidden) as bar:
+        return semantic.over_samples(built, bar)
 
 
 @contextmanager
 def _asked_of_own() -> Iterator[list[Asked]]:
     positives, negatives = own_questions()
     try:
-        yield _asked(engine(), positives, negatives)
+        yield _asked(finder(), positives, negatives)
     except IndexUnavailable as reason:
         raise Conflict(f"{reason}; make it anew with `flask search rebuild`") from None
 
 
 def _asked(
-    asked: Engine, positives: Sequence[Question], negatives: Sequence[Question]
+    asked: Finder, positives: Sequence[Question], negatives: Sequence[Question]
 ) -> list[Asked]:
     return [
         Asked(
