@@ -9,8 +9,8 @@ from itertools import islice
 
 from app.search.analysis import Analyzer, Word
 
-COMPLETIONS = 3
-SHORTEST_PREFIX = 3
+COMPLETIONS = 6
+SHORTEST_PREFIX = 2
 PREFIX_SCAN = 500
 
 RARE = 2

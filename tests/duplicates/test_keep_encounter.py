@@ -108,6 +108,7 @@ def test_what_is_hidden_or_made_up_was_not_shown(
     assert met() == [(idea.id, 5, False)]
 
     browser.post("/ideas/instead", {"instead": idea.reference, "shown": hidden.reference})
+    browser.post("/ideas/instead", {"instead": idea.reference, "shown": "H-3"})
     assert len(encounters()) == 1, "one votes for what was shown"
 
 

@@ -24,7 +24,7 @@ from app.search.fitting import calibrate as learn
 from app.search.likeness import Calibration, Calibrations
 from app.search.measuring import Answer, Question, ask_all, figures, precision
 from app.search.samples import read_samples
-from app.search.service import finder, keep_calibrations, shipped
+from app.search.service import finder, keep_calibrations, promise, shipped
 from app.search.whoosh_engine import WhooshEngine
 from app.web.cli.failing import one_clear_line
 from app.web.cli.search import search
@@ -91,6 +91,7 @@ def calibrate(folder: Path | None, own: bool, half: bool, keep: bool) -> None:
         with writing():
             keep_calibrations(Calibrations(*fitted), promise=checked[0], actor=None)
         click.echo("Kept: this portal uses these from now on.")
+    click.echo(f"The page of how well duplicates are found says: {_share(promise())}")
 
 
 @contextmanager
