@@ -4,13 +4,16 @@ before a mail leaves."""
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Select,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -39,6 +42,9 @@ REASONS = (
 )
 # Reason and idea in one number, so that one minimum finds a person's closest idea.
 SPREAD = 1_000_000_000_000
+_IDEAS = bindparam("ideas", type_=Integer, expanding=True)
+_ONLY = bindparam("only", type_=Integer, expanding=True)
+_ACTOR = bindparam("actor", type_=Integer)
 
 
 def audience(
@@ -56,7 +62,14 @@ def audience(
     `askers_only` it is asked of those who put the ideas down, for themselves or for a customer, and
     of that customer.
     """
-    wishes = _wishes(idea_ids, only, askers_only).subquery()
+    built = _audience(actor_id is not None, only is not None, askers_only)
+    return built.params(ideas=list(idea_ids), actor=actor_id, only=list(only or ()))
+
+
+@cache
+def _audience(has_actor: bool, has_only: bool, askers_only: bool) -> Select[Any]:
+    """Built once: putting it together takes longer than asking it."""
+    wishes = _wishes(has_only, askers_only).subquery()
     place = wishes.c.rank * SPREAD + wishes.c.idea_id
     closest = (
         select(User.id.label("user_id"), func.min(place).label("place"))
@@ -77,8 +90,8 @@ def audience(
         )
         .group_by(User.id)
     )
-    if actor_id is not None:
-        closest = closest.where(User.id != actor_id)
+    if has_actor:
+        closest = closest.where(User.id != _ACTOR)
     return _spread_out(closest)
 
 
@@ -91,24 +104,22 @@ def _spread_out(closest: Select[Any]) -> Select[Any]:
     )
 
 
-def _wishes(idea_ids: Collection[int], only: Collection[int] | None, askers_only: bool) -> Any:
+def _wishes(has_only: bool, askers_only: bool) -> Any:
     """(user_id, rank, idea_id) of everyone with a reason, several rows for several reasons.
     A merged-in idea gives its reasons too, unless the person muted that one."""
-    asked = [*_askers(idea_ids, only)]
+    asked = [*_askers(has_only)]
     if askers_only:
         return union_all(*asked)
-    return union_all(*asked, *_represented(idea_ids, only), *_supporters(idea_ids, only))
+    return union_all(*asked, *_represented(has_only), *_supporters(has_only))
 
 
-def _askers(idea_ids: Collection[int], only: Collection[int] | None) -> list[Select[Any]]:
+def _askers(has_only: bool) -> list[Select[Any]]:
     """Who put an idea down; for a customer, that customer too, once they agreed or claimed it."""
-    for_oneself = case(
-        (Idea.id.in_(idea_ids), _rank(Because.SUBMITTER)), else_=_rank(Because.MERGED)
-    )
+    for_oneself = case((Idea.id.in_(_IDEAS), _rank(Because.SUBMITTER)), else_=_rank(Because.MERGED))
     is_for_customer = Idea.on_behalf_of_id.is_not(None)
     author_rank = case((is_for_customer, _rank(Because.PROXY)), else_=for_oneself)
-    author = _wish(Idea.author_id, author_rank, idea_ids).where(
-        _is_one(Idea.author_id, only), ~_has_muted(Idea.id, Idea.author_id)
+    author = _wish(Idea.author_id, author_rank).where(
+        _is_one(Idea.author_id, has_only), ~_has_muted(Idea.id, Idea.author_id)
     )
     agreed = exists().where(
         Proxy.idea_id == Idea.id,
@@ -119,21 +130,21 @@ def _askers(idea_ids: Collection[int], only: Collection[int] | None) -> list[Sel
     customer_rank = case(
         (Idea.claimed_at.is_not(None), for_oneself), else_=_rank(Because.REPRESENTED)
     )
-    customer = _wish(Idea.on_behalf_of_id, customer_rank, idea_ids).where(
-        _is_one(Idea.on_behalf_of_id, only),
+    customer = _wish(Idea.on_behalf_of_id, customer_rank).where(
+        _is_one(Idea.on_behalf_of_id, has_only),
         or_(Idea.claimed_at.is_not(None), agreed),
         ~_has_muted(Idea.id, Idea.on_behalf_of_id),
     )
     return [author, customer]
 
 
-def _represented(idea_ids: Collection[int], only: Collection[int] | None) -> list[Select[Any]]:
+def _represented(has_only: bool) -> list[Select[Any]]:
     """Employees who asked for customers, and those customers who agreed to be told."""
-    employee = _wish(Proxy.employee_id, _rank(Because.PROXY), idea_ids, Proxy).where(
-        _is_one(Proxy.employee_id, only), ~_has_muted(Proxy.idea_id, Proxy.employee_id)
+    employee = _wish(Proxy.employee_id, _rank(Because.PROXY), Proxy).where(
+        _is_one(Proxy.employee_id, has_only), ~_has_muted(Proxy.idea_id, Proxy.employee_id)
     )
-    customer = _wish(Proxy.user_id, _rank(Because.REPRESENTED), idea_ids, Proxy).where(
-        _is_one(Proxy.user_id, only),
+    customer = _wish(Proxy.user_id, _rank(Because.REPRESENTED), Proxy).where(
+        _is_one(Proxy.user_id, has_only),
         Proxy.has_consented,
         Proxy.claimed_at.is_(None),
         ~_has_muted(Proxy.idea_id, Proxy.user_id),
@@ -141,38 +152,36 @@ def _represented(idea_ids: Collection[int], only: Collection[int] | None) -> lis
     return [employee, customer]
 
 
-def _supporters(idea_ids: Collection[int], only: Collection[int] | None) -> list[Select[Any]]:
+def _supporters(has_only: bool) -> list[Select[Any]]:
     """Voters and followers. A vote an employee cast for a customer tells the customer nothing."""
-    rank = case((Idea.id.in_(idea_ids), _rank(Because.VOTER)), else_=_rank(Because.MERGED))
-    voted = _wish(Vote.user_id, rank, idea_ids, Vote).where(
-        _is_one(Vote.user_id, only),
+    rank = case((Idea.id.in_(_IDEAS), _rank(Because.VOTER)), else_=_rank(Because.MERGED))
+    voted = _wish(Vote.user_id, rank, Vote).where(
+        _is_one(Vote.user_id, has_only),
         ~_has_muted(Vote.idea_id, Vote.user_id),
         ~_is_spoken_for(Vote.idea_id, Vote.user_id),
     )
-    followed = _wish(Follow.user_id, _rank(Because.FOLLOWER), idea_ids, Follow).where(
-        _is_one(Follow.user_id, only),
+    followed = _wish(Follow.user_id, _rank(Because.FOLLOWER), Follow).where(
+        _is_one(Follow.user_id, has_only),
         Follow.state == FollowState.FOLLOWING,
         or_(Follow.by_vote.is_(False), ~_is_spoken_for(Follow.idea_id, Follow.user_id)),
     )
     return [voted, followed]
 
 
-def _wish(
-    user_id: Any, rank: ColumnElement[int], idea_ids: Collection[int], table: Any = None
-) -> Select[Any]:
+def _wish(user_id: Any, rank: ColumnElement[int], table: Any = None) -> Select[Any]:
     """Reasons of a merge family count for the idea the news is about."""
-    told_of = case((Idea.id.in_(idea_ids), Idea.id), else_=Idea.merged_into_id)
+    told_of = case((Idea.id.in_(_IDEAS), Idea.id), else_=Idea.merged_into_id)
     wish = select(
         user_id.label("user_id"),
         cast(rank, BigInteger).label("rank"),
         told_of.label("idea_id"),
-    ).where(or_(Idea.id.in_(idea_ids), Idea.merged_into_id.in_(idea_ids)))
+    ).where(or_(Idea.id.in_(_IDEAS), Idea.merged_into_id.in_(_IDEAS)))
     return wish if table is None else wish.join(table, table.idea_id == Idea.id)
 
 
-def _is_one(user_id: Any, only: Collection[int] | None) -> ColumnElement[bool]:
+def _is_one(user_id: Any, has_only: bool) -> ColumnElement[bool]:
     """Asked inside each part of the union, where the indexes of the tables serve it."""
-    wanted: ColumnElement[bool] = user_id.is_not(None) if only is None else user_id.in_(only)
+    wanted: ColumnElement[bool] = user_id.in_(_ONLY) if has_only else user_id.is_not(None)
     return wanted
 
 
