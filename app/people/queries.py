@@ -15,7 +15,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import email_key, one_line
 from app.people.errors import LinkOver
-from app.people.models import OneTimeToken, Organisation, Purpose, User
+from app.people.models import OneTimeToken, Organisation, Purpose, User, UserSession
 from app.people.secret import hashed
 
 
@@ -23,6 +23,13 @@ def by_email(address: str) -> User | None:
     """The person with this address, in whatever spelling it is given."""
     key = email_key(one_line(address))
     return session.scalar(select(User).where(User.email_key == key))
+
+
+def sessions_of(user: User) -> Sequence[UserSession]:
+    """Their devices that are signed in, whoever was seen last first."""
+    open_now = UserSession.expires_at > now()
+    theirs = select(UserSession).where(UserSession.user_id == user.id, open_now)
+    return session.scalars(theirs.order_by(UserSession.last_seen_at.desc())).all()
 
 
 def all_users() -> Sequence[User]:

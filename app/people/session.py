@@ -61,6 +61,11 @@ def is_fresh() -> bool:
     return opened_at is not None and now() - opened_at <= FRESH
 
 
+def present_session() -> int:
+    """The id of the session of this browser, which is signed in."""
+    return int(g.session_id)
+
+
 def presented_token() -> ApiToken | None:
     """The valid bearer token of this request, if it came with one."""
     _ = current_user.is_authenticated
@@ -107,7 +112,7 @@ def _by_cookie() -> User | None:
     if found is None or not _is_alive(found, now()):
         return None
     user = found.user
-    g.session_opened_at = found.created_at
+    g.session_id, g.session_opened_at = found.id, found.created_at
     if now() - found.last_seen_at > SEEN_EVERY:
         _note_last_seen(found.id)
     return user

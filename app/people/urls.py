@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.people.models import Purpose
 
 SIGN_IN = "/sign-in"
+FORGOT = "/forgot"
 
 
 def link_path(purpose: Purpose, secret: str) -> str:

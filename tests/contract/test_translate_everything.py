@@ -128,7 +128,15 @@ def _improve(marta: User) -> None:
 
 EVERYONE = ["/", "/?sort=top", "/search?q=πριν", "/search?q=ψψψψ", "/ideas/H-1", "/updates"]
 EVERYONE += ["/roadmap", "/progress", "/sign-in", "/sign-up", "/forgot", "/nothing-here"]
-SIGNED_IN = ["/me", "/notices", "/preferences", "/ideas/new", "/ideas/H-1", "/ideas/H-1/vote"]
+SIGNED_IN = [
+    "/me",
+    "/notices",
+    "/preferences",
+    "/security",
+    "/ideas/new",
+    "/ideas/H-1",
+    "/ideas/H-1/vote",
+]
 SIGNED_IN += ["/roadmap", "/roadmap/I-1/want", "/ideas/H-1/fixed"]
 STAFF = ["/manage/mail", "/ideas/H-1", "/roadmap", "/roadmap/I-1/want", "/updates"]
 STAFF += ["/manage/improvements/I-1/promise", "/manage/improvements/I-2/promise"]

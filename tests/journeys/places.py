@@ -48,6 +48,13 @@ def _send_nothing(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def _mistype_password(page: Page) -> None:
+    page.get_by_label("Present password").fill("not this one")
+    page.get_by_label("New password").fill("seven-wooden-herons")
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def _post(page: Page) -> None:
     page.get_by_label("Your idea in one sentence").fill("Zebra stripes on printed ledgers")
     page.get_by_role("button", name="Post this idea").click()
@@ -259,6 +266,8 @@ PLACES = [
     Place("notices", "/notices", "ben", _open_all_details),
     Place("notices, none", "/notices", "ruth"),
     Place("preferences", "/preferences", "ben"),
+    Place("signing in", "/security", "ben"),
+    Place("signing in, a wrong password", "/security", "ben", _mistype_password),
     Place("what's new", "/updates", "ada"),
     Place("what's new, signed out", "/updates"),
     Place("an entry of what's new", "/updates/{entry}", "ben"),

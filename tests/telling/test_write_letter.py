@@ -82,7 +82,7 @@ def test_every_mail_has_both_parts_and_fetches_nothing(
     vote(idea, ben)
     with writing():
         follow(idea, follower=jun)
-        for purpose in ("confirm", "reset", "known"):
+        for purpose in ("confirm", "reset", "known", "changed"):
             letter_asked.send(ben, purpose=purpose, path=f"/{purpose}/abc")
     answer(
         idea, "Tell us [more](https://example.com/x) <img src=https://evil.example/p.gif>", by=marta

@@ -46,7 +46,7 @@ class NewPasswordForm(FlaskForm):
     known: tuple[str, ...] = ()
 
     def validate_password(self, field: PasswordField) -> None:
-        _refuse_weak(field, self.known)
+        refuse_weak(field, self.known)
 
 
 class ChosenPasswordForm(FlaskForm):
@@ -94,7 +94,7 @@ class AcceptForm(NamedForm):
     known: tuple[str, ...] = ()
 
     def validate_password(self, field: PasswordField) -> None:
-        _refuse_weak(field, (*self.known, typed(self.name)))
+        refuse_weak(field, (*self.known, typed(self.name)))
 
 
 class SignUpForm(NamedForm, RefusableForm):
@@ -108,7 +108,7 @@ class SignUpForm(NamedForm, RefusableForm):
         _make_address(field)
 
     def validate_password(self, field: PasswordField) -> None:
-        _refuse_weak(field, (typed(self.name), typed(self.email).rpartition("@")[0]))
+        refuse_weak(field, (typed(self.name), typed(self.email).rpartition("@")[0]))
 
 
 def _make_address(field: EmailField) -> None:
@@ -118,7 +118,7 @@ def _make_address(field: EmailField) -> None:
         raise ValidationError(refusal.message) from None
 
 
-def _refuse_weak(field: PasswordField, known: tuple[str, ...]) -> None:
+def refuse_weak(field: PasswordField, known: tuple[str, ...]) -> None:
     fault = weakness(typed(field), known=(portal().name, *known))
     if fault:
         raise ValidationError(fault)

@@ -7,6 +7,7 @@ from app.people.views import (
     invitations,
     organisations,
     person,
+    security,
     welcome,
 )
 from app.people.views.blueprint import bp
@@ -19,5 +20,6 @@ __all__ = [
     "invitations",
     "organisations",
     "person",
+    "security",
     "welcome",
 ]

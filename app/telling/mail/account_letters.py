@@ -75,6 +75,18 @@ def _known(_facts: Facts) -> Words:
     )
 
 
+def _changed(_facts: Facts) -> Words:
+    return Words(
+        _("Your password was changed"),
+        _(
+            "Other devices were signed out. If it was not you who changed it, choose a new "
+            "password now."
+        ),
+        _("It was not me"),
+        _("You get this because it is about your account. Such mail always comes."),
+    )
+
+
 def _invite(facts: Facts) -> Words:
     return Words(
         _("%(name)s invites you to %(portal)s", name=facts["by"], portal=portal().name),
@@ -106,6 +118,7 @@ _WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
     "confirm": _confirm,
     "reset": _reset,
     "known": _known,
+    "changed": _changed,
     "invite": _invite,
     "welcome": _welcome,
 }
