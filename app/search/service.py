@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import structlog
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 
 from app.core import settings
 from app.core.audit import Actor
+from app.core.clock import now
 from app.core.db import session
 from app.core.figures import Proportion
 from app.core.jobs import ring
@@ -47,6 +48,13 @@ def enqueue_bulk(kind: str, numbers: Collection[int]) -> None:
     the work they are a part of. Say `end_bulk` after the last."""
     rows = [{"kind": kind, "subject_id": number, "is_bulk": True} for number in numbers]
     session.execute(insert(IndexQueue), rows)
+
+
+def hold_bulk() -> None:
+    """More of a bulk is to come, though it takes its time: what waits of it goes on waiting."""
+    newest = select(func.max(IndexQueue.id)).where(IndexQueue.is_bulk.is_(True))
+    held = update(IndexQueue).where(IndexQueue.id == newest.scalar_subquery())
+    session.execute(held.values(created_at=now()))
 
 
 def has_bulk() -> bool:

@@ -74,6 +74,11 @@ def test_a_bulk_lets_pass_what_people_write_and_is_fed_when_no_more_of_it_comes(
     assert waiting() == 1
 
     with time_machine.travel(now() + BULK_RESTS, tick=False):
+        with writing():
+            service.hold_bulk()
+        feed_index()
+        assert waiting() == 1, "more of it is to come"
+    with time_machine.travel(now() + 2 * BULK_RESTS, tick=False):
         feed_index()
     assert indexed("xml") == [first.id]
     assert indexed("dark") == [second.id]

@@ -14,6 +14,7 @@ from app.ideas.importing.reading import BroughtFile, Reading
 from app.ideas.importing.rejected import RejectedRows
 from app.ideas.importing.run import Report, import_ideas, statuses_by_name
 from app.ideas.models import Import, ImportState
+from app.search.service import hold_bulk
 
 log = structlog.get_logger()
 
@@ -66,6 +67,7 @@ def _keep_count(import_id: int, report: Report, before: int) -> None:
         _count(brought, report)
         brought.new_rows = before + report.new
         brought.updated_at = now()
+        hold_bulk()  # a worker that goes on meets what is known first, and index nothing beside it
 
 
 def _end(import_id: int, state: ImportState, error: str, report: Report | None = None) -> None:
