@@ -111,16 +111,18 @@ class Sqlite:
         self.build([document])
 
     def ask(self, title: str, body: str) -> list[int]:
-        if not self.joiner:
-            sought = f"%{title}%"
-            found = "SELECT rowid FROM texts WHERE title LIKE ? OR body LIKE ? LIMIT ?"
-            return self._ids(found, (sought, sought, DEEPEST))
-        terms = self.joiner.join(f'"{word}"' for word in words_of(title, body))
-        found = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY bm25(texts, 2.5, 1) LIMIT ?"
-        return self._ids(found, (terms, DEEPEST)) if terms else []
+        if self.joiner:
+            return [number for number, _strength in self.weighed(title, body)]
+        sought = f"%{title}%"
+        found = "SELECT rowid FROM texts WHERE title LIKE ? OR body LIKE ? LIMIT ?"
+        return [number for (number,) in self.db.execute(found, (sought, sought, DEEPEST))]
 
-    def _ids(self, statement: str, values: tuple[object, ...]) -> list[int]:
-        return [number for (number,) in self.db.execute(statement, values)]
+    def weighed(self, title: str, body: str) -> list[tuple[int, float]]:
+        """With how strong each is."""
+        terms = self.joiner.join(f'"{word}"' for word in words_of(title, body))
+        found = """SELECT rowid, -bm25(texts, 2.5, 1) FROM texts WHERE texts MATCH ?
+            ORDER BY bm25(texts, 2.5, 1) LIMIT ?"""
+        return self.db.execute(found, (terms, DEEPEST)).fetchall() if terms else []
 
 
 class Postgresql:
@@ -168,10 +170,15 @@ def corpus_of(folder: Path | None) -> Corpus:
         asked = chance.sample(documents, min(QUESTIONS, len(documents)))
         return Corpus(documents, [_said_otherwise(each, chance) for each in asked])
     samples = read_samples(folder)
-    first = len(samples.documents) + 1
-    more = [_made_up(number, chance) for number in range(first, DOCUMENTS + 1)]
     asked = chance.sample(samples.queries, min(QUESTIONS, len(samples.queries)))
-    return Corpus(samples.documents + more, asked)
+    return Corpus(filled_up(samples.documents), asked)
+
+
+def filled_up(documents: list[Document]) -> list[Document]:
+    """These and as many made-up ones as it takes."""
+    chance = random.Random(12)
+    more = (_made_up(number, chance) for number in range(len(documents) + 1, DOCUMENTS + 1))
+    return [*documents, *more]
 
 
 def words_of(title: str, body: str) -> list[str]:
