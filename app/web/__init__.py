@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app.api import wiring as api
-from app.core import jobs
+from app.core import jobs, sealing
 from app.core.db import database
 from app.core.web import assets, errors, headers, language, limits, logs, requests, uploads
 from app.ideas.attachments import store as images
@@ -93,6 +93,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.jinja_options = {"cache_size": -1}  # all templates are kept: a page looks up dozens
     _configure(app, settings)
     logs.init(settings.log)
+    sealing.install(settings.secret_key)
     database.init_app(app)
     searchable.connect(settings.index_dir, in_database=settings.search == "postgresql")
     semantic.connect(settings.semantic)

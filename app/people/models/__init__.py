@@ -1,0 +1,28 @@
+"""People, the organisations and groups they are in, and what lets them in, one subject a file."""
+
+from app.people.models.access import ApiToken, OneTimeToken, Purpose, UserSession
+from app.people.models.group import Group, GroupMember, GroupOrganisation
+from app.people.models.organisation import Lifecycle, Organisation
+from app.people.models.personal import BLANK, ERASE, KEEP
+from app.people.models.user import Anonymous, MailChoice, Reader, Role, User, public_name
+
+__all__ = [
+    "BLANK",
+    "ERASE",
+    "KEEP",
+    "Anonymous",
+    "ApiToken",
+    "Group",
+    "GroupMember",
+    "GroupOrganisation",
+    "Lifecycle",
+    "MailChoice",
+    "OneTimeToken",
+    "Organisation",
+    "Purpose",
+    "Reader",
+    "Role",
+    "User",
+    "UserSession",
+    "public_name",
+]

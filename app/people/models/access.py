@@ -1,0 +1,68 @@
+"""What lets somebody in: sessions of browsers, tokens of programs, links sent by mail."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.clock import now
+from app.core.db import Base
+from app.people.models.personal import ERASE
+from app.people.models.user import User
+
+
+class Purpose(enum.StrEnum):
+    """What a one-time link sent by mail is for."""
+
+    CONFIRM = "confirm"
+    RESET = "reset"
+    INVITE = "invite"
+    WELCOME = "welcome"
+
+
+class UserSession(Base):
+    """One signed-in browser. The cookie holds the secret, the row its SHA-256."""
+
+    __tablename__ = "sessions"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    browser: Mapped[str] = mapped_column(default="", info=ERASE)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    user: Mapped[User] = relationship()
+
+
+class ApiToken(Base):
+    """A bearer token: shown once when made, kept as its SHA-256."""
+
+    __tablename__ = "api_tokens"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    name: Mapped[str] = mapped_column(default="")
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+
+class OneTimeToken(Base):
+    """A link sent by mail that acts once: bound to purpose, person and address."""
+
+    __tablename__ = "one_time_tokens"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    purpose: Mapped[Purpose]
+    email_key: Mapped[str] = mapped_column(info=ERASE)
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    carries: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=ERASE)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
