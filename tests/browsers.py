@@ -25,13 +25,15 @@ class Browser:
         self.client = app.test_client()
 
     def sign_in(self, user: User) -> Browser:
-        """Open a session for `user` without going through the form. Returns itself."""
+        """Open a session for `user` without going through the form, as if it had asked for a code
+        too. Returns itself."""
         secret = secrets.token_urlsafe(32)
         with writing():
             session.add(
                 UserSession(
                     user_id=user.id,
                     secret_hash=hashed(secret),
+                    is_strong=True,
                     expires_at=now() + LONGEST[user.is_staff],
                 )
             )

@@ -17,11 +17,27 @@ class HeedError(Exception):
 
 
 class SignInNeeded(HeedError):
+    """Nobody is signed in."""
+
+    status = 401
+
+
+class ProofNeeded(HeedError):
+    """Signed in, but a while ago: what was asked for needs one's password again, or a code."""
+
     status = 401
 
 
 class Forbidden(HeedError):
     status = 403
+
+
+class StepNeeded(Forbidden):
+    """Something else comes first, on the page at `path`."""
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class NotFound(HeedError):

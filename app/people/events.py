@@ -2,7 +2,7 @@
 
 from app.core.events import Event
 
-# letter_asked.send(user, purpose="confirm"|"reset"|"known", path="/confirm/<secret>"): a letter
+# letter_asked.send(user, purpose="confirm"|"reset"|"known"|…, path="/confirm/<secret>"): a letter
 # about an account is owed at once, whatever the person chose to be sent and welcomed or not. With
 # purpose="invite" also by="Ruth Root"; with "welcome" also words="…" and no_path="/welcome/…".
 letter_asked = Event("letter_asked")

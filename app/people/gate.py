@@ -13,12 +13,18 @@ from flask import Flask, request
 from flask_login import current_user
 from werkzeug.exceptions import UnsupportedMediaType
 
-from app.core.errors import Forbidden, NotFound, SignInNeeded
+from app.core.db import writing
+from app.core.errors import Forbidden, NotFound, ProofNeeded, SignInNeeded, StepNeeded
 from app.core.i18n import _
+from app.core.settings import portal
+from app.core.web.errors import PROOF
 from app.core.web.requests import is_post_from_elsewhere
+from app.people import passwords
 from app.people.errors import FromElsewhere
 from app.people.models import Role
-from app.people.session import presented_token
+from app.people.service import second_factor
+from app.people.session import is_fresh, is_strong, note_proof, presented_token, signed_in
+from app.people.urls import SECOND_FACTOR
 
 TABLE = Path(__file__).with_name("permissions.yaml")
 COLUMNS = {None: "An", Role.CUSTOMER: "Cu", Role.EMPLOYEE: "Em", Role.MANAGER: "VM"}
@@ -32,7 +38,9 @@ class Row:
 
     `object` names what the address points to, so that a refusal may first ask whether this
     reader can see it at all; `token` is the scope a bearer token needs, or a choice of scopes
-    where that depends on what is sent: the route then asks `require_scope`.
+    where that depends on what is sent: the route then asks `require_scope`. A change in a `fresh`
+    row needs a proof of who asks that is minutes old. A `weak` row is open to those too who look
+    after the portal and have yet to set up the second factor that it asks of them.
     """
 
     id: str
@@ -41,6 +49,8 @@ class Row:
     cells: dict[str, str]
     object: str = ""
     token: str = ""
+    fresh: bool = False
+    weak: bool = False
 
 
 _finders: dict[str, Callable[..., Any]] = {}
@@ -101,6 +111,28 @@ def check() -> None:
     cell = row.cells[COLUMNS[current_user.role]]
     if cell not in ALLOWED:
         _refuse(row, cell)
+    if not row.weak and _owes_second_factor():
+        message = _("This portal asks for an authenticator app of whoever looks after it.")
+        raise StepNeeded(message, path=SECOND_FACTOR)
+    if row.fresh and request.method != "GET" and not is_fresh():
+        _prove_again(request.form.get(PROOF, ""))
+
+
+def _owes_second_factor() -> bool:
+    return current_user.is_keeper and not is_strong() and portal().second_factor_for_staff
+
+
+def _prove_again(proof: str) -> None:
+    asking = signed_in()
+    if not proof:
+        message = _("You signed in a while ago, and this decides about others. Is it still you?")
+        raise ProofNeeded(message)
+    is_password = passwords.fits(proof, asking.password_hash)
+    with writing():
+        if not is_password and not second_factor.accept(asking, proof):
+            message = _("This is neither your password nor a new code. Nothing was changed.")
+            raise ProofNeeded(message)
+        note_proof()
 
 
 def _refuse_what_no_page_of_ours_sends() -> None:

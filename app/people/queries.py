@@ -15,7 +15,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import email_key, one_line
 from app.people.errors import LinkOver
-from app.people.models import OneTimeToken, Organisation, Purpose, User, UserSession
+from app.people.models import ApiToken, OneTimeToken, Organisation, Purpose, User, UserSession
 from app.people.secret import hashed
 
 
@@ -30,6 +30,13 @@ def sessions_of(user: User) -> Sequence[UserSession]:
     open_now = UserSession.expires_at > now()
     theirs = select(UserSession).where(UserSession.user_id == user.id, open_now)
     return session.scalars(theirs.order_by(UserSession.last_seen_at.desc())).all()
+
+
+def tokens_of(user: User) -> Sequence[ApiToken]:
+    """Their tokens that work, the newest first."""
+    works = ApiToken.revoked_at.is_(None), ApiToken.expires_at > now()
+    theirs = select(ApiToken).where(ApiToken.user_id == user.id, *works)
+    return session.scalars(theirs.order_by(ApiToken.id.desc())).all()
 
 
 def all_users() -> Sequence[User]:

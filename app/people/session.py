@@ -9,7 +9,7 @@ from typing import cast
 from flask import Flask, Request, g, request
 from flask import session as cookie
 from flask_login import LoginManager, current_user
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Update, bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import contains_eager
 
@@ -25,6 +25,7 @@ LONGEST = {False: timedelta(days=90), True: timedelta(hours=24)}
 SEEN_EVERY = timedelta(minutes=5)
 FRESH = timedelta(minutes=10)
 KEY = "sid"
+WAITING = "waiting"
 _BY_SECRET = (
     select(UserSession)
     .join(UserSession.user)
@@ -55,10 +56,21 @@ def signed_in() -> User:
 
 
 def is_fresh() -> bool:
-    """Whether this browser proved who it is a moment ago: what decides over others asks for the
-    password again otherwise."""
-    opened_at: datetime | None = g.get("session_opened_at") if reader().is_authenticated else None
-    return opened_at is not None and now() - opened_at <= FRESH
+    """Whether this browser proved a moment ago who it is."""
+    proven_at: datetime | None = g.get("session_proven_at") if reader().is_authenticated else None
+    return proven_at is not None and now() - proven_at <= FRESH
+
+
+def is_strong() -> bool:
+    """Whether more than one thing proved who asks; a program's token is enough by itself."""
+    return presented_token() is not None or bool(g.get("session_is_strong"))
+
+
+def note_proof() -> None:
+    """This browser has just proven again who it is. Call inside writing()."""
+    present = update(UserSession).where(UserSession.id == present_session())
+    session.execute(present.values(proven_at=now()))
+    g.session_proven_at = now()
 
 
 def present_session() -> int:
@@ -72,13 +84,15 @@ def presented_token() -> ApiToken | None:
     return cast("ApiToken | None", g.get("api_token"))
 
 
-def open_session(user: User) -> None:
-    """Sign this browser in. Call inside writing(), once the proof was checked."""
+def open_session(user: User, *, is_strong: bool = False) -> None:
+    """Sign this browser in. Call inside writing(), once the proof was checked; `is_strong` where
+    that was more than one thing."""
     secret = new_secret()
     opened = UserSession(
         user_id=user.id,
         secret_hash=hashed(secret),
         browser=(request.user_agent.string or "")[:200],
+        is_strong=is_strong,
         expires_at=now() + LONGEST[user.is_staff],
     )
     session.add(opened)
@@ -112,9 +126,13 @@ def _by_cookie() -> User | None:
     if found is None or not _is_alive(found, now()):
         return None
     user = found.user
-    g.session_id, g.session_opened_at = found.id, found.created_at
+    g.session_id, g.session_is_strong, g.session_proven_at = (
+        found.id,
+        found.is_strong,
+        found.proven_at,
+    )
     if now() - found.last_seen_at > SEEN_EVERY:
-        _note_last_seen(found.id)
+        _note(update(UserSession).where(UserSession.id == found.id).values(last_seen_at=now()))
     return user
 
 
@@ -124,9 +142,8 @@ def _is_alive(found: UserSession, moment: datetime) -> bool:
     return user.is_active and not is_idle and moment < found.expires_at
 
 
-def _note_last_seen(session_id: int) -> None:
+def _note(seen: Update) -> None:
     """Left to the next request while somebody else is writing: reading must not wait for that."""
-    seen = update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now())
     with suppress(TimeoutError, OperationalError), writing(waits=False):
         session.execute(seen)
 
@@ -148,4 +165,7 @@ def _by_token(asking: Request) -> User | None:
     if token is None or not token.user.is_active:
         return None
     g.api_token = token
-    return token.user
+    user = token.user
+    if token.last_used_at is None or now() - token.last_used_at > SEEN_EVERY:
+        _note(update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=now()))
+    return user

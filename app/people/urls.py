@@ -6,6 +6,8 @@ from app.people.models import Purpose
 
 SIGN_IN = "/sign-in"
 FORGOT = "/forgot"
+SECURITY = "/security"
+SECOND_FACTOR = "/security/second-factor"
 
 
 def link_path(purpose: Purpose, secret: str) -> str:

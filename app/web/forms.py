@@ -93,6 +93,10 @@ class ComingInForm(SettingsForm):
         _l("Domains whose people come in by themselves"),
         description=_l("As in northwind.example, one a line. Asked for with the second choice."),
     )
+    second_factor = RadioField(
+        _l("Managers and administrators sign in"),
+        choices=[SelectChoice("yes", ""), SelectChoice("no", "")],
+    )
 
     def offer(self) -> None:
         self.is_private.choices = [
@@ -103,6 +107,10 @@ class ComingInForm(SettingsForm):
             SelectChoice("anyone", _("Come in by themselves")),
             SelectChoice("domains", _("Come in by themselves with an address of these domains")),
             SelectChoice("invited", _("Come in by invitation only")),
+        ]
+        self.second_factor.choices = [
+            SelectChoice("yes", _("With their password and an authenticator app")),
+            SelectChoice("no", _("As they choose")),
         ]
 
     def validate_sign_up_domains(self, field: TextAreaField) -> None:

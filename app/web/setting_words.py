@@ -50,6 +50,12 @@ def _privacy(was: Any, now: Any) -> str:
     return _("let anyone read public boards.")
 
 
+def _second_factor(was: Any, now: Any) -> str:
+    if now:
+        return _("asks an authenticator app of managers and administrators.")
+    return _("lets managers and administrators sign in with their password alone.")
+
+
 def _rule(was: Any, now: Any) -> str:
     return _(
         "lets new people come in %(now)s. Before: %(was)s.",
@@ -108,6 +114,7 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "time_zone": _zone,
     "is_private": _privacy,
     "sign_up": _rule,
+    "second_factor_for_staff": _second_factor,
     "sign_up_domains": _domains,
     "answer_within_days": _promise,
     "embed_origins": _sites,

@@ -53,6 +53,7 @@ def sign_all_in(app: Flask, people: Sequence[int]) -> list[Voter]:
                 UserSession(
                     user_id=person,
                     secret_hash=hashed(secret),
+                    is_strong=True,
                     expires_at=now() + LONGEST[False],
                 )
             )

@@ -65,16 +65,19 @@ def test_after_ten_minutes_the_password_is_asked_for(app: Flask, root: User, ada
     browser = Browser(app).sign_in(root)
     wanted = {"role": "manager", "version": ada.version}
     with time_machine.travel(now() + timedelta(minutes=11), tick=False):
-        assert "Your own password" in browser.get(f"/manage/people/{ada.uid}").text
-        refused = browser.post(path(ada), wanted)
-        assert refused.status_code == 422
-        assert "This is not your password" in refused.text
-        assert 'value="manager" selected' in refused.text or 'selected value="manager"' in (
-            refused.text
-        ), "the choice stays"
+        asked = browser.post(path(ada), wanted)
+        assert asked.status_code == 401
+        assert "Is it still you?" in asked.text
+        assert 'name="role" value="manager"' in asked.text, "the choice stays"
+        refused = browser.post(path(ada), {**wanted, "proof": "not-my-password"})
+        assert refused.status_code == 401
+        assert "neither your password nor a new code" in refused.text
+        assert "not-my-password" not in refused.text
         assert ada.role is Role.CUSTOMER
-        assert browser.post(path(ada), {**wanted, "password": PASSWORD}).status_code == 303
-    assert ada.role is Role.MANAGER
+        assert browser.post(path(ada), {**wanted, "proof": PASSWORD}).status_code == 303
+        assert ada.role is Role.MANAGER
+        again = {"role": "employee", "version": ada.version}
+        assert browser.post(path(ada), again).status_code == 303, "proven a moment ago"
 
 
 def test_the_second_of_two_sees_what_the_first_did(app: Flask, root: User, ada: User) -> None:

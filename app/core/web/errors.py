@@ -24,7 +24,15 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.core.db import session
-from app.core.errors import Conflict, HeedError, SignInNeeded, TooMany, Unavailable
+from app.core.errors import (
+    Conflict,
+    HeedError,
+    ProofNeeded,
+    SignInNeeded,
+    StepNeeded,
+    TooMany,
+    Unavailable,
+)
 from app.core.i18n import _
 from app.core.web.requests import (
     is_post_from_elsewhere,
@@ -34,7 +42,8 @@ from app.core.web.requests import (
     wants_json,
 )
 
-SECRET_FIELDS = ("csrf_token", "password")
+PROOF = "proof"  # the field of a form that is sent again with one's password, or a code
+SECRET_FIELDS = ("csrf_token", "password", PROOF)
 NOTHING_WRONG = (400, 401, 429)  # with the form itself: it only came too late or too often
 SEND_AGAIN = (*NOTHING_WRONG, 409, 500, 503)
 SHORTEST_TEXT = 20
@@ -53,8 +62,12 @@ def init_app(app: Flask) -> None:
 
 
 def answer_refusal(refusal: HeedError) -> ResponseReturnValue:
-    if isinstance(refusal, SignInNeeded) and _can_be_led_to_sign_in():
+    if isinstance(refusal, SignInNeeded) and _can_be_led_elsewhere():
         return redirect(url_for("people.sign_in", next=_way_back()), 302)
+    if isinstance(refusal, StepNeeded) and _can_be_led_elsewhere():
+        return redirect(refusal.path, 302)
+    if isinstance(refusal, ProofNeeded) and not wants_json() and not wants_fragment():
+        return make_response(_page(401, refusal.message, asks_proof=True), 401)
     response = answer(refusal.status, refusal.message, errors=refusal.errors)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
@@ -151,7 +164,7 @@ def _problem(
     return response
 
 
-def _page(status: int, message: str) -> str:
+def _page(status: int, message: str, *, asks_proof: bool = False) -> str:
     return render_template(
         "errors/page.html",
         status=status,
@@ -160,11 +173,12 @@ def _page(status: int, message: str) -> str:
         request_id=request_id(),
         kept=_kept_fields(status),
         can_send_again=status in SEND_AGAIN,
+        asks_proof=asks_proof,
         action=request.path,
     )
 
 
-def _can_be_led_to_sign_in() -> bool:
+def _can_be_led_elsewhere() -> bool:
     """Words somebody wrote while their session ended are shown to them instead."""
     is_page = not wants_json() and not wants_fragment()
     return is_page and not any(field.value for field in _typed_fields())

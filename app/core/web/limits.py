@@ -11,6 +11,7 @@ from math import ceil
 
 import structlog
 from flask import Flask, g, request
+from flask import session as cookie
 from flask_login import current_user
 from limits import RateLimitItem, parse
 from limits.storage import RedisStorage, Storage
@@ -71,18 +72,25 @@ def per_token() -> str:
     return f"token:{token.id}" if token is not None else per_place()
 
 
+def per_waiting() -> str:
+    """Whoever has proven one thing in this browser and owes a code."""
+    waiting = cookie.get("waiting") or {}
+    return f"waiting:{waiting.get('user')}" if waiting else per_place()
+
+
 LETTERS = [Limit("3/hour", per_account), Limit("10/hour", per_place)]
 LIMITS = {
     "POST people.sign_in": [
         Limit("5/15 minutes", per_account_and_place, stays_on=True),
         Limit("20/15 minutes", per_place, stays_on=True),
     ],
+    "POST people.code": [Limit("5/15 minutes", per_waiting, stays_on=True)],
+    "POST people.confirm_second_factor": [Limit("10/15 minutes", per_reader, stays_on=True)],
     "POST people.sign_up": [Limit("3/hour", per_account), Limit("2/hour", per_place)],
     "POST people.confirm": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.confirm_again": LETTERS,
     "POST people.forgot": LETTERS,
     "POST people.change_password": [Limit("5/15 minutes", per_reader, stays_on=True)],
-    "POST people.change_role": [Limit("10/15 minutes", per_reader, stays_on=True)],
     "POST people.accept": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.send_invitations": [Limit("20/hour", per_reader)],
     "POST web.send_test_mail": [Limit("20/hour", per_reader)],
@@ -95,6 +103,7 @@ LIMITS = {
     "GET search.results": [Limit("60/minute", per_reader)],
     "GET duplicates.similar": [Limit("60/minute", per_reader)],
 }
+PROOFS = [Limit("5/15 minutes", per_reader, stays_on=True)]
 API_READS = [Limit("6000/minute", per_token)]
 API_WRITES = [Limit("600/minute", per_token)]
 READS = ("GET", "HEAD")
@@ -121,7 +130,8 @@ def _limits_of_this_request() -> list[Limit]:
     if _is_api():
         return API_READS if request.method in READS else API_WRITES
     method = "GET" if request.method == "HEAD" else request.method
-    return LIMITS.get(f"{method} {request.endpoint}", [])
+    limits = LIMITS.get(f"{method} {request.endpoint}", [])
+    return [*limits, *PROOFS] if method == "POST" and "proof" in request.form else limits
 
 
 def _is_api() -> bool:

@@ -9,7 +9,6 @@ from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     HiddenField,
     IntegerField,
-    PasswordField,
     SelectChoice,
     SelectField,
     StringField,
@@ -23,7 +22,6 @@ from app.core.i18n import _, ngettext
 from app.core.web.forms import RefusableForm, typed
 from app.people.addresses import checked_address
 from app.people.models import Role
-from app.people.passwords import fits
 
 MOST_AT_ONCE = 100
 SHOWN = 5  # wrong addresses that are named
@@ -57,22 +55,7 @@ class InviteForm(RefusableForm):
             raise ValidationError(_wrong_ones(wrong))
 
 
-class ProvenForm(RefusableForm):
-    """Asks for one's own password again, unless one signed in a moment ago."""
-
-    password = PasswordField(
-        _l("Your own password"),
-        description=_l("You signed in a while ago, and this decides what others may do."),
-    )
-    password_hash: str | None = None
-    is_fresh = False
-
-    def validate_password(self, field: PasswordField) -> None:
-        if not self.is_fresh and not fits(typed(field), self.password_hash):
-            raise ValidationError(_("This is not your password. Nothing was changed."))
-
-
-class RoleForm(ProvenForm):
+class RoleForm(RefusableForm):
     role = SelectField(_l("May do"))
     version = IntegerField()
 

@@ -25,13 +25,16 @@ class Purpose(enum.StrEnum):
 
 
 class UserSession(Base):
-    """One signed-in browser. The cookie holds the secret, the row its SHA-256."""
+    """One signed-in browser. The cookie holds the secret, the row its SHA-256. `is_strong` where
+    more than one thing proved who it is, `proven_at` when that was proven last."""
 
     __tablename__ = "sessions"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
     secret_hash: Mapped[str] = mapped_column(unique=True)
     browser: Mapped[str] = mapped_column(default="", info=ERASE)
+    is_strong: Mapped[bool] = mapped_column(default=False)
+    proven_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -26,7 +26,8 @@ from app.people.forms.doors import (
 from app.people.models import Purpose, User
 from app.people.service import accounts
 from app.people.service import reset as resets
-from app.people.session import close_session, open_session, reader
+from app.people.session import close_session, reader
+from app.people.views.arriving import arrive
 from app.people.views.blueprint import bp
 
 
@@ -91,9 +92,9 @@ def confirm(secret: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _shown(form, "people/confirm.html", email=user.email)
     with writing():
-        open_session(accounts.confirm(secret))
+        way = arrive(accounts.confirm(secret), onward=onward)
     flash(_("Your address is confirmed. Welcome!"))
-    return redirect(onward, 303)
+    return redirect(way, 303)
 
 
 @bp.route("/forgot", methods=["GET", "POST"])
@@ -116,9 +117,9 @@ def reset(secret: str) -> ResponseReturnValue:
         return _shown(form, "people/reset.html", email=user.email)
     password_hash = passwords.hash_password(typed(form.password))
     with writing():
-        open_session(resets.set_password(secret, password_hash=password_hash))
+        way = arrive(resets.set_password(secret, password_hash=password_hash), onward=onward)
     flash(_("Your new password is set. Other devices were signed out."))
-    return redirect(onward, 303)
+    return redirect(way, 303)
 
 
 @bp.post("/sign-out")
@@ -145,5 +146,5 @@ def _let_in(user: User, password: str, onward: str) -> ResponseReturnValue:
     renewed = passwords.hash_password(password) if passwords.is_outdated(checked) else checked
     with writing():
         accounts.keep_hash(user, renewed, instead_of=checked)
-        open_session(user)
-    return redirect(onward, 303)
+        way = arrive(user, onward=onward)
+    return redirect(way, 303)

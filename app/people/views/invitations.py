@@ -22,7 +22,8 @@ from app.people.policy import may_invite
 from app.people.roles import role_sentence, role_words
 from app.people.service import invitations as service
 from app.people.service.invitations import Invited
-from app.people.session import open_session, signed_in
+from app.people.session import signed_in
+from app.people.views.arriving import arrive
 from app.people.views.blueprint import bp
 from app.telling.mail.settings import mail_settings
 
@@ -83,9 +84,10 @@ def accept(secret: str) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     password_hash = passwords.hash_password(typed(form.password))
     with writing():
-        open_session(service.accept(secret, name=typed(form.name), password_hash=password_hash))
+        come = service.accept(secret, name=typed(form.name), password_hash=password_hash)
+        way = arrive(come, onward=url_for("web.home"))
     flash(_("Welcome! You are signed in."), "ok")
-    return redirect(url_for("web.home"), 303)
+    return redirect(way, 303)
 
 
 def _form() -> InviteForm:

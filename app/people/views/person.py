@@ -18,7 +18,8 @@ from app.people.forms.people import AgainForm, BelongsForm, RoleForm
 from app.people.models import Role, User
 from app.people.roles import role_sentence, role_words
 from app.people.service import roles as service
-from app.people.session import is_fresh, signed_in
+from app.people.service import second_factor
+from app.people.session import signed_in
 from app.people.views.blueprint import bp
 from app.people.wording import changes_shown
 from app.votes.queries import votes_of
@@ -90,6 +91,15 @@ def reactivate(uid: UUID) -> ResponseReturnValue:
     return _back_to(someone)
 
 
+@bp.post("/manage/people/<uuid:uid>/second-factor/remove")
+def take_second_factor(uid: UUID) -> ResponseReturnValue:
+    someone = lists.one_person(uid)
+    with writing():
+        second_factor.remove(someone, actor=signed_in())
+    flash(_("The app is removed. Their password alone signs them in now."), "ok")
+    return _back_to(someone)
+
+
 def _page(
     someone: User, *, role_form: RoleForm | None = None, belongs_form: BelongsForm | None = None
 ) -> str:
@@ -102,6 +112,7 @@ def _page(
         voted=votes_of([someone.id]).get(someone.id, 0),
         role_form=role_form or _role_form(someone),
         belongs_form=belongs_form or _belongs_form(someone),
+        has_second_factor=second_factor.has_second_factor(someone),
         again_form=AgainForm(formdata=None),
         role_words=role_words,
         changes=changes_shown(entries_about([someone], ENTRIES)),
@@ -112,7 +123,6 @@ def _role_form(someone: User | None = None) -> RoleForm:
     """As sent, or filled from `someone`."""
     form = RoleForm() if someone is None else RoleForm(formdata=None)
     form.offer({role: role_sentence(role) for role in Role})
-    form.is_fresh, form.password_hash = is_fresh(), signed_in().password_hash
     if someone is not None:
         form.role.data, form.version.data = someone.role.value, someone.version
     return form

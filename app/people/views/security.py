@@ -16,7 +16,8 @@ from app.people.devices import device
 from app.people.forms.security import ChangePasswordForm
 from app.people.queries import sessions_of
 from app.people.service import security as service
-from app.people.session import open_session, present_session, signed_in
+from app.people.service.second_factor import has_second_factor
+from app.people.session import is_strong, open_session, present_session, signed_in
 from app.people.views.blueprint import bp
 
 
@@ -27,14 +28,14 @@ def security() -> ResponseReturnValue:
 
 @bp.post("/security/password")
 def change_password() -> ResponseReturnValue:
-    asking, form = signed_in(), ChangePasswordForm()
+    asking, form, was_strong = signed_in(), ChangePasswordForm(), is_strong()
     form.password_hash, form.known = asking.password_hash, (asking.name, asking.email or "")
     if not form.validate_on_submit():
         return _page(form), 422
     password_hash = passwords.hash_password(typed(form.password))
     with writing():
         service.change_password(asking, password_hash)
-        open_session(asking)
+        open_session(asking, is_strong=was_strong)
     flash(_("Your new password is set. Other devices were signed out."))
     return _back()
 
@@ -71,6 +72,7 @@ def _page(form: ChangePasswordForm) -> str:
         sessions=sessions_of(signed_in()),
         present=present_session(),
         device=device,
+        has_second_factor=has_second_factor(signed_in()),
     )
 
 

@@ -12,7 +12,7 @@ from app.people import passwords, queries
 from app.people.forms.doors import AcceptForm
 from app.people.models import Purpose
 from app.people.service import welcome as service
-from app.people.session import open_session
+from app.people.views.arriving import arrive
 from app.people.views.blueprint import bp
 
 
@@ -26,9 +26,10 @@ def join(secret: str) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     password_hash = passwords.hash_password(typed(form.password))
     with writing():
-        open_session(service.join(secret, name=typed(form.name), password_hash=password_hash))
+        come = service.join(secret, name=typed(form.name), password_hash=password_hash)
+        way = arrive(come, onward="/me")
     flash(_("Welcome! Here is what became of what you asked."), "ok")
-    return redirect("/me", 303)
+    return redirect(way, 303)
 
 
 @bp.route("/welcome/<secret>/no", methods=["GET", "POST"])

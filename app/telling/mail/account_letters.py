@@ -83,7 +83,31 @@ def _changed(_facts: Facts) -> Words:
             "password now."
         ),
         _("It was not me"),
-        _("You get this because it is about your account. Such mail always comes."),
+        _about_account(),
+    )
+
+
+def _second_factor_on(_facts: Facts) -> Words:
+    return Words(
+        _("An authenticator app was set up for your account"),
+        _(
+            "From now on your password and a code of the app sign you in. If it was not you who "
+            "set it up, choose a new password and write to us."
+        ),
+        _("Look at how I sign in"),
+        _about_account(),
+    )
+
+
+def _second_factor_off(_facts: Facts) -> Words:
+    return Words(
+        _("The authenticator app of your account was removed"),
+        _(
+            "From now on your password alone signs you in. If it was not you who asked for that, "
+            "choose a new password and set the app up again."
+        ),
+        _("Look at how I sign in"),
+        _about_account(),
     )
 
 
@@ -110,6 +134,10 @@ def _welcome(facts: Facts) -> Words:
     )
 
 
+def _about_account() -> str:
+    return _("You get this because it is about your account. Such mail always comes.")
+
+
 def _typed() -> str:
     return _("You get this because someone typed this address. Such mail always comes.")
 
@@ -119,6 +147,8 @@ _WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
     "reset": _reset,
     "known": _known,
     "changed": _changed,
+    "second-factor-on": _second_factor_on,
+    "second-factor-off": _second_factor_off,
     "invite": _invite,
     "welcome": _welcome,
 }

@@ -35,6 +35,7 @@ SETTINGS = {
     "answer_within_days": 3,
     "not_needed": ["mail", "bring"],
     "is_demonstration": True,
+    "second_factor_for_staff": False,
 }
 SIGN_INS = {
     "ruben-verhoeven": Role.ADMIN,

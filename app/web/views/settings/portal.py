@@ -40,7 +40,7 @@ from app.web.views.settings.frame import changes_of_settings, settings_page
 from app.web.views.settings.searching import SEARCHING
 
 LOOK = ("name", "company", "accent_hue", "locale", "time_zone")
-COMING_IN = ("is_private", "sign_up", "sign_up_domains")
+COMING_IN = ("is_private", "sign_up", "sign_up_domains", "second_factor_for_staff")
 PROMISE = ("answer_within_days",)
 STARTERS = ("starters",)
 EMBEDDING = ("embed_origins",)
@@ -76,6 +76,7 @@ def coming_in() -> ResponseReturnValue:
     now = portal()
     chosen = {"is_private": "yes" if now.is_private else "no", "sign_up": now.sign_up}
     chosen["sign_up_domains"] = "\n".join(now.sign_up_domains)
+    chosen["second_factor"] = "yes" if now.second_factor_for_staff else "no"
     return _coming_in_page(ComingInForm(formdata=None, data=chosen))
 
 
@@ -92,6 +93,7 @@ def change_coming_in() -> ResponseReturnValue:
         return _coming_in_page(form), refusal.status
     is_private, rule = form.is_private.data == "yes", form.sign_up.data
     wanted = {"is_private": is_private, "sign_up": rule, "sign_up_domains": domains}
+    wanted["second_factor_for_staff"] = form.second_factor.data == "yes"
     refused = _save(form, wanted)
     return (_coming_in_page(form), refused.status) if refused else _saved("coming_in")
 
