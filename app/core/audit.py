@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import JSON, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base, hold, session
+from app.core.paging import Order, Page, first_page, page
 
 GENESIS = "0" * 64
 
@@ -36,22 +38,36 @@ class AuditEntry(Base):
     chain: Mapped[str]
 
 
+class Wanted(NamedTuple):
+    """What the log is narrowed to. `family` is an action's part before the dot; `since` and `until`
+    are moments."""
+
+    actors: Sequence[int] | None = None
+    family: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+NEWEST_FIRST = Order((AuditEntry.id,))
+
+
 def record(
     actor: Actor | None,
     action: str,
-    subject: Base,
+    subject: Base | str,
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    """Add an entry in the present unit of change. No actor means the system itself. Never pass
-    secrets; values must be JSON."""
+    """Add an entry in the present unit of change. No actor means the system itself; a subject that
+    has no row is named. Never pass secrets; values must be JSON."""
     hold("audit")
     last = select(AuditEntry.chain).order_by(AuditEntry.id.desc()).limit(1)
     entry = AuditEntry(
         actor_id=actor.id if actor else None,
         action=action,
-        subject=_name_of(subject),
+        subject=subject if isinstance(subject, str) else name_of(subject),
         before=before or {},
         after=after or {},
         created_at=now(),
@@ -65,9 +81,31 @@ def record(
 
 def entries_about(subjects: Iterable[Base], most: int) -> Sequence[AuditEntry]:
     """The newest entries about any of these rows."""
-    named = AuditEntry.subject.in_([_name_of(subject) for subject in subjects])
+    named = AuditEntry.subject.in_([name_of(subject) for subject in subjects])
     newest = select(AuditEntry).where(named).order_by(AuditEntry.id.desc()).limit(most)
     return session.scalars(newest).all()
+
+
+def entries_page(wanted: Wanted, cursor: str | None, size: int) -> Page[AuditEntry]:
+    """Raises Invalid for a cursor that was not made here."""
+    chosen = select(AuditEntry)
+    if wanted.actors is not None:
+        chosen = chosen.where(AuditEntry.actor_id.in_(wanted.actors))
+    if wanted.family:
+        chosen = chosen.where(AuditEntry.action.startswith(f"{wanted.family}.", autoescape=True))
+    if wanted.subject:
+        chosen = chosen.where(AuditEntry.subject == wanted.subject)
+    if wanted.since:
+        chosen = chosen.where(AuditEntry.created_at >= wanted.since)
+    if wanted.until:
+        chosen = chosen.where(AuditEntry.created_at < wanted.until)
+    return page(first_page(chosen, NEWEST_FIRST, size=size), NEWEST_FIRST, cursor, size=size)
+
+
+def families() -> list[str]:
+    """What actions are about, as far as any was recorded."""
+    actions = session.scalars(select(AuditEntry.action).distinct())
+    return sorted({action.partition(".")[0] for action in actions})
 
 
 def broken_link() -> int | None:
@@ -80,7 +118,7 @@ def broken_link() -> int | None:
     return None
 
 
-def _name_of(subject: Base) -> str:
+def name_of(subject: Base) -> str:
     return f"{subject.__tablename__}:{subject.uid}"
 
 

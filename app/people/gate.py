@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 from flask import Flask, request
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import UnsupportedMediaType
 
 from app.core.db import writing
@@ -21,9 +23,17 @@ from app.core.web.errors import PROOF
 from app.core.web.requests import is_post_from_elsewhere
 from app.people import passwords
 from app.people.errors import FromElsewhere
-from app.people.models import Role
+from app.people.models import Role, User
 from app.people.service import second_factor
-from app.people.session import is_fresh, is_strong, note_proof, presented_token, signed_in
+from app.people.service.refusals import note_refusal, was_refused_lately
+from app.people.session import (
+    is_fresh,
+    is_strong,
+    note_proof,
+    presented_token,
+    reader,
+    signed_in,
+)
 from app.people.urls import SECOND_FACTOR
 
 TABLE = Path(__file__).with_name("permissions.yaml")
@@ -158,7 +168,16 @@ def _refuse(row: Row, cell: str) -> None:
     if cell == "A":
         raise SignInNeeded(_("Please sign in first."))
     _refuse_hidden(row)
+    _note_refusal(row)
     raise Forbidden(_("Your account may not do this."))
+
+
+def _note_refusal(row: Row) -> None:
+    """Left out while somebody else is writing: reading must not wait for that."""
+    asking = reader()
+    if isinstance(asking, User) and not was_refused_lately(asking, row.id):
+        with suppress(TimeoutError, OperationalError), writing(waits=False):
+            note_refusal(asking, row.id, address=request.path)
 
 
 def _refuse_hidden(row: Row) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Update, bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import contains_eager
 
+from app.core.audit import record
 from app.core.clock import now
 from app.core.db import session, writing
 from app.core.errors import SignInNeeded
@@ -97,6 +98,7 @@ def open_session(user: User, *, is_strong: bool = False) -> None:
     )
     session.add(opened)
     session.flush()
+    record(user, "user.sign_in", user, after={"second_factor": is_strong})
     cookie.clear()
     cookie[KEY] = secret
     cookie.permanent = True

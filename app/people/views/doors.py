@@ -41,6 +41,8 @@ def sign_in() -> ResponseReturnValue:
         return _shown(form, "people/sign_in.html", onward=onward)
     user = _proven(typed(form.email), typed(form.password))
     if user is None:
+        with writing():
+            accounts.note_failure(typed(form.email))
         form.form_errors.append(_("E-mail and password do not belong together. Check both."))
         return _shown(form, "people/sign_in.html", onward=onward)
     if user.confirmed_at is None:
