@@ -7,5 +7,9 @@ from app.core.events import Event
 # purpose="invite" also by="Ruth Root"; with "welcome" also words="…" and no_path="/welcome/…".
 letter_asked = Event("letter_asked")
 
+# entered.send(user, onward="/ideas/H-1/vote"): they signed in with a link sent by mail, on their
+# way to this address.
+entered = Event("entered")
+
 # moved.send(user_ids): these people now belong to another organisation than before, or to none.
 moved = Event("moved")

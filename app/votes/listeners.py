@@ -3,21 +3,25 @@ moves to another organisation is counted there, and a vote that is taken back en
 said for the voter."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import select
 
 from app.core.db import session
+from app.core.errors import HeedError
 from app.duplicates.events import idea_unmerged, ideas_merged
 from app.duplicates.models import Merge
 from app.ideas.events import idea_submitted, ideas_imported
 from app.ideas.models import Idea
-from app.people.events import moved
+from app.ideas.queries.visible import one_visible
+from app.people.events import entered, moved
 from app.people.models import User
 from app.votes.events import vote_withdrawn
 from app.votes.importing import bring_votes_in, refresh_demands
 from app.votes.models import Vote
-from app.votes.service import put, refresh_demand
+from app.votes.service import cast, put, refresh_demand
 from app.votes.service.claims import end_proxies
+from app.votes.urls import reference_in
 
 IDEAS_AT_ONCE = 500
 ideas_imported.connect(bring_votes_in)
@@ -50,6 +54,16 @@ def count_their_organisation(user_ids: Sequence[int]) -> None:
         # As a vote does: nobody counts in between.
         session.execute(select(Idea.id).where(Idea.id.in_(few)).order_by(Idea.id).with_for_update())
         refresh_demands(few)
+
+
+@entered.connect
+def cast_what_they_came_for(user: User, onward: str) -> None:
+    """They pressed a vote before signing in, and asked for a link. Whatever speaks against it now
+    is said on the page they are led to."""
+    reference = reference_in(onward)
+    if reference is not None:
+        with suppress(HeedError):
+            cast(one_visible(reference, reader=user), voter=user)
 
 
 @vote_withdrawn.connect

@@ -90,6 +90,8 @@ LIMITS = {
     "POST people.confirm": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.confirm_again": LETTERS,
     "POST people.forgot": LETTERS,
+    "POST people.ask_link": LETTERS,
+    "POST people.enter": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.change_password": [Limit("5/15 minutes", per_reader, stays_on=True)],
     "POST people.accept": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.send_invitations": [Limit("20/hour", per_reader)],

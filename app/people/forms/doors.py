@@ -37,6 +37,10 @@ class EmailForm(FlaskForm):
         _make_address(field)
 
 
+class LinkForm(EmailForm):
+    next = HiddenField()
+
+
 class NewPasswordForm(FlaskForm):
     """`known` are texts that others connect with the person."""
 

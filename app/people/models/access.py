@@ -22,6 +22,7 @@ class Purpose(enum.StrEnum):
     RESET = "reset"
     INVITE = "invite"
     WELCOME = "welcome"
+    ENTER = "enter"
 
 
 class UserSession(Base):

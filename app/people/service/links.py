@@ -21,6 +21,7 @@ LIFETIME = {
     Purpose.RESET: timedelta(minutes=30),
     Purpose.INVITE: timedelta(days=7),
     Purpose.WELCOME: timedelta(days=60),
+    Purpose.ENTER: timedelta(minutes=10),
 }
 
 

@@ -63,6 +63,18 @@ def _reset(_facts: Facts) -> Words:
     )
 
 
+def _enter(_facts: Facts) -> Words:
+    return Words(
+        _("Your link to sign in"),
+        _(
+            "Someone asked to sign in with this address. If it was you, go on. The link works "
+            "once, for 10 minutes. If it was not you, do nothing."
+        ),
+        _("Sign in"),
+        _typed(),
+    )
+
+
 def _known(_facts: Facts) -> Words:
     return Words(
         _("You already have an account"),
@@ -146,6 +158,7 @@ _WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
     "confirm": _confirm,
     "reset": _reset,
     "known": _known,
+    "enter": _enter,
     "changed": _changed,
     "second-factor-on": _second_factor_on,
     "second-factor-off": _second_factor_off,
