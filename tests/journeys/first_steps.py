@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.databases import settings_of
 from tests.journeys.portal import TOP, wait_for
-from tests.journeys.steps import heading
+from tests.journeys.steps import heading, set_up_authenticator
 from tests.personas import PASSWORD
 from tests.telling.mail_server import MailServer
 
@@ -41,6 +41,8 @@ def take_first_steps(
     page.goto(link)
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_role("button", name="Set it and sign in").click()
+    set_up_authenticator(page)
+    page.goto("/manage/start")
     heading(page, "Before you let people in")
     _save(page, "Choose a name", {"Name": "Larch", "Company": "Larch Accounting"}, "name and look")
     _save(page, "Decide who may come in", {}, "this sentence")
@@ -108,4 +110,5 @@ def _invite_manager(page: Page, server: MailServer, open_window: Callable[..., P
     manager.get_by_label("Choose a password").fill(PASSWORD)
     manager.get_by_role("button", name="Come in").click()
     expect(manager.get_by_text("Welcome! You are signed in.")).to_be_visible()
+    set_up_authenticator(manager)
     return manager
