@@ -20,6 +20,7 @@ from app.core.errors import Forbidden, NotFound, ProofNeeded, SignInNeeded, Step
 from app.core.i18n import _
 from app.core.settings import portal
 from app.core.web.errors import PROOF
+from app.core.web.limits import count_proof
 from app.core.web.requests import is_post_from_elsewhere
 from app.people import passwords
 from app.people.errors import FromElsewhere
@@ -137,6 +138,7 @@ def _prove_again(proof: str) -> None:
     if not proof:
         message = _("You signed in a while ago, and this decides about others. Is it still you?")
         raise ProofNeeded(message)
+    count_proof()
     is_password = passwords.fits(proof, asking.password_hash)
     with writing():
         if not is_password and not second_factor.accept(asking, proof):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import cast
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, Response, g, request
 from flask import session as cookie
 from flask_login import LoginManager, current_user
 from sqlalchemy import Update, bindparam, delete, select, update
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     manager.request_loader(_reader_of)
     app.permanent_session_lifetime = LONGEST[False]
+    app.after_request(_note_seen)
 
 
 def reader() -> Reader:
@@ -134,7 +135,7 @@ def _by_cookie() -> User | None:
         found.proven_at,
     )
     if now() - found.last_seen_at > SEEN_EVERY:
-        _note(update(UserSession).where(UserSession.id == found.id).values(last_seen_at=now()))
+        g.seen = update(UserSession).where(UserSession.id == found.id).values(last_seen_at=now())
     return user
 
 
@@ -144,10 +145,14 @@ def _is_alive(found: UserSession, moment: datetime) -> bool:
     return user.is_active and not is_idle and moment < found.expires_at
 
 
-def _note(seen: Update) -> None:
-    """Left to the next request while somebody else is writing: reading must not wait for that."""
-    with suppress(TimeoutError, OperationalError), writing(waits=False):
-        session.execute(seen)
+def _note_seen(answer: Response) -> Response:
+    """Once the answer is made: what it needed was loaded, and need not be loaded again. Left to the
+    next request while somebody else is writing: reading must not wait for that."""
+    seen: Update | None = g.pop("seen", None)
+    if seen is not None:
+        with suppress(TimeoutError, OperationalError), writing(waits=False):
+            session.execute(seen)
+    return answer
 
 
 def _by_token(asking: Request) -> User | None:
@@ -167,7 +172,6 @@ def _by_token(asking: Request) -> User | None:
     if token is None or not token.user.is_active:
         return None
     g.api_token = token
-    user = token.user
     if token.last_used_at is None or now() - token.last_used_at > SEEN_EVERY:
-        _note(update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=now()))
-    return user
+        g.seen = update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=now())
+    return token.user

@@ -128,7 +128,7 @@ def test_a_private_portal_shows_public_boards_to_who_signed_in(
     )
     paths = ["/b/product", f"/ideas/{idea.reference}", "/b/product/feed.atom"]
     assert [stranger.get(path).status_code for path in paths] == [200, 200, 200]
-    form = {"is_private": "yes", "sign_up": "anyone", "sign_up_domains": ""}
+    form = {"is_private": "yes", "sign_up": "anyone", "sign_up_domains": "", "second_factor": "yes"}
     assert save(browser, "coming-in", form).status_code == 303
     assert [stranger.get(path).status_code for path in paths] == [404, 404, 404]
     assert f"/ideas/{idea.reference}" not in stranger.get("/search?q=bank+link").text
@@ -142,7 +142,7 @@ def test_only_some_domains_come_in_by_themselves(
     app: Flask, root: User, letters: list[Letter]
 ) -> None:
     browser = Browser(app).sign_in(root)
-    form = {"is_private": "no", "sign_up": "domains", "sign_up_domains": ""}
+    form = {"is_private": "no", "sign_up": "domains", "sign_up_domains": "", "second_factor": "yes"}
     refused = save(browser, "coming-in", form)
     assert (refused.status_code, "at least one domain" in refused.text) == (422, True)
     assert (

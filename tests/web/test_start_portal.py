@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core.db import session, writing
-from app.core.settings import as_read
+from app.core.settings import as_read, change
 from app.ideas.models import Audience, Board, Idea
 from app.people.models import User
 from tests.browsers import Browser
@@ -29,6 +29,8 @@ def desk(app: Flask) -> Browser:
     done = app.test_cli_runner().invoke(args=["setup", "--admin-email", "ruth@heed.example"])
     assert done.exit_code == 0, done.output
     session.rollback()
+    with writing():
+        change(None, second_factor_for_staff=False)
     link = done.output.splitlines()[-1].removeprefix("http://localhost")
     browser = Browser(app)
     answer = browser.post(link, {"password": PASSWORD})
@@ -51,8 +53,13 @@ def test_seven_steps_tick_themselves(app: Flask, desk: Browser, mail_server: Mai
     _save(desk, "look", look, ("name", "company", "accent_hue", "locale", "time_zone"))
     assert ticked(desk) == ["Name and look"]
 
-    coming = {"is_private": "no", "sign_up": "anyone", "sign_up_domains": ""}
-    _save(desk, "coming-in", coming, ("is_private", "sign_up", "sign_up_domains"))
+    coming = {"is_private": "no", "sign_up": "anyone", "sign_up_domains": "", "second_factor": "no"}
+    _save(
+        desk,
+        "coming-in",
+        coming,
+        ("is_private", "sign_up", "sign_up_domains", "second_factor_for_staff"),
+    )
     assert ticked(desk)[1:] == ["Who may come in"], "kept as it was is decided too"
 
     page = desk.get(START).text

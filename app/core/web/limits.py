@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask import session as cookie
 from flask_login import current_user
 from limits import RateLimitItem, parse
@@ -105,7 +105,7 @@ LIMITS = {
     "GET search.results": [Limit("60/minute", per_reader)],
     "GET duplicates.similar": [Limit("60/minute", per_reader)],
 }
-PROOFS = [Limit("5/15 minutes", per_reader, stays_on=True)]
+PROOFS = Limit("5/15 minutes", per_reader, stays_on=True)
 API_READS = [Limit("6000/minute", per_token)]
 API_WRITES = [Limit("600/minute", per_token)]
 READS = ("GET", "HEAD")
@@ -114,12 +114,18 @@ READS = ("GET", "HEAD")
 def init_app(app: Flask, settings: Config) -> None:
     counts = FixedWindowRateLimiter(_storage(settings))
     are_on = settings.limits == "on"
+    app.extensions["limits"] = counts
 
     @app.before_request
     def check() -> None:
         for limit in _limits_of_this_request():
             if are_on or limit.stays_on:
                 _count(counts, limit)
+
+
+def count_proof() -> None:
+    """Whoever is asked again who they are may guess a few times. Raises TooMany."""
+    _count(current_app.extensions["limits"], PROOFS, what="proof")
 
 
 def _storage(settings: Config) -> Storage:
@@ -132,17 +138,15 @@ def _limits_of_this_request() -> list[Limit]:
     if _is_api():
         return API_READS if request.method in READS else API_WRITES
     method = "GET" if request.method == "HEAD" else request.method
-    limits = LIMITS.get(f"{method} {request.endpoint}", [])
-    return [*limits, *PROOFS] if method == "POST" and "proof" in request.form else limits
+    return LIMITS.get(f"{method} {request.endpoint}", [])
 
 
 def _is_api() -> bool:
     return request.path.startswith("/api/")
 
 
-def _count(counts: FixedWindowRateLimiter, limit: Limit) -> None:
-    what = "api" if _is_api() else str(request.endpoint)
-    who = (what, limit.per())
+def _count(counts: FixedWindowRateLimiter, limit: Limit, *, what: str = "") -> None:
+    who = (what or ("api" if _is_api() else str(request.endpoint)), limit.per())
     try:
         if counts.hit(limit.item, *who):
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
@@ -11,7 +12,7 @@ from app.core.web.forms import typed
 from app.people.forms.second_factor import CodeForm
 from app.people.models import User
 from app.people.service import second_factor as service
-from app.people.session import open_session
+from app.people.session import WAITING, open_session
 from app.people.views.arriving import led_onward, waiting_at_the_door
 from app.people.views.blueprint import bp
 
@@ -22,7 +23,8 @@ FEW = 3
 def code() -> ResponseReturnValue:
     user, onward = waiting_at_the_door(), led_onward()
     if user is None:
-        flash(_("That took too long. Sign in again."))
+        if WAITING in cookie:
+            flash(_("That took too long. Sign in again."))
         return redirect(url_for("people.sign_in", next=onward), 303)
     form = CodeForm()
     if not form.validate_on_submit():
