@@ -27,14 +27,22 @@ class Subject(NamedTuple):
     url: str = ""
 
 
+class Change(NamedTuple):
+    """Empty where there was, or is, nothing."""
+
+    name: str
+    before: str
+    after: str
+
+
 class Line(NamedTuple):
-    """`who` is empty for the system itself; `changes` hold what, before and after."""
+    """`who` is empty for the system itself. No `subject`: they did it to themselves."""
 
     entry: AuditEntry
     who: str
     action: str
-    subject: Subject
-    changes: list[tuple[str, str, str]]
+    subject: Subject | None
+    changes: list[Change]
 
 
 class Kind(NamedTuple):
@@ -61,16 +69,14 @@ _KINDS = {
 def lines(entries: Sequence[AuditEntry]) -> list[Line]:
     """One statement for the names of those who acted, and one for each kind of subject."""
     who, subjects = names_of(entries), _subjects(entry.subject for entry in entries)
-    return [
-        Line(
-            entry,
-            who.get(entry.actor_id or 0, ""),
-            action_words(entry.action),
-            subjects.get(entry.subject) or Subject(_plain(entry.subject)),
-            _changes(entry.before, entry.after),
-        )
-        for entry in entries
-    ]
+    found = []
+    for entry in entries:
+        name = who.get(entry.actor_id or 0, "")
+        subject = subjects.get(entry.subject) or Subject(_plain(entry.subject))
+        shown = None if subject.label == name else subject
+        changes = _changes(entry.before, entry.after)
+        found.append(Line(entry, name, action_words(entry.action), shown, changes))
+    return found
 
 
 def family_words(family: str) -> str:
@@ -160,20 +166,31 @@ def _subjects(named: Iterable[str]) -> dict[str, Subject]:
     return found
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     names = dict.fromkeys((*before, *after))
-    return [(name, _shown(before.get(name)), _shown(after.get(name))) for name in names]
+    return [Change(name, _shown(before.get(name)), _shown(after.get(name))) for name in names]
 
 
 def _shown(value: Any) -> str:
-    if value in (None, "", [], {}):
+    if value is None or value in ("", [], {}):
         return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)
 
 
 def _plain(subject: str) -> str:
-    """`import 0a4c…` for what has no page."""
+    """`import 0a4cf1d2` for what has no page."""
     table, _colon, uid = subject.partition(":")
-    return f"{table} {uid[:8]}"
+    words = {
+        "api_tokens": _("token"),
+        "settings": _("setting"),
+        "imports": _("file"),
+        "comments": _("comment"),
+        "entries": _("news"),
+        "right": _("right"),
+        "address": _("address"),
+    }
+    return f"{words.get(table, table)} {uid[:8] if table != 'right' else uid}"

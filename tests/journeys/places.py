@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.steps import set_up_authenticator
+
 PIXEL = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00,"
     b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
@@ -53,6 +55,34 @@ def _mistype_password(page: Page) -> None:
     page.get_by_label("New password").fill("seven-wooden-herons")
     page.get_by_role("button", name="Change it").click()
     expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _begin_app(page: Page) -> None:
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("img", name="The key as a picture")).to_be_visible()
+
+
+def _mistype_code(page: Page) -> None:
+    if page.get_by_role("button", name="Begin").is_visible():
+        _begin_app(page)
+    page.get_by_label("The code your app shows now").fill("000000")
+    page.get_by_role("button", name="Set it up").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _set_app_up(page: Page) -> None:
+    if page.get_by_text("recovery codes are left").is_visible():
+        page.get_by_role("button", name="Make new recovery codes").click()
+    else:
+        set_up_authenticator(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Keep these recovery codes")
+
+
+def _make_token(page: Page) -> None:
+    page.get_by_label("What it is for").fill("Nightly report")
+    page.get_by_label("Read what you may read").check()
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your new token")
 
 
 def _post(page: Page) -> None:
@@ -268,6 +298,12 @@ PLACES = [
     Place("preferences", "/preferences", "ben"),
     Place("signing in", "/security", "ben"),
     Place("signing in, a wrong password", "/security", "ben", _mistype_password),
+    Place("authenticator app", "/security/second-factor", "ada"),
+    Place("authenticator app, its key", "/security/second-factor", "ben", _begin_app),
+    Place("authenticator app, a wrong code", "/security/second-factor", "ben", _mistype_code),
+    Place("recovery codes", "/security/second-factor", "marta", _set_app_up),
+    Place("tokens", "/security/tokens", "ben"),
+    Place("a new token", "/security/tokens", "ruth", _make_token),
     Place("what's new", "/updates", "ada"),
     Place("what's new, signed out", "/updates"),
     Place("an entry of what's new", "/updates/{entry}", "ben"),
@@ -295,6 +331,7 @@ PLACES = [
     Place("sign-up", "/sign-up"),
     Place("sign-up with errors", "/sign-up", "", _sign_up_with_nothing),
     Place("forgotten password", "/forgot"),
+    Place("a link to sign in", "/sign-in/link"),
     Place("letter sent", "/forgot", "", _ask_for_a_letter),
     Place("link that is over", "/confirm/never-was"),
     Place("inbox", "/manage/inbox?show=all", "marta", _open_all_details),
@@ -343,6 +380,8 @@ PLACES = [
     Place("name and look", "/manage/settings/look", "ruth"),
     Place("name and look with errors", "/manage/settings/look", "ruth", _save_no_name),
     Place("who may come in", "/manage/settings/coming-in", "ruth"),
+    Place("audit log", "/manage/settings/audit", "ruth"),
+    Place("audit log, nothing found", "/manage/settings/audit?who=nobody+at+all", "ruth"),
     Place("the promise", "/manage/settings/promise", "ruth"),
     Place("questions to start with", "/manage/settings/starters", "ruth"),
     Place("words of the search", "/manage/settings/searching", "marta"),

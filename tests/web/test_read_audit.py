@@ -42,7 +42,7 @@ def test_it_says_who_did_what_to_what_and_what_was_before(
     page = shown(Browser(app).sign_in(root))
     assert "Marta de Vries</strong> changed a status" in page
     assert idea.title in page
-    assert "<del>new</del> <ins>planned</ins>" in page
+    assert "<del>new</del> → planned" in page
     assert "Ruth Root</strong> changed a setting" in page
     assert "The system</strong> made an account" in page
     assert f"/manage/people/{ada.uid}" in page
@@ -86,8 +86,8 @@ def test_it_is_read_in_pages_of_a_constant_cost(app: Flask, ada: User, root: Use
     browser = Browser(app).sign_in(root)
     with statements() as first:
         page = shown(browser)
-    assert "<ins>119</ins>" in page
-    assert "<ins>69</ins>" not in page
+    assert "<code>number</code> 119" in page
+    assert "<code>number</code> 69" not in page
     with statements() as narrowed:
         shown(browser, who="root", what="user")
     assert len(first) <= 9
