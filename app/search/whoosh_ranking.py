@@ -18,10 +18,10 @@ from app.search.scoring import (
     saturated,
 )
 from app.search.weighing import weigh
-from app.search.whoosh_segments import FieldLengths, Kinds
+from app.search.whoosh_segments import FieldLengths, Kinds, Postings
 from app.search.whoosh_vocabulary import WhooshVocabulary
 
-_lengths, _kinds = FieldLengths(), Kinds()
+_lengths, _kinds, _postings = FieldLengths(), Kinds(), Postings()
 
 
 def rank(
@@ -79,15 +79,10 @@ def _frequencies(leaf: Any, term: WeighedTerm, averages: dict[str, float]) -> di
     """
     frequencies: dict[int, float] = defaultdict(float)
     for field in term.fields:
-        if (field.name, term.text) not in leaf:
+        found = _postings.of(leaf, field.name, term.text)
+        if not found.numbers:
             continue
-        average = averages[field.name]
-        lengths = _lengths.of(leaf, field.name)
-        matcher = leaf.postings(field.name, term.text)
-        while matcher.is_active():
-            docnum = matcher.id()
-            frequencies[docnum] += field_frequency(
-                field, matcher.weight(), lengths[docnum], average
-            )
-            matcher.next()
+        average, lengths = averages[field.name], _lengths.of(leaf, field.name)
+        for docnum, frequency in zip(*found, strict=True):
+            frequencies[docnum] += field_frequency(field, frequency, lengths[docnum], average)
     return frequencies

@@ -56,6 +56,16 @@ def test_a_changed_document_is_found_by_its_new_words_only(engine: WhooshEngine)
     assert len(engine.contents()) == len(wishes())
 
 
+def test_words_that_were_asked_for_before_a_change_are_forgotten_with_it(engine: WhooshEngine):
+    put(engine, *(wish(number, f"Balcony plants {number}") for number in range(50, 60)))
+    assert len(engine.similar("balcony")) == 10
+    put(engine, wish(50, "Night theme"))
+    assert 50 not in [hit.id for hit in engine.similar("balcony")]
+    with engine.writing() as index:
+        index.remove([("idea", 51)])
+    assert sorted(hit.id for hit in engine.similar("balcony")) == list(range(52, 60))
+
+
 def test_the_last_of_two_wordings_in_one_batch_counts(engine: WhooshEngine):
     put(engine, wish(2, "Night theme"), wish(2, "Evening theme"))
     assert engine.similar("evening")[0].id == 2
