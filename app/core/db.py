@@ -215,6 +215,13 @@ def lock(*rows: Base) -> None:
         session.scalars(afresh).all()
 
 
+def forget_deleted() -> None:
+    """What is deleted from now on over this connection is overwritten on the disk. PostgreSQL does
+    so when it makes use of the room again."""
+    if is_sqlite():
+        session.execute(text("PRAGMA secure_delete = ON"))
+
+
 def is_sqlite() -> bool:
     return bool(database.engine.dialect.name == "sqlite")
 

@@ -6,6 +6,7 @@ from app.people.models import Purpose
 
 SIGN_IN = "/sign-in"
 FORGOT = "/forgot"
+MY_DATA = "/me/data"
 
 
 def link_path(purpose: Purpose, secret: str) -> str:

@@ -4,6 +4,7 @@ from app.people.models.access import ApiToken, OneTimeToken, Purpose, UserSessio
 from app.people.models.group import Group, GroupMember, GroupOrganisation
 from app.people.models.organisation import Lifecycle, Organisation
 from app.people.models.personal import BLANK, ERASE, KEEP
+from app.people.models.privacy import Erasure, PersonalCopy
 from app.people.models.user import Anonymous, MailChoice, Reader, Role, User, public_name
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "KEEP",
     "Anonymous",
     "ApiToken",
+    "Erasure",
     "Group",
     "GroupMember",
     "GroupOrganisation",
@@ -19,6 +21,7 @@ __all__ = [
     "MailChoice",
     "OneTimeToken",
     "Organisation",
+    "PersonalCopy",
     "Purpose",
     "Reader",
     "Role",

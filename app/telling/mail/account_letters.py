@@ -87,6 +87,18 @@ def _changed(_facts: Facts) -> Words:
     )
 
 
+def _copy(_facts: Facts) -> Words:
+    return Words(
+        _("The copy of your data is ready"),
+        _(
+            "You asked for a copy of everything that is yours here. Sign in and fetch it within a "
+            "day; after that it is deleted."
+        ),
+        _("Fetch it"),
+        _("You get this because it is about your account. Such mail always comes."),
+    )
+
+
 def _invite(facts: Facts) -> Words:
     return Words(
         _("%(name)s invites you to %(portal)s", name=facts["by"], portal=portal().name),
@@ -119,6 +131,7 @@ _WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
     "reset": _reset,
     "known": _known,
     "changed": _changed,
+    "copy": _copy,
     "invite": _invite,
     "welcome": _welcome,
 }

@@ -1,0 +1,41 @@
+"""Work on what is known of people outside the request."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.db import forget_deleted, session, writing
+from app.core.jobs import job
+from app.core.sealing import unseal
+from app.people.events import names_sought
+from app.people.models import Erasure
+from app.people.privacy import copies
+from app.people.privacy.names import Names
+from app.people.privacy.rewriting import take_out
+
+
+@job
+def take_out_names() -> None:
+    """Take what erased people were called out of texts and files."""
+    session.rollback()
+    waiting = select(Erasure.id).where(Erasure.ended_at.is_(None)).order_by(Erasure.id)
+    for erasure_id in session.scalars(waiting).all():
+        sealed = session.scalars(select(Erasure.sealed_names).where(Erasure.id == erasure_id)).one()
+        names = Names(json.loads(unseal(sealed)))
+        take_out(names)
+        names_sought.send(names)
+        copies.sweep()
+        with writing():
+            forget_deleted()
+            erasure = session.get_one(Erasure, erasure_id)
+            erasure.sealed_names, erasure.ended_at = "", now()
+
+
+@job
+def make_copies() -> None:
+    """Make the copies people asked for, and take away those whose time is over."""
+    copies.make_all()
+    copies.sweep()
