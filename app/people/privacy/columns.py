@@ -10,7 +10,7 @@ from sqlalchemy.sql import FromClause
 USERS = "users"
 OWNER = "user_id"  # the column that says whose row it is; others say who acted
 # What columns are called in which people write, or are written about.
-WRITTEN = [
+WRITTEN = {
     "address",
     "after",
     "before",
@@ -36,7 +36,7 @@ WRITTEN = [
     "ticket",
     "title",
     "words",
-]
+}
 
 
 def tables(metadata: MetaData) -> list[Table]:

@@ -15,11 +15,15 @@ from app.people.models import Erasure
 from app.people.privacy import copies
 from app.people.privacy.names import Names
 from app.people.privacy.rewriting import take_out
+from app.search.errors import IndexUnavailable
+from app.search.jobs import forget_removed, rebuild
 
 
 @job
 def take_out_names() -> None:
-    """Take what erased people were called out of texts and files."""
+    """Take what erased people were called out of texts, files and the index. What fails midway,
+    as while another process writes the index, is done once more within a minute.
+    """
     session.rollback()
     waiting = select(Erasure.id).where(Erasure.ended_at.is_(None)).order_by(Erasure.id)
     for erasure_id in session.scalars(waiting).all():
@@ -28,10 +32,19 @@ def take_out_names() -> None:
         take_out(names)
         names_sought.send(names)
         copies.sweep()
+        _let_the_index_forget()
         with writing():
             forget_deleted()
             erasure = session.get_one(Erasure, erasure_id)
             erasure.sealed_names, erasure.ended_at = "", now()
+
+
+def _let_the_index_forget() -> None:
+    """One that cannot be read is built anew, from texts that name nobody any more."""
+    try:
+        forget_removed()
+    except IndexUnavailable:
+        rebuild()
 
 
 @job
