@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import JSON, Column, Enum, MetaData, String, Table, UniqueConstraint
-from sqlalchemy.sql import FromClause
 
 USERS = "users"
 OWNER = "user_id"  # the column that says whose row it is; others say who acted
@@ -44,28 +44,28 @@ def tables(metadata: MetaData) -> list[Table]:
     return list(reversed(metadata.sorted_tables))
 
 
-def references(table: FromClause) -> list[Column[int]]:
+def references(table: Table) -> list[Column[Any]]:
     """The columns that say who."""
     return [column for column in table.columns if _points_at_people(column)]
 
 
-def own_values(table: Table, mark: str) -> list[Column[object]]:
+def own_values(table: Table, mark: str) -> list[Column[Any]]:
     """The columns with this mark that say something else than who."""
     who = references(table)
     return [each for each in table.columns if mark_of(each) == mark and each not in who]
 
 
-def texts(table: Table) -> list[Column[object]]:
+def texts(table: Table) -> list[Column[Any]]:
     """All columns in which somebody else may be named, marked or not."""
     return [each for each in table.columns if _holds_text(each) and not each.info.get("is_own")]
 
 
-def is_in_a_key(column: Column[object]) -> bool:
+def is_in_a_key(column: Column[Any]) -> bool:
     keys = [each for each in column.table.constraints if isinstance(each, UniqueConstraint)]
     return bool(column.unique) or any(column in list(key.columns) for key in keys)
 
 
-def mark_of(column: Column[object]) -> str:
+def mark_of(column: Column[Any]) -> str:
     return str(column.info.get("personal", ""))
 
 
@@ -80,11 +80,11 @@ def unmarked(metadata: MetaData) -> Iterator[str]:
                 yield f"{table.name}.{column.name}"
 
 
-def _points_at_people(column: Column[object]) -> bool:
+def _points_at_people(column: Column[Any]) -> bool:
     if column.info.get("points_at") == USERS:
         return True
     return any(key.target_fullname == f"{USERS}.id" for key in column.foreign_keys)
 
 
-def _holds_text(column: Column[object]) -> bool:
+def _holds_text(column: Column[Any]) -> bool:
     return isinstance(column.type, String | JSON) and not isinstance(column.type, Enum)

@@ -17,7 +17,7 @@ from app.core.clock import now
 from app.core.db import changed_rows, insert_new, session, writing
 from app.core.errors import NotFound
 from app.core.i18n import _
-from app.core.jobs import ring
+from app.core.jobs import job, ring
 from app.people.events import copy_asked, letter_asked
 from app.people.models import PersonalCopy, User
 from app.people.privacy.rows import rows_of
@@ -34,13 +34,13 @@ def connect(folder: Path) -> None:
     _folder = folder
 
 
-def ask(person: User, *, rings: Any) -> None:
+def ask(person: User) -> None:
     """Ask for a copy; a second time while one is being made changes nothing. A new one takes the
     place of one that was made."""
     made = PersonalCopy.made_at.is_not(None)
     session.execute(delete(PersonalCopy).where(PersonalCopy.user_id == person.id, made))
     session.execute(insert_new(PersonalCopy), {"user_id": person.id})
-    ring(rings)
+    ring(make_copies)
 
 
 def copy_of(person: User) -> PersonalCopy | None:
@@ -63,8 +63,11 @@ def path_of(uid: UUID) -> Path:
     return _folder / f"{uid.hex}.zip"
 
 
-def make_all() -> None:
-    """Make the files of those asked for. The row says that it is there after it is."""
+@job
+def make_copies() -> None:
+    """Make the files of those asked for, and take away those whose time is over. The row says that
+    the file is there after it is."""
+    sweep()
     session.rollback()
     waiting = select(PersonalCopy.id).where(PersonalCopy.made_at.is_(None))
     for copy_id in session.scalars(waiting.order_by(PersonalCopy.id)).all():

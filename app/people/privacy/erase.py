@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Column, Table, delete, update
@@ -65,8 +66,8 @@ def _take_away(table: Table, person: User) -> None:
             session.execute(update(table).where(is_theirs).values(emptied))
 
 
-def _emptied(table: Table, who: Column[int]) -> dict[str, object]:
-    emptied: dict[str, object] = {}
+def _emptied(table: Table, who: Column[Any]) -> dict[str, Any]:
+    emptied: dict[str, Any] = {}
     if who.name == columns.OWNER:
         emptied = {each.name: _nothing(each) for each in columns.own_values(table, "erase")}
     if columns.mark_of(who) == "blank":
@@ -85,5 +86,5 @@ def _empty(person: User) -> None:
     session.flush()
 
 
-def _nothing(column: Column[object]) -> object:
+def _nothing(column: Column[Any]) -> Any:
     return None if column.nullable else column.type.python_type()

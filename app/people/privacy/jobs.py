@@ -1,4 +1,4 @@
-"""Work on what is known of people outside the request."""
+"""Taking an erased person out of what others wrote, outside the request."""
 
 from __future__ import annotations
 
@@ -45,10 +45,3 @@ def _let_the_index_forget() -> None:
         forget_removed()
     except IndexUnavailable:
         rebuild()
-
-
-@job
-def make_copies() -> None:
-    """Make the copies people asked for, and take away those whose time is over."""
-    copies.make_all()
-    copies.sweep()

@@ -25,7 +25,7 @@ class Names:
         self.sought = {each for each in known if not each.isalpha()}
 
     def is_named_in(self, value: Any) -> bool:
-        return self.taken_out(value) != value
+        return bool(self.taken_out(value) != value)
 
     def taken_out(self, value: Any) -> Any:
         """The same text or JSON without them."""

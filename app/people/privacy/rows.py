@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Row, Table, or_, select
@@ -26,14 +26,13 @@ def rows_of(person: User) -> Iterator[tuple[str, Shown]]:
             yield table.name, rows
 
 
-def _shown(table: Table, who: list[Column[int]], person: User) -> Shown:
+def _shown(table: Table, who: list[Column[Any]], person: User) -> Shown:
     told = [column for column in table.columns if _is_told(column)]
     theirs = select(*told).where(or_(*(column == person.id for column in who)))
     rows = session.execute(theirs.order_by(table.c.id)).all()
-    named = _names(rows, columns.references(table))
-    references = _references(rows, told)
+    called = _names(rows, columns.references(table)) | _references(rows, told)
     return [
-        {key: named.get(key, references.get(key, {})).get(value, value) for key, value in row}
+        {key: called[key].get(value, value) if key in called else value for key, value in row}
         for row in (row._mapping.items() for row in rows)
     ]
 
@@ -44,16 +43,16 @@ def _is_told(column: Column[Any]) -> bool:
     return not is_secret and (columns.mark_of(column) != "blank" or bool(column.foreign_keys))
 
 
-def _names(rows: list[Row[Any]], who: list[Column[int]]) -> dict[str, dict[int, str]]:
+def _names(rows: Sequence[Row[Any]], who: list[Column[Any]]) -> dict[str, dict[int, str]]:
     """What the people in each of these columns are called."""
     ids = {getattr(row, column.name) for row in rows for column in who} - {None}
     called = select(User.id, User.name).where(User.id.in_(ids)) if ids else None
-    names = {} if called is None else dict(session.execute(called).tuples().all())
-    shown = {each: public_name(name) for each, name in names.items()}
+    found = [] if called is None else session.execute(called).all()
+    shown = {row.id: public_name(row.name) for row in found}
     return {column.name: shown for column in who}
 
 
-def _references(rows: list[Row[Any]], told: list[Column[Any]]) -> dict[str, dict[int, Any]]:
+def _references(rows: Sequence[Row[Any]], told: list[Column[Any]]) -> dict[str, dict[int, Any]]:
     """What other rows are called outside: by their number where they have one, else their uid."""
     found = {}
     for column in told:
@@ -61,7 +60,7 @@ def _references(rows: list[Row[Any]], told: list[Column[Any]]) -> dict[str, dict
             table = key.column.table
             ids = {getattr(row, column.name) for row in rows} - {None}
             if table.name != columns.USERS and ids:
-                called = table.c.get("number", table.c.uid)
+                called = table.c.get("number", table.c.uid).label("called")
                 asked = select(table.c.id, called).where(table.c.id.in_(ids))
-                found[column.name] = dict(session.execute(asked).tuples().all())
+                found[column.name] = {row.id: row.called for row in session.execute(asked)}
     return found

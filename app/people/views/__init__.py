@@ -7,6 +7,7 @@ from app.people.views import (
     invitations,
     organisations,
     person,
+    privacy,
     security,
     welcome,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "invitations",
     "organisations",
     "person",
+    "privacy",
     "security",
     "welcome",
 ]
