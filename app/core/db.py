@@ -222,6 +222,18 @@ def forget_deleted() -> None:
         session.execute(text("PRAGMA secure_delete = ON"))
 
 
+def empty_journal() -> None:
+    """Write SQLite's journal into the file and cut it off, or what was deleted would stay in it for
+    a while. Where somebody is reading, that is left to the next one."""
+    if is_sqlite():
+        session.rollback()
+        connection = database.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+
 def is_sqlite() -> bool:
     return bool(database.engine.dialect.name == "sqlite")
 

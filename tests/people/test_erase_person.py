@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, MetaData, String, Table, func, select, text, 
 from sqlalchemy.exc import DBAPIError
 
 from app.core import audit
-from app.core.db import Base, database, is_sqlite, session, writing
+from app.core.db import Base, database, session, writing
 from app.core.errors import Conflict, Forbidden
 from app.duplicates.models import Encounter, Outcome
 from app.duplicates.service.merge import merge
@@ -157,9 +157,6 @@ def test_nothing_names_them_and_every_count_is_as_it_was(
 
 def files_naming(folder: Path) -> list[str]:
     """Files whose bytes hold their name or address; the database's own among them."""
-    if is_sqlite():
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     ways = [each.encode() for each in (*TRACES, "Quillfeather", "Zoe.Q@")]
     ways += [base64.b64encode(b"Quillfeather")[:12]]
     found = []

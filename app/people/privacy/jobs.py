@@ -7,7 +7,7 @@ import json
 from sqlalchemy import select
 
 from app.core.clock import now
-from app.core.db import forget_deleted, session, writing
+from app.core.db import empty_journal, forget_deleted, session, writing
 from app.core.jobs import job
 from app.core.sealing import unseal
 from app.people.events import names_sought
@@ -37,6 +37,7 @@ def take_out_names() -> None:
             forget_deleted()
             erasure = session.get_one(Erasure, erasure_id)
             erasure.sealed_names, erasure.ended_at = "", now()
+        empty_journal()
 
 
 def _let_the_index_forget() -> None:

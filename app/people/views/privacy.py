@@ -29,7 +29,6 @@ def my_data() -> ResponseReturnValue:
 def ask_for_copy() -> ResponseReturnValue:
     with writing():
         copies.ask(signed_in())
-    flash(_("Your copy is being made. We write to you once it is ready."), "ok")
     return redirect(url_for("people.my_data"), 303)
 
 
