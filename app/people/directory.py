@@ -113,7 +113,8 @@ def people_in(organisations: Sequence[Organisation]) -> dict[int, int]:
     """How many people belong to each."""
     ids = [organisation.id for organisation in organisations]
     counted = select(User.organisation_id, func.count(User.id).label("people"))
-    counted = counted.where(User.organisation_id.in_(ids)).group_by(User.organisation_id)
+    is_there = (User.organisation_id.in_(ids), User.erased_at.is_(None))
+    counted = counted.where(*is_there).group_by(User.organisation_id)
     return {row.organisation_id: row.people for row in session.execute(counted)}
 
 

@@ -24,6 +24,7 @@ from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import submit
 from app.insights.models import FixAnswer, Fixed
+from app.people.directory import people_in
 from app.people.models import Erasure, Organisation, Role, User, UserSession
 from app.people.privacy import columns
 from app.people.privacy.erase import erase
@@ -31,7 +32,7 @@ from app.people.privacy.jobs import take_out_names
 from app.people.privacy.names import GONE, Names
 from app.people.service import reset
 from app.people.service.accounts import sign_up
-from app.people.service.roles import change_role
+from app.people.service.roles import change_role, reactivate, set_organisation
 from app.people.service.tokens import issue_token
 from app.search.jobs import feed_index
 from app.telling.jobs import send_outbox
@@ -276,6 +277,31 @@ def test_the_audit_log_lets_payloads_go_and_nothing_else(zoe: User, root: User) 
     assert audit.broken_link() is None
     with pytest.raises(DBAPIError, match="append-only"), writing():
         session.execute(update(table).where(table.id == entry.id).values(blanked))
+
+
+def test_a_page_says_that_an_entry_was_blanked(
+    app: Flask, zoe: User, ben: User, root: User
+) -> None:
+    with writing():
+        firm = Organisation(name=f"{NAME} and Sons")
+        session.add(firm)
+        session.flush()
+        set_organisation(ben, firm, version=ben.version, actor=root)
+    gone(zoe, root)
+    page = Browser(app).sign_in(root).get(f"/manage/people/{ben.uid}")
+    assert page.status_code == 200
+    assert "somebody who was erased since" in page.text
+    assert traces_in(page.text) == []
+
+
+def test_nobody_opens_the_account_again_or_finds_it(
+    app: Flask, zoe: User, northwind: Organisation, root: User
+) -> None:
+    assert people_in([northwind]) == {northwind.id: 1}
+    gone(zoe, root)
+    assert people_in([northwind]) == {}
+    with pytest.raises(Conflict, match="nothing left"), writing():
+        reactivate(zoe, actor=root)
 
 
 def test_every_column_that_is_about_people_says_what_becomes_of_it(app: Flask) -> None:
