@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import JSON, select
+from sqlalchemy import JSON, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -25,17 +25,21 @@ class Actor(Protocol):
 
 class AuditEntry(Base):
     """One staff change. `chain` = sha256 of the previous entry's chain and this one's content, so
-    that a row altered or taken out behind the triggers' back shows."""
+    that a row altered or taken out behind the triggers' back shows. Where what changed named
+    somebody who was erased since, it is gone (`blanked_at`); its digest stays in the chain."""
 
     __tablename__ = "audit_entries"
 
-    actor_id: Mapped[int | None] = mapped_column(index=True, info={"personal": "keep"})
+    actor_id: Mapped[int | None] = mapped_column(
+        index=True, info={"personal": "keep", "points_at": "users"}
+    )
     action: Mapped[str] = mapped_column(index=True)
     subject: Mapped[str] = mapped_column(index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSON, info={"personal": "blank"})
     after: Mapped[dict[str, Any]] = mapped_column(JSON, info={"personal": "blank"})
     digest: Mapped[str]
     chain: Mapped[str]
+    blanked_at: Mapped[datetime | None]
 
 
 class Wanted(NamedTuple):
@@ -108,11 +112,19 @@ def families() -> list[str]:
     return sorted({action.partition(".")[0] for action in actions})
 
 
+def blank(ids: Collection[int]) -> None:
+    """Forget what changed in these entries, for good: the one change that the triggers let pass."""
+    forgotten = update(AuditEntry).where(AuditEntry.id.in_(ids), AuditEntry.blanked_at.is_(None))
+    # `updated_at` says nothing here, and the triggers keep it.
+    kept = {"updated_at": AuditEntry.updated_at}
+    session.execute(forgotten.values(before={}, after={}, blanked_at=now(), **kept))
+
+
 def broken_link() -> int | None:
     """The id of the first entry that no longer fits the chain, None when all do."""
     previous = GENESIS
     for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id)).yield_per(500):
-        if entry.digest != _digest(entry) or entry.chain != _link(previous, entry):
+        if not _is_as_written(entry) or entry.chain != _link(previous, entry):
             return entry.id
         previous = entry.chain
     return None
@@ -120,6 +132,12 @@ def broken_link() -> int | None:
 
 def name_of(subject: Base) -> str:
     return f"{subject.__tablename__}:{subject.uid}"
+
+
+def _is_as_written(entry: AuditEntry) -> bool:
+    if entry.blanked_at is not None:
+        return not entry.before and not entry.after
+    return entry.digest == _digest(entry)
 
 
 def _digest(entry: AuditEntry) -> str:

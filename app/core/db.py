@@ -215,6 +215,25 @@ def lock(*rows: Base) -> None:
         session.scalars(afresh).all()
 
 
+def forget_deleted() -> None:
+    """What is deleted from now on over this connection is overwritten on the disk. PostgreSQL does
+    so when it makes use of the room again."""
+    if is_sqlite():
+        session.execute(text("PRAGMA secure_delete = ON"))
+
+
+def empty_journal() -> None:
+    """Write SQLite's journal into the file and cut it off, or what was deleted would stay in it for
+    a while. Where somebody is reading, that is left to the next one."""
+    if is_sqlite():
+        session.rollback()
+        connection = database.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+
 def is_sqlite() -> bool:
     return bool(database.engine.dialect.name == "sqlite")
 

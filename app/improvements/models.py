@@ -77,10 +77,10 @@ class Improvement(Base):
     )
 
     number: Mapped[int] = mapped_column(unique=True)
-    title: Mapped[str]
-    problem: Mapped[str] = mapped_column(default="")
-    outcome: Mapped[str] = mapped_column(default="")
-    summary: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(info=KEEP)
+    problem: Mapped[str] = mapped_column(default="", info=KEEP)
+    outcome: Mapped[str] = mapped_column(default="", info=KEEP)
+    summary: Mapped[str] = mapped_column(default="", info=KEEP)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True, info=KEEP)
     sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
     decision_needed_by: Mapped[date | None] = mapped_column(Date)
@@ -144,6 +144,6 @@ class Decision(Base):
     verdict: Mapped[Verdict]
     was: Mapped[str] = mapped_column(default="")
     became: Mapped[str] = mapped_column(default="")
-    reason: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="", info=KEEP)
 
     decider: Mapped[User | None] = relationship()

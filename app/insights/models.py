@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
-from app.people.models import ERASE
+from app.people.models import ERASE, KEEP
 
 
 class Fixed(enum.StrEnum):
@@ -24,6 +24,6 @@ class FixAnswer(Base):
     __table_args__ = (UniqueConstraint("idea_id", "user_id"),)
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=KEEP)
     answer: Mapped[Fixed]
     words: Mapped[str] = mapped_column(default="", info=ERASE)

@@ -17,7 +17,7 @@ class Stage(Base):
     __tablename__ = "stages"
 
     key: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="", info=KEEP)
     position: Mapped[int]
 
 
@@ -27,7 +27,7 @@ class Element(Base):
     __tablename__ = "elements"
 
     key: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="", info=KEEP)
     position: Mapped[int]
 
 
@@ -38,7 +38,7 @@ class Touchpoint(Base):
     __table_args__ = (UniqueConstraint("stage_id", "name"),)
 
     stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(info=KEEP)
     target: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None] = mapped_column(Date)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True, info=KEEP)

@@ -55,13 +55,16 @@ def people_page(wanted: Wanted, *, cursor: str | None) -> Page[User]:
 def how_many() -> dict[Kind, int]:
     """People of each kind, in one statement."""
     counted = select(*(func.count(User.id).filter(_is_kind(kind)).label(kind) for kind in Kind))
+    counted = counted.where(User.erased_at.is_(None))
     return {Kind(name): count for name, count in session.execute(counted).one()._mapping.items()}
 
 
 def one_person(uid: UUID) -> User:
     """Raises NotFound."""
     person = session.scalar(
-        select(User).options(joinedload(User.organisation)).where(User.uid == uid)
+        select(User)
+        .options(joinedload(User.organisation))
+        .where(User.uid == uid, User.erased_at.is_(None))
     )
     if person is None:
         raise NotFound(_("There is nothing at this address."))
@@ -110,7 +113,8 @@ def people_in(organisations: Sequence[Organisation]) -> dict[int, int]:
     """How many people belong to each."""
     ids = [organisation.id for organisation in organisations]
     counted = select(User.organisation_id, func.count(User.id).label("people"))
-    counted = counted.where(User.organisation_id.in_(ids)).group_by(User.organisation_id)
+    is_there = (User.organisation_id.in_(ids), User.erased_at.is_(None))
+    counted = counted.where(*is_there).group_by(User.organisation_id)
     return {row.organisation_id: row.people for row in session.execute(counted)}
 
 
@@ -119,7 +123,7 @@ def organisation_count() -> int:
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = [_is_kind(wanted.kind)]
+    conditions = [_is_kind(wanted.kind), User.erased_at.is_(None)]
     if wanted.role is not None:
         conditions.append(User.role == wanted.role)
     if wanted.organisation is not None:

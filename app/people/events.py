@@ -13,3 +13,18 @@ entered = Event("entered")
 
 # moved.send(user_ids): these people now belong to another organisation than before, or to none.
 moved = Event("moved")
+
+# being_erased.send(person): their rows are about to go, and their own row to be emptied. For what
+# does not follow from the marks of the columns.
+being_erased = Event("being_erased")
+
+# texts_changed.send("wordings", ids=[…]): somebody's name was taken out of these rows' texts.
+texts_changed = Event("texts_changed")
+
+# names_sought.send(names): what an erased person was called (`privacy.names`) is to be taken out of
+# files. Sent by the worker outside a unit of change, and perhaps twice.
+names_sought = Event("names_sought")
+
+# copy_asked.send(person, put=put): a copy of all that is theirs is made; `put(name, path)` adds one
+# of their files to it. Sent by the worker outside a unit of change.
+copy_asked = Event("copy_asked")

@@ -8,6 +8,7 @@ SIGN_IN = "/sign-in"
 FORGOT = "/forgot"
 SECURITY = "/security"
 SECOND_FACTOR = "/security/second-factor"
+MY_DATA = "/me/data"
 
 
 def link_path(purpose: Purpose, secret: str) -> str:

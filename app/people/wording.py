@@ -44,6 +44,8 @@ def names_of(entries: Sequence[AuditEntry]) -> dict[int, str]:
 
 
 def _sentence(entry: AuditEntry) -> str:
+    if entry.blanked_at is not None:
+        return _("Changed; what it was named somebody who was erased since.")
     role, nobody = _role_in(entry.after), _("none")
     match entry.action:
         case "user.role":

@@ -50,7 +50,7 @@ class Promise(Base):
     improvement_id: Mapped[int] = mapped_column(ForeignKey("improvements.id"))
     due_on: Mapped[date] = mapped_column(Date)
     precision: Mapped[Precision] = mapped_column(default=Precision.MONTH)
-    reason: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="", info=KEEP)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
     ended_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None]

@@ -51,7 +51,7 @@ class Rank(Base):
     improvement_id: Mapped[int] = mapped_column(ForeignKey("improvements.id"))
     place: Mapped[int]
     place_before: Mapped[int]
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(info=KEEP)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
 
     actor: Mapped[User | None] = relationship()

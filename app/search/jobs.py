@@ -73,6 +73,14 @@ def merge_segments() -> None:
         log.info("the index is not put together now", reason=str(trouble))
 
 
+def forget_removed() -> None:
+    """Feed what waits, then put the index together anew, so that no file of it holds a text that
+    was taken away. Raises IndexBusy while another process writes, and IndexUnavailable."""
+    while _feed_batch():
+        pass
+    engine().merge_segments()
+
+
 def rebuild(progress: Callable[[int], None] | None = None) -> int:
     """Builds the index from the database and returns how many documents it has.
 

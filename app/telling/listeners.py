@@ -17,13 +17,15 @@ from app.duplicates.models import Merge
 from app.ideas.events import comment_posted, idea_submitted, statuses_changed
 from app.ideas.models import Comment, CommentKind, Idea, StatusChange
 from app.improvements.models import Evidence, Improvement
-from app.people.events import letter_asked
+from app.people.events import being_erased, letter_asked, names_sought
 from app.people.models import User
+from app.people.privacy.names import Names
 from app.roadmap.events import date_moved
 from app.roadmap.models import Promise
 from app.telling import service
 from app.telling.events import entry_published
 from app.telling.jobs import send_outbox
+from app.telling.mail.folder import forget_naming
 from app.telling.models import Entry, Update, UpdateKind
 from app.votes.events import customer_represented
 from app.votes.models import Proxy
@@ -119,6 +121,16 @@ def tell_of_the_entry(
 def write_the_letter(user: User, purpose: str, path: str, **facts: str) -> None:
     service.send_letter(user, purpose=purpose, path=path, **facts)
     ring(send_outbox)
+
+
+@being_erased.connect
+def forget_their_letters(person: User) -> None:
+    service.forget_letters(person)
+
+
+@names_sought.connect
+def forget_kept_mail(names: Names) -> None:
+    forget_naming(names)
 
 
 def _direct_words(change: StatusChange, actor: User) -> Update | None:

@@ -76,7 +76,7 @@ class Update(Base):
     improvement_id: Mapped[int | None] = mapped_column(ForeignKey("improvements.id"), index=True)
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"), index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
-    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=ERASE)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=KEEP)
 
     idea: Mapped[Idea | None] = relationship()
     improvement: Mapped[Improvement | None] = relationship()
@@ -102,8 +102,8 @@ class Entry(Base):
         Index("ix_entries_published", "published_at", "id"),
     )
 
-    title: Mapped[str]
-    body: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(info=KEEP)
+    body: Mapped[str] = mapped_column(default="", info=KEEP)
     body_html: Mapped[str] = mapped_column(default="")
     renderer_version: Mapped[int] = mapped_column(default=0)
     improvement_id: Mapped[int | None] = mapped_column(ForeignKey("improvements.id"), index=True)
@@ -158,7 +158,7 @@ class Delivery(Base):
     lease: Mapped[str | None]
     leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
-    last_error: Mapped[str] = mapped_column(default="")
+    last_error: Mapped[str] = mapped_column(default="", info=KEEP)
 
     update: Mapped[Update] = relationship()
     user: Mapped[User] = relationship()

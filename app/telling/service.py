@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.core.clock import now
 from app.core.db import changed_rows, session
@@ -63,6 +63,13 @@ def send_letter(user: User, *, purpose: str, path: str, **facts: str) -> None:
         )
     )
     session.flush()
+
+
+def forget_letters(person: User) -> None:
+    """Take away what they were told, and the letters about their account with it."""
+    session.execute(delete(Delivery).where(Delivery.user_id == person.id))
+    letters = Update.kind == UpdateKind.ACCOUNT
+    session.execute(delete(Update).where(letters, Update.actor_id == person.id))
 
 
 def mark_notices_read(reader: User) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
-from app.people.models import BLANK, ERASE, KEEP, User
+from app.people.models import ERASE, KEEP, User
 
 
 class Importance(enum.StrEnum):
@@ -35,7 +35,7 @@ class Vote(Base):
     )
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=KEEP)
     importance: Mapped[Importance | None]
 
 
@@ -67,9 +67,9 @@ class Proxy(Base):
     )
 
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=KEEP)
     employee_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=KEEP)
-    ticket: Mapped[str] = mapped_column(default="", info=BLANK)
+    ticket: Mapped[str] = mapped_column(default="", info=ERASE)
     has_consented: Mapped[bool] = mapped_column(default=False)
     claimed_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]

@@ -20,6 +20,7 @@ from app.ideas.attachments import store as images
 from app.ideas.importing import store as brought_files
 from app.people import gate
 from app.people import session as people_session
+from app.people.privacy import copies
 from app.search import searchable, semantic
 from app.web import cli, context
 
@@ -54,6 +55,7 @@ MODELS = (
 )
 LISTENERS = (
     "ideas.searchable",
+    "ideas.listeners",
     "improvements.searchable",
     "telling.entries.searchable",
     "duplicates.listeners",
@@ -72,6 +74,7 @@ JOBS = (
     "telling.asking_back",
     "telling.welcoming",
     "people.jobs",
+    "people.privacy.jobs",
     "api.jobs",
 )
 ONE_MEGABYTE = 1024 * 1024
@@ -99,6 +102,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     semantic.connect(settings.semantic)
     brought_files.connect(settings.data_dir / "imports")
     images.connect(settings.images_dir)
+    copies.connect(settings.data_dir / "copies")
     Migrate(app, database, directory=str(TOP / "migrations"), render_as_batch=True)
     jobs.connect(
         data_dir=settings.data_dir,

@@ -113,6 +113,7 @@ def action_words(action: str) -> str:
         "user.join": _("came in after a welcome"),
         "user.deactivate": _("closed an account"),
         "user.reactivate": _("opened an account again"),
+        "user.erase": _("erased somebody"),
         "user.password": _("changed their password"),
         "user.second-factor": _("set up or removed an authenticator app"),
         "user.recovery-code": _("signed in with a recovery code"),

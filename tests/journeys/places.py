@@ -50,6 +50,18 @@ def _send_nothing(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def _ask_for_copy(page: Page) -> None:
+    copying = page.get_by_text("Your copy is being made", exact=False)
+    if not copying.first.is_visible():
+        page.get_by_role("button", name="Make a copy").click()
+    expect(copying.first).to_be_visible()
+
+
+def _confirm_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Erase for good").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def _mistype_password(page: Page) -> None:
     page.get_by_label("Present password").fill("not this one")
     page.get_by_label("New password").fill("seven-wooden-herons")
@@ -240,6 +252,12 @@ def _open_ben(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ben Okri")
 
 
+def _erase_ben(page: Page) -> None:
+    _open_ben(page)
+    page.get_by_role("link", name="Erase this person…").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Erase Ben Okri")
+
+
 def _invite(page: Page) -> None:
     page.get_by_label("E-mail addresses").fill("grace@heed.example")
     page.get_by_role("button", name="Make the links").click()
@@ -304,6 +322,10 @@ PLACES = [
     Place("recovery codes", "/security/second-factor", "marta", _set_app_up),
     Place("tokens", "/security/tokens", "ben"),
     Place("a new token", "/security/tokens", "ruth", _make_token),
+    Place("your data", "/me/data", "ben"),
+    Place("your data, being copied", "/me/data", "ben", _ask_for_copy),
+    Place("erase yourself", "/me/erase", "ben"),
+    Place("erase yourself, not confirmed", "/me/erase", "ben", _confirm_nothing),
     Place("what's new", "/updates", "ada"),
     Place("what's new, signed out", "/updates"),
     Place("an entry of what's new", "/updates/{entry}", "ben"),
@@ -395,6 +417,7 @@ PLACES = [
     Place("people", "/manage/people", "ruth"),
     Place("people, nobody found", "/manage/people?q=nobody", "marta"),
     Place("a person", "/manage/people", "ruth", _open_ben),
+    Place("erase a person", "/manage/people", "ruth", _erase_ben),
     Place("invite", "/manage/people/invite", "ruth"),
     Place("links to pass on", "/manage/people/invite", "ruth", _invite),
     Place("organisations, none", "/manage/organisations", "marta"),

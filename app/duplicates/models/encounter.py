@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
 from app.ideas.models import Idea
-from app.people.models import ERASE
+from app.people.models import BLANK
 
 
 class Outcome(enum.StrEnum):
@@ -27,7 +27,7 @@ class Encounter(Base):
         UniqueConstraint("user_id", "idea_id", "outcome"),
     )
 
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=ERASE)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=BLANK)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), index=True)
     outcome: Mapped[Outcome]
 

@@ -36,8 +36,8 @@ class Merge(Base):
     source_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), index=True)
     target_id: Mapped[int] = mapped_column(ForeignKey("ideas.id"), index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
-    note: Mapped[str] = mapped_column(default="")
-    note_html: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="", info=KEEP)
+    note_html: Mapped[str] = mapped_column(default="", info=KEEP)
     press: Mapped[UUID | None] = mapped_column(index=True)
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)

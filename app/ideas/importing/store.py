@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.people.privacy.names import Names
 
 CHUNK = 1024 * 1024
 _folder: Path | None = None
@@ -58,6 +59,17 @@ def rejected_file_of(uid: UUID) -> Path:
 def forget(uid: UUID) -> None:
     """Take the file away. The rejected rows stay: they are the report."""
     file_of(uid).unlink(missing_ok=True)
+
+
+def take_out(names: Names) -> None:
+    """Take an erased person's names out of the reports of rejected rows."""
+    for path in _opened_folder().glob("*.rejected.csv"):
+        before = path.read_text("utf-8")
+        after = names.taken_out(before)
+        if after != before:
+            aside = path.with_suffix(".new")
+            aside.write_text(after, "utf-8")
+            aside.replace(path)
 
 
 def _opened_folder() -> Path:

@@ -29,7 +29,7 @@ class Attachment(Base):
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
     uploader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
     digest: Mapped[str] = mapped_column(index=True)
-    name: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="", info=KEEP)
     mimetype: Mapped[str]
     width: Mapped[int]
     height: Mapped[int]

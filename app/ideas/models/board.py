@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.people.models import KEEP
 
 
 class Audience(enum.StrEnum):
@@ -26,8 +27,8 @@ class Board(Base):
     __tablename__ = "boards"
 
     slug: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    question: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(info=KEEP)
+    question: Mapped[str] = mapped_column(default="", info=KEEP)
     audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
     position: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None]
@@ -48,11 +49,11 @@ class Topic(Base):
     __tablename__ = "topics"
 
     slug: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(info=KEEP)
     position: Mapped[int] = mapped_column(default=0)
 
 
 class Tag(Base):
     __tablename__ = "tags"
 
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(unique=True, info=KEEP)

@@ -40,7 +40,7 @@ class Import(Base):
 
     board_id: Mapped[int | None] = mapped_column(ForeignKey("boards.id"))
     actor_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=KEEP)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(info=KEEP)
     state: Mapped[ImportState] = mapped_column(default=ImportState.MAPPING, index=True)
     reading: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Format, encoding, delimiter and the field of each column."""
@@ -51,7 +51,7 @@ class Import(Base):
     changed_rows: Mapped[int] = mapped_column(default=0)
     unchanged_rows: Mapped[int] = mapped_column(default=0)
     rejected_rows: Mapped[int] = mapped_column(default=0)
-    last_error: Mapped[str] = mapped_column(default="")
+    last_error: Mapped[str] = mapped_column(default="", info=KEEP)
     began_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 

@@ -155,8 +155,8 @@ class StatusChange(Base):
     from_status_id: Mapped[int] = mapped_column(ForeignKey("statuses.id"))
     to_status_id: Mapped[int] = mapped_column(ForeignKey("statuses.id"))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
-    note: Mapped[str] = mapped_column(default="")
-    note_html: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="", info=KEEP)
+    note_html: Mapped[str] = mapped_column(default="", info=KEEP)
 
     idea: Mapped[Idea] = relationship()
     from_status: Mapped[Status] = relationship(foreign_keys=[from_status_id])

@@ -19,9 +19,9 @@ def shown_name(author: User | None, *, board: Board, reader: Reader) -> str:
 
 def name_as_read(name: str, role: Role, *, audience: Audience, reader: Reader) -> str:
     """On a public board a customer is “Priya R.”; staff speak under their full names, and see those
-    of everyone. People of an import may have no name."""
+    of everyone. People of an import and those who were erased have no name."""
     if not name:
-        return _("A customer")
+        return _("Somebody who left") if role.is_staff else _("A customer")
     is_short = audience is Audience.PUBLIC and not role.is_staff and not reader.is_staff
     return public_name(name) if is_short else name
 

@@ -4,6 +4,7 @@ from app.people.models.access import ApiToken, OneTimeToken, Purpose, UserSessio
 from app.people.models.group import Group, GroupMember, GroupOrganisation
 from app.people.models.organisation import Lifecycle, Organisation
 from app.people.models.personal import BLANK, ERASE, KEEP
+from app.people.models.privacy import Erasure, PersonalCopy
 from app.people.models.second_factor import Authenticator, RecoveryCode
 from app.people.models.user import Anonymous, MailChoice, Reader, Role, User, public_name
 
@@ -14,6 +15,7 @@ __all__ = [
     "Anonymous",
     "ApiToken",
     "Authenticator",
+    "Erasure",
     "Group",
     "GroupMember",
     "GroupOrganisation",
@@ -21,6 +23,7 @@ __all__ = [
     "MailChoice",
     "OneTimeToken",
     "Organisation",
+    "PersonalCopy",
     "Purpose",
     "Reader",
     "RecoveryCode",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now
 from app.core.db import Base
-from app.people.models.personal import ERASE
+from app.people.models.personal import ERASE, KEEP, OWN
 from app.people.models.user import User
 
 
@@ -48,7 +48,7 @@ class ApiToken(Base):
     __tablename__ = "api_tokens"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
-    name: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="", info=KEEP)
     secret_hash: Mapped[str] = mapped_column(unique=True)
     scopes: Mapped[list[str]] = mapped_column(JSON)
     expires_at: Mapped[datetime]
@@ -67,6 +67,6 @@ class OneTimeToken(Base):
     purpose: Mapped[Purpose]
     email_key: Mapped[str] = mapped_column(info=ERASE)
     secret_hash: Mapped[str] = mapped_column(unique=True)
-    carries: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=ERASE)
+    carries: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=OWN)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

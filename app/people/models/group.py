@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from app.core.clock import now
 from app.core.db import Base, UtcDateTime
-from app.people.models.personal import ERASE
+from app.people.models.personal import ERASE, KEEP
 
 
 class Group(Base):
@@ -18,7 +18,7 @@ class Group(Base):
 
     __tablename__ = "groups"
 
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(unique=True, info=KEEP)
 
 
 class GroupMember(Base):

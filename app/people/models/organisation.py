@@ -8,6 +8,7 @@ from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
+from app.people.models.personal import KEEP
 
 
 class Lifecycle(enum.StrEnum):
@@ -23,8 +24,8 @@ class Organisation(Base):
 
     __tablename__ = "organisations"
 
-    name: Mapped[str] = mapped_column(unique=True)
-    domains: Mapped[list[str]] = mapped_column(JSON, default=list)
+    name: Mapped[str] = mapped_column(unique=True, info=KEEP)
+    domains: Mapped[list[str]] = mapped_column(JSON, default=list, info=KEEP)
     segment: Mapped[str] = mapped_column(default="")
     plan: Mapped[str] = mapped_column(default="")
     revenue: Mapped[int | None]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
 from app.people.models.organisation import Organisation
-from app.people.models.personal import BLANK, ERASE, KEEP
+from app.people.models.personal import KEEP, OWN
 
 
 class Role(enum.StrEnum):
@@ -39,7 +39,9 @@ class MailChoice(enum.StrEnum):
 
 
 class User(Base):
-    """A person. Imported people have neither confirmed nor been welcomed and get no mail."""
+    """A person. Imported people have neither confirmed nor been welcomed and get no mail. Of one
+    who was erased the row stays, empty but for their organisation: what they voted for goes on
+    counting, and nobody can tell whose vote it was."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -47,14 +49,14 @@ class User(Base):
         Index("ix_users_role_name", "role", "name"),
     )
 
-    email: Mapped[str | None] = mapped_column(info=ERASE)
-    email_key: Mapped[str | None] = mapped_column(unique=True, info=ERASE)
-    name: Mapped[str] = mapped_column(default="", info=BLANK)
+    email: Mapped[str | None] = mapped_column(info=OWN)
+    email_key: Mapped[str | None] = mapped_column(unique=True, info=OWN)
+    name: Mapped[str] = mapped_column(default="", info=OWN)
     role: Mapped[Role] = mapped_column(default=Role.CUSTOMER)
     organisation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("organisations.id"), index=True, info=ERASE
+        ForeignKey("organisations.id"), index=True, info=KEEP
     )
-    password_hash: Mapped[str | None] = mapped_column(info=ERASE)
+    password_hash: Mapped[str | None] = mapped_column(info=OWN)
     locale: Mapped[str] = mapped_column(default="", info=KEEP)
     time_zone: Mapped[str] = mapped_column(default="", info=KEEP)
     mail_choice: Mapped[MailChoice] = mapped_column(default=MailChoice.DAILY, info=KEEP)
@@ -62,6 +64,7 @@ class User(Base):
     welcome_sent_at: Mapped[datetime | None]
     welcomed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     notices_read_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -17,12 +17,12 @@ from app.people.policy import refuse_unless_admin
 def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
     """Raises Forbidden for whoever is no administrator, Stale when somebody else changed the
     person, Conflict for the last administrator."""
-    _one_at_a_time(person, actor)
+    _decided_by_an_admin(person, actor)
     if person.role is role:
         return
     _refuse_stale(person, version)
     if person.role is Role.ADMIN:
-        _refuse_the_last(person)
+        refuse_the_last(person)
     before, person.role = person.role, role
     _changed(person)
     record(
@@ -33,11 +33,11 @@ def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
 def deactivate(person: User, *, actor: User) -> None:
     """Close an account at once: sessions, tokens and open links end. What the person said and
     voted for stays. Raises Forbidden, and Conflict for the last administrator."""
-    _one_at_a_time(person, actor)
+    _decided_by_an_admin(person, actor)
     if person.deactivated_at is not None:
         return
     if person.role is Role.ADMIN:
-        _refuse_the_last(person)
+        refuse_the_last(person)
     person.deactivated_at = now()
     _changed(person)
     session.execute(delete(UserSession).where(UserSession.user_id == person.id))
@@ -50,10 +50,13 @@ def deactivate(person: User, *, actor: User) -> None:
 
 
 def reactivate(person: User, *, actor: User) -> None:
-    """Open a closed account again. Its tokens stay revoked. Raises Forbidden."""
-    _one_at_a_time(person, actor)
+    """Open a closed account again. Its tokens stay revoked. Raises Forbidden, and Conflict for
+    somebody who was erased."""
+    _decided_by_an_admin(person, actor)
     if person.deactivated_at is None:
         return
+    if person.erased_at is not None:
+        raise Conflict(_("This person was erased. There is nothing left to open."))
     person.deactivated_at = None
     _changed(person)
     record(actor, "user.reactivate", person)
@@ -64,7 +67,7 @@ def set_organisation(
 ) -> None:
     """Raises Forbidden for whoever is no administrator: boards open to organisations. Raises
     Stale when somebody else changed the person."""
-    _one_at_a_time(person, actor)
+    _decided_by_an_admin(person, actor)
     wanted = organisation.id if organisation else None
     if person.organisation_id == wanted:
         return
@@ -83,16 +86,16 @@ def set_organisation(
     )
 
 
-def _one_at_a_time(person: User, actor: User) -> None:
+def one_at_a_time(person: User, actor: User) -> None:
     """Both as they are now, and as they stay until the unit ends: two administrators who demote
     each other do so one after the other."""
     hold("roles")
     session.refresh(person)
     session.refresh(actor)
-    refuse_unless_admin(actor)
 
 
-def _refuse_the_last(admin: User) -> None:
+def refuse_the_last(admin: User) -> None:
+    """Raises Conflict. Call it behind `one_at_a_time`."""
     others = select(func.count(User.id)).where(
         User.role == Role.ADMIN,
         User.id != admin.id,
@@ -103,6 +106,11 @@ def _refuse_the_last(admin: User) -> None:
         raise Conflict(
             _("This is the last administrator. Make somebody else one first, then come back.")
         )
+
+
+def _decided_by_an_admin(person: User, actor: User) -> None:
+    one_at_a_time(person, actor)
+    refuse_unless_admin(actor)
 
 
 def _refuse_stale(person: User, version: int) -> None:

@@ -123,6 +123,18 @@ def _second_factor_off(_facts: Facts) -> Words:
     )
 
 
+def _copy(_facts: Facts) -> Words:
+    return Words(
+        _("The copy of your data is ready"),
+        _(
+            "You asked for a copy of everything that is yours here. Sign in and fetch it within a "
+            "day; after that it is deleted."
+        ),
+        _("Fetch it"),
+        _("You get this because it is about your account. Such mail always comes."),
+    )
+
+
 def _invite(facts: Facts) -> Words:
     return Words(
         _("%(name)s invites you to %(portal)s", name=facts["by"], portal=portal().name),
@@ -162,6 +174,7 @@ _WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
     "changed": _changed,
     "second-factor-on": _second_factor_on,
     "second-factor-off": _second_factor_off,
+    "copy": _copy,
     "invite": _invite,
     "welcome": _welcome,
 }

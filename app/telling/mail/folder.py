@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.core.errors import NotFound
 from app.core.i18n import _
+from app.people.privacy.names import Names
 from app.telling.mail.settings import mail_settings
 
 NEWEST = 100
@@ -44,6 +45,19 @@ def kept_mail(uid: UUID) -> KeptMail:
 def raw_mail(uid: UUID) -> bytes:
     """The message as it would have been sent. Raises NotFound."""
     return _path_of(uid).read_bytes()
+
+
+def forget_naming(names: Names) -> None:
+    """Delete the messages that somebody is named in, to them or to others."""
+    for path in mail_settings().folder.glob("*.eml"):
+        message = _read(path).message
+        if names.is_named_in([*map(str, message.values()), *_texts(message)]):
+            path.unlink(missing_ok=True)
+
+
+def _texts(message: EmailMessage) -> list[str]:
+    parts = [part for part in message.walk() if part.get_content_maintype() == "text"]
+    return [str(part.get_content()) for part in parts]
 
 
 def _path_of(uid: UUID) -> Path:
