@@ -4,20 +4,15 @@ permissions and in `holding.seeing`; what an address is called with, in `holding
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 from zlib import crc32
 
 import pytest
-from flask import Flask
 
-from app.people.gate import Row, row_for
-from tests.conftest import opened
-from tests.databases import database_of
-from tests.people.holding.calling import FILES, Answer, Caller
+from tests.people.holding.addresses import Address, addresses
+from tests.people.holding.calling import Answer, Caller, standing
 from tests.people.holding.expecting import (
     ASIDE,
     NOT_ALLOWED,
@@ -34,21 +29,6 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 NO_GOOD = ("expired", "revoked", "made up", "of a closed account")
 
 
-class Address(NamedTuple):
-    method: str
-    endpoint: str
-    places: frozenset[str]
-    row: Row
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.endpoint}"
-
-    @property
-    def is_api(self) -> bool:
-        return self.endpoint.startswith("api.")
-
-
 class Prover:
     """Calls, compares, and keeps in words what is otherwise than it has to be."""
 
@@ -57,7 +37,10 @@ class Prover:
         self.deviations: list[str] = []
 
     def prove(self, address: Address, who: str, thing: Thing) -> None:
-        form, path = form_for(self.called, address.endpoint, who), self.path(address, thing)
+        form, path = (
+            form_for(self.called, address.endpoint, who),
+            address.path(self.called.app, thing),
+        )
         if address.is_api:
             secret = self.called.tokens.get((who, address.row.token), "")
             answer = self.caller.by_token(secret, address.method, path, form)
@@ -69,7 +52,7 @@ class Prover:
 
     def prove_tokens(self, address: Address, thing: Thing) -> None:
         """All of Ruth's, who may do everything: what she gets depends on the token alone."""
-        path = self.path(address, thing)
+        path = address.path(self.called.app, thing)
         form = form_for(self.called, address.endpoint, "ruth")
         kinds = {secret: name for name, secret in self.called.tokens.items() if name[0] in NO_GOOD}
         for secret, (kind, _scopes) in kinds.items():
@@ -102,8 +85,8 @@ class Prover:
 
     def prove_hidden_is_missing(self, address: Address, who: str, hidden: Thing) -> None:
         """Byte for byte, but for the number of the request."""
-        path = self.path(address, hidden)
-        missing = self.path(address, hidden._replace(values=hidden.missing))
+        path = address.path(self.called.app, hidden)
+        missing = address.path(self.called.app, hidden._replace(values=hidden.missing))
         form = form_for(self.called, address.endpoint, who)
         texts = []
         for each in (path, missing):
@@ -116,32 +99,12 @@ class Prover:
         if texts[0] != texts[1]:
             self.deviations.append(f"{address.name} as {who}: {hidden.name} shows that it is there")
 
-    def path(self, address: Address, thing: Thing) -> str:
-        adapter = self.called.app.url_map.bind("localhost")
-        return adapter.build(address.endpoint, thing.values, method=address.method)
-
 
 @pytest.fixture(scope="module")
 def caller(tmp_path_factory: pytest.TempPathFactory, empty_portal: Path) -> Iterator[Caller]:
     folder, kept = tmp_path_factory.mktemp("called"), tmp_path_factory.mktemp("kept")
-    with database_of(folder, like=empty_portal):
-        with opened(folder, HEED_LIMITS="off") as app:
-            called = found_portal(app)
-        with database_of(kept, like=folder), opened(folder, HEED_LIMITS="off") as app:
-            shutil.copytree(folder / FILES, kept / FILES)
-            called.app = app
-            yield Caller(called, folder, kept)
-
-
-def addresses(app: Flask) -> list[Address]:
-    found = {}
-    for rule in app.url_map.iter_rules():
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            row = row_for(method, rule.endpoint)
-            assert row is not None, f"{method} {rule.endpoint} has no row in permissions.yaml"
-            address = Address(method, rule.endpoint, frozenset(rule.arguments), row)
-            found[address.name] = address
-    return [found[name] for name in sorted(found)]
+    with standing(folder, kept, empty_portal, found_portal) as called:
+        yield Caller(called, folder, kept)
 
 
 def test_every_address_answers_a_sample_as_the_table_says(caller: Caller) -> None:
@@ -194,7 +157,7 @@ def test_what_no_address_takes_is_refused_by_its_method(caller: Caller) -> None:
     paths, wrong = set(), []
     for address in addresses(app):
         thing = things_for(caller.called, address.endpoint, set(address.places))[0]
-        paths.add(Prover(caller).path(address, thing))
+        paths.add(address.path(app, thing))
     for path in sorted(paths):
         taken = app.url_map.bind("localhost").allowed_methods(path)
         for method in sorted(set(METHODS).difference(taken)):

@@ -7,10 +7,12 @@ import hashlib
 import re
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flask import Flask
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
@@ -18,7 +20,8 @@ from app.core import jobs
 from app.core.audit import AuditEntry
 from app.core.db import Base, database, session
 from app.people.models import UserSession
-from tests.databases import renewed
+from tests.conftest import opened
+from tests.databases import database_of, renewed
 from tests.people.holding.expecting import NOT_ALLOWED, NOT_THERE, SIGN_IN, THROUGH
 from tests.people.holding.portal import Called
 
@@ -28,6 +31,20 @@ FILES = "imports"  # the folder of which a call may take something away
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
 REQUEST_ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 FORM_TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+
+
+@contextmanager
+def standing(
+    folder: Path, kept: Path, empty: Path, found: Callable[[Flask], Called]
+) -> Iterator[Called]:
+    """The portal that `found` makes, at work in `folder`, and kept in another as it was made."""
+    with database_of(folder, like=empty):
+        with opened(folder, HEED_LIMITS="off") as app:
+            called = found(app)
+        with database_of(kept, like=folder), opened(folder, HEED_LIMITS="off") as app:
+            shutil.copytree(folder / FILES, kept / FILES)
+            called.app = app
+            yield called
 
 
 class Answer(NamedTuple):

@@ -85,9 +85,17 @@ class Called:
     boards: dict[str, Board] = field(default_factory=dict)
     ideas: dict[Wish, Idea] = field(default_factory=dict)
     plans: dict[Plan, Improvement] = field(default_factory=dict)
+    stories: list[Entry] = field(default_factory=list)
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+
+    def posted(self, wish: Wish) -> Idea:
+        """An idea as it begins: published, whatever becomes of it."""
+        written = draft(f"The {wish.name}", "As it is said in its own words.")
+        with writing():
+            author = self.people[wish.author]
+            return submit(written, board=self.boards[wish.board], author=author)
 
 
 def found_portal(app: Flask) -> Called:
@@ -154,9 +162,9 @@ def _join(called: Called, group: Group, members: set[str], ends_at: Any) -> None
 
 
 def _ask(called: Called) -> None:
-    targets = {name: _posted(called, Wish(name, "published", "ruth")) for name in seeing.BOARDS}
+    targets = {name: called.posted(Wish(name, "published", "ruth")) for name in seeing.BOARDS}
     for wish in seeing.WISHES:
-        called.ideas[wish] = _posted(called, wish)
+        called.ideas[wish] = called.posted(wish)
     for wish, idea in called.ideas.items():
         if wish.state == "merged":
             with writing():
@@ -171,13 +179,6 @@ def _ask(called: Called) -> None:
         called.boards["archived"].archived_at = now()
     called.values["objection"] = objection.uid
     called.values["idea"] = targets["public"].reference
-
-
-def _posted(called: Called, wish: Wish) -> Idea:
-    author = called.people[wish.author]
-    written = draft(f"The {wish.name}", "As it is said in its own words.")
-    with writing():
-        return submit(written, board=called.boards[wish.board], author=author)
 
 
 def _put_into_state(called: Called, wish: Wish, idea: Idea) -> None:
@@ -250,7 +251,8 @@ def _plan(called: Called) -> None:
     mine = {"jun": owned[0].id, "mila": owned[1].id}
     with writing():
         for number, story in enumerate(seeing.STORIES):
-            called.values[f"entry:{number}"] = _entry(story, mine[story.about]).uid
+            called.stories.append(_entry(story, mine[story.about]))
+            called.values[f"entry:{number}"] = called.stories[-1].uid
 
 
 def _entry(story: Story, improvement_id: int) -> Entry:
@@ -263,8 +265,8 @@ def _entry(story: Story, improvement_id: int) -> Entry:
 
 
 def _find_alike(called: Called) -> None:
-    first, second = (_posted(called, Wish("public", "published", "ruth")) for _one in range(2))
-    third, fourth = (_posted(called, Wish("public", "published", "ruth")) for _one in range(2))
+    first, second = (called.posted(Wish("public", "published", "ruth")) for _one in range(2))
+    third, fourth = (called.posted(Wish("public", "published", "ruth")) for _one in range(2))
     with writing():
         session.add(Pair(first_id=first.id, second_id=second.id, score=0.3, is_likely=True))
         apart = Pair(first_id=third.id, second_id=fourth.id, score=0.3, is_likely=True)
