@@ -37,9 +37,12 @@ class Guard(NamedTuple):
     find: str
     put: str = ""
     survives: str = "no reason is known: write a test"
+    called: str = ""
 
     @property
     def name(self) -> str:
+        if self.called:
+            return f"{self.file}: {self.called}"
         change = f"{self.find} -> {self.put or 'nothing'}"
         return f"{self.file}: {' '.join(change.split())[:100]}"
 
@@ -86,7 +89,8 @@ def _cells() -> Iterator[dict[str, str]]:
         owned = [column for column, cell in cells.items() if cell == "o"]
         for column in [*refused[:1], *owned[:1]]:
             loosened = block.replace(f"{column}: {cells[column]}", f"{column}: v")
-            yield {"find": block, "put": loosened}
+            called = f"{row['id']} {column} {cells[column]} -> v"
+            yield {"find": block, "put": loosened, "called": called}
 
 
 def without(guard: Guard, tree: Path) -> Outcome:
@@ -111,6 +115,13 @@ def _pass(test: str, tree: Path) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return done.returncode == 0
+
+
+def all_pass(guards: Sequence[Guard]) -> bool:
+    """Whether the tests hold as things are: only then a failure says that a guard was missed."""
+    tests = sorted({test for guard in guards for test in guard.tests})
+    command = [sys.executable, "-m", "pytest", "-q", *tests]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
 def copy_of_the_tree(into: Path) -> Path:
@@ -158,6 +169,9 @@ def main() -> int:
     guards = [guard for guard in all_guards() if asked.only in guard.name]
     if gone := lost(guards):
         print("Found no longer: write them down anew in guards.yaml.", *gone, sep="\n  ")
+        return 1
+    if not all_pass(guards):
+        print("Tests fail with every guard in its place: mend that first.")
         return 1
     began = time.monotonic()
     outcomes = try_all(guards, asked.jobs)

@@ -26,7 +26,10 @@ from tests.people.holding.expecting import NOT_ALLOWED, NOT_THERE, SIGN_IN, THRO
 from tests.people.holding.portal import Called
 
 # What a refusal may write: that it happened, and that somebody was there.
-MAY_CHANGE = {AuditEntry.__tablename__: set[str](), UserSession.__tablename__: {"last_seen_at"}}
+MAY_CHANGE = {
+    AuditEntry.__tablename__: set[str](),
+    UserSession.__tablename__: {"last_seen_at", "updated_at"},
+}
 FILES = "imports"  # the folder of which a call may take something away
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
 REQUEST_ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")

@@ -31,7 +31,7 @@ OWN = {
     "P09-fixed": Own(lambda who, wish: not wish.has_shipped or who == wish.author, NOT_ALLOWED),
     "P13": Own(lambda who, wish: who == "ada", NOT_ALLOWED),
     "P13-wording": Own(lambda who, wish: who == "ada", NOT_ALLOWED),
-    "P21-objection": Own(lambda who, wish: who == wish.author, NOT_ALLOWED),
+    "P21-objection": Own(lambda who, wish: who in (wish.author, wish.asked_for), NOT_ALLOWED),
     "P25-customers": Own(lambda who, nothing: who == "jun", NOT_THERE),
     "P25-for-me": Own(lambda who, wish: who == wish.asked_for, NOT_THERE),
     "P47": Own(reads, NOT_THERE),

@@ -194,6 +194,7 @@ PLAIN: dict[tuple[str, str], str] = {
     ("votes.*_customer", "uid"): "proxy",
     ("ideas.*import", "uid"): "import",
     ("ideas.rejected_rows", "uid"): "import",
+    ("people.change_organisation", "uid"): "person",
     ("people.*organisation", "uid"): "organisation",
     ("people.*invit*", "uid"): "invited",
     ("people.*", "uid"): "person",
