@@ -19,7 +19,7 @@ from tests.people.holding.calling import Answer, Caller, standing
 from tests.people.holding.canaries import Aviary, Canary, plant
 from tests.people.holding.filling import things_for
 from tests.people.holding.portal import Called, found_portal
-from tests.people.holding.seeing import COLUMN
+from tests.people.holding.seeing import COLUMN, STAFF
 
 FRAGMENT = {"Heed-Fragment": "1"}
 # What a list or page may be asked beside its plain address.
@@ -32,9 +32,8 @@ ASKED = {
     "people.directory": ["role=customer"],
 }
 # Where words are looked for, half typed and mistyped: the index knows how they go on.
-LOOKED_FOR_IN = (
-    "/search?q={}",
-    "/ideas/similar?title={}",
+LOOKED_FOR_IN = ("/search?q={}", "/ideas/similar?title={}")
+STAFF_LOOK_IN = (
     "/manage/inbox?q={}",
     "/manage/customers?customer={}",
     "/manage/people?q={}",
@@ -83,9 +82,10 @@ class Listener:
 
     def look_for(self, words: Iterable[str]) -> None:
         idea = self.caller.called.values["idea"]
+        places = LOOKED_FOR_IN + (STAFF_LOOK_IN if COLUMN[self.who] in STAFF else ())
         for word in words:
             for typed in (word[:5], f"{word[:3]}{word[4]}{word[3]}{word[5:]}"):
-                for path in LOOKED_FOR_IN:
+                for path in places:
                     self.ask(path.format(typed, idea=idea))
                 if self.who != "nobody":
                     self.ask_api(f"/api/v1/ideas?q={typed}")

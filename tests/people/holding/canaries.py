@@ -77,22 +77,22 @@ def _plant_beside(called: Called, aviary: Aviary, wish: Wish, idea: Idea) -> Non
     def sees(who: str) -> bool:
         return seeing.sees(who, wish)
 
-    def is_told(who: str) -> bool:
-        """What is written beside a merged idea stands on no page but those of staff."""
-        return sees(who)
+    def keeps_or_sees(who: str) -> bool:
+        """Tags are of the whole portal for those who sort ideas by them."""
+        return COLUMN[who] in KEEPERS or sees(who)
 
     def is_staff_and_sees(who: str) -> bool:
         return COLUMN[who] in STAFF and sees(who)
 
     with writing():
         idea.title = f"{put('the title', sees)} wanted"
-        idea.body = put("the body", is_told)
+        idea.body = put("the body", sees)
         idea.body_html = f"<p>{idea.body}</p>"
         by = called.people["marta"]
-        sort(idea, {"tags": [put("a tag", is_told)]}, actor=by)
-        session.add(Wording(idea_id=idea.id, user_id=by.id, words=put("a wording", is_told)))
+        sort(idea, {"tags": [put("a tag", keeps_or_sees)]}, actor=by)
+        session.add(Wording(idea_id=idea.id, user_id=by.id, words=put("a wording", sees)))
         if wish.state != "deleted":
-            said, noted = words(put("a comment", is_told)), words(put("a note", is_staff_and_sees))
+            said, noted = words(put("a comment", sees)), words(put("a note", is_staff_and_sees))
             comment(idea, said, author=called.people["ada"])
             comment(idea, noted, author=by, kind=CommentKind.INTERNAL)
     if wish.state == "published":
