@@ -158,6 +158,7 @@ def _moved(
     sees: Callable[[str], bool],
 ) -> None:
     vote(idea, *everybody)
+    called.others.append(idea.reference)
     with writing():
         idea.board_id = called.boards[board].id
         idea.title = aviary.put(f"the title of what was moved to {board}", sees)

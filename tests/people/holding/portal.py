@@ -86,6 +86,8 @@ class Called:
     ideas: dict[Wish, Idea] = field(default_factory=dict)
     plans: dict[Plan, Improvement] = field(default_factory=dict)
     stories: list[Entry] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    """References of ideas beside those of `seeing`: what was merged into, what was moved."""
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
@@ -179,6 +181,7 @@ def _ask(called: Called) -> None:
         called.boards["archived"].archived_at = now()
     called.values["objection"] = objection.uid
     called.values["idea"] = targets["public"].reference
+    called.others += [target.reference for target in targets.values()]
 
 
 def _put_into_state(called: Called, wish: Wish, idea: Idea) -> None:
