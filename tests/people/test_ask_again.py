@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.core.db import session, writing
-from app.core.errors import Forbidden, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid
 from app.ideas.attachments.service import attach
 from app.ideas.models import Attachment, Board, CommentKind, Idea, State, Wording
 from app.ideas.service.boards import Outline, add_board, close_board, edit_board
@@ -126,3 +126,10 @@ def test_an_image_is_put_beside_ones_own_words_and_once(idea: Idea, ada: User, b
         attach([image.uid], idea=idea, uploader=ada)
     with pytest.raises(Invalid), writing():
         attach([image.uid], idea=idea, uploader=ada)
+
+
+def test_a_board_that_was_closed_takes_no_ideas(board: Board, ada: User, root: User) -> None:
+    with writing():
+        close_board(board, actor=root)
+    with pytest.raises(Conflict), writing():
+        submit(draft("One more wish"), board=board, author=ada)
