@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 
 from app.core.db import session, writing
-from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid, Stale
 from app.ideas.attachments.service import attach
 from app.ideas.models import Attachment, Board, CommentKind, Idea, State, Wording
 from app.ideas.service.boards import Outline, add_board, close_board, edit_board
 from app.ideas.service.discuss import comment, remove_comment
 from app.ideas.service.drafts import draft, words
-from app.ideas.service.submit import submit
+from app.ideas.service.submit import edit, submit
 from app.improvements.models import Horizon, Improvement
 from app.improvements.service.evidence import link_idea, unlink_idea
 from app.improvements.service.move import NO_WORDS, move
@@ -133,3 +133,17 @@ def test_a_board_that_was_closed_takes_no_ideas(board: Board, ada: User, root: U
         close_board(board, actor=root)
     with pytest.raises(Conflict), writing():
         submit(draft("One more wish"), board=board, author=ada)
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
+    idea: Idea, jun: User, marta: User
+) -> None:
+    made = improve("Bank links that warn", idea, owner_id=jun.id)
+    with writing():
+        entry = write(NEWS, actor=marta)
+    with pytest.raises(Stale), writing():
+        edit(idea, draft("Other words"), version=idea.version - 1, actor=marta)
+    with pytest.raises(Stale), writing():
+        rate(made, {}, version=made.version - 1, actor=marta)
+    with pytest.raises(Conflict), writing():
+        rewrite(entry, NEWS, version=entry.version - 1, actor=marta)
