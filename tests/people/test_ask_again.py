@@ -16,6 +16,9 @@ from app.ideas.service.discuss import comment, remove_comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import edit, submit
 from app.improvements.models import Horizon, Improvement
+from app.improvements.service.drafts import Charge
+from app.improvements.service.drafts import draft as sketch
+from app.improvements.service.edit import edit as change
 from app.improvements.service.evidence import link_idea, unlink_idea
 from app.improvements.service.move import NO_WORDS, move
 from app.people.models import Group, User
@@ -73,6 +76,22 @@ def test_managers_decide_and_nobody_below_them(acts: Acts, ada: User, jun: User)
                 continue
             let_through.append(f"{actor.name} may {name}")
     assert let_through == []
+
+
+def test_improvements_are_changed_by_their_owner_and_managers(
+    idea: Idea, ada: User, jun: User, marta: User
+) -> None:
+    made = improve("Bank links that warn", idea, owner_id=marta.id)
+    written = sketch(
+        "Bank links that warn you",
+        charge=Charge(owner=marta, reason_without="A test."),
+        horizon=made.horizon,
+        is_public=made.is_public,
+    )
+    for actor in (ada, jun):
+        with pytest.raises(Forbidden), writing():
+            change(made, written, version=made.version, actor=actor)
+    assert made.title == "Bank links that warn"
 
 
 def test_customers_write_no_internal_notes(idea: Idea, ada: User) -> None:
