@@ -114,7 +114,8 @@ def test_a_sample_of_answers_tells_nothing_that_is_hidden(portal: Portal) -> Non
         for address, path in _pages(portal.caller.called):
             if crc32(f"{who} {path}".encode()) % 9 == 0:
                 _ask(listener, address, path)
-        listener.look_for([listener.hidden[place].word for place in (0, 7)])
+        ours = [canary for canary in listener.hidden if canary.where.startswith("the title")]
+        listener.look_for([canary.word for canary in (ours[0], *ours[-3:])])
         told |= listener.told
     assert not told, "\n".join(sorted(told))
 

@@ -56,6 +56,8 @@ def plant(called: Called) -> Aviary:
     _tell_of_what_was_moved(called, aviary)
     with writing():
         enqueue("idea", *(idea.id for idea in called.ideas.values()))
+        enqueue("improvement", *(plan.id for plan in called.plans.values()))
+        enqueue("entry", *(story.id for story in called.stories))
     feed_index()
     send_outbox()
     session.commit()
