@@ -43,6 +43,18 @@ def database_of(folder: Path, *, like: Path | None = None) -> Iterator[Path]:
         _drop(_name(folder))
 
 
+def renewed(folder: Path, *, like: Path) -> None:
+    """The database of a folder is again what that of another one holds. Nobody may be connected to
+    either."""
+    if SERVER:
+        _drop(_name(folder))
+        _create(_name(folder), _name(like))
+        return
+    for more in ("-wal", "-shm"):
+        (folder / f"heed.db{more}").unlink(missing_ok=True)
+    shutil.copyfile(like / "heed.db", folder / "heed.db")
+
+
 def skip_what_is_for_sqlite(test: pytest.Item) -> None:
     mark = test.get_closest_marker("sqlite")
     if mark is not None and SERVER:

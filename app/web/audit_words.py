@@ -101,6 +101,10 @@ def family_words(family: str) -> str:
 
 
 def action_words(action: str) -> str:
+    return {**_done_to_people(), **_done_to_work()}.get(action, action)
+
+
+def _done_to_people() -> dict[str, str]:
     return {
         "user.sign_in": _("signed in"),
         "user.sign_in_failed": _("did not get in"),
@@ -121,6 +125,14 @@ def action_words(action: str) -> str:
         "access.denied": _("was refused"),
         "token.issue": _("made a token"),
         "token.revoke": _("ended a token"),
+        "vote.represent": _("voted for a customer"),
+        "vote.take_out": _("took a customer’s vote out"),
+        "proxy.told": _("noted that a customer was told"),
+    }
+
+
+def _done_to_work() -> dict[str, str]:
+    return {
         "settings.change": _("changed a setting"),
         "board.add": _("added a board"),
         "board.edit": _("changed a board"),
@@ -145,12 +157,9 @@ def action_words(action: str) -> str:
         "entry.unpublish": _("took news back"),
         "organisation.add": _("added an organisation"),
         "organisation.edit": _("changed an organisation"),
-        "vote.represent": _("voted for a customer"),
-        "vote.take_out": _("took a customer’s vote out"),
-        "proxy.told": _("noted that a customer was told"),
         "comment.remove": _("removed a comment"),
         "wording.remove": _("removed another wording"),
-    }.get(action, action)
+    }
 
 
 def _subjects(named: Iterable[str]) -> dict[str, Subject]:

@@ -171,6 +171,7 @@ def test_fewer_than_two_are_no_group_and_nothing_typed_is_lost(martas: Browser, 
         assert refused.status_code == 422
         assert "Tick at least two of them." in refused.text
         assert "Because of the bank." in refused.text
+        assert martas.post(f"{QUEUE}/{act}", {}).status_code == 422
     assert session.scalar(select(func.count(Idea.merged_into_id))) == 0
 
 

@@ -1,0 +1,237 @@
+"""What stands in the places of an address and in the forms sent to it. **A new address with places
+in it gets its line here**: in WHAT where its object has readers of its own, else in PLAIN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from tests.people.holding import seeing
+from tests.people.holding.portal import Called
+
+NOWHERE = UUID(int=7)
+
+
+class Thing(NamedTuple):
+    """What an address is about: `values` fill its places, `missing` fill them with what does not
+    exist, `of` is its description in `seeing`."""
+
+    name: str
+    values: dict[str, Any]
+    missing: dict[str, Any]
+    sees: Callable[[str], bool]
+    of: Any = None
+
+
+Makes = Callable[[Called], Iterator[Thing]]
+
+
+def things_for(called: Called, endpoint: str, places: set[str]) -> list[Thing]:
+    """All that this address is called with; for one without places, that it is called at all."""
+    if not places:
+        return [Thing("", {}, {}, lambda who: True)]
+    for pattern, makes in WHAT.items():
+        if fnmatch(endpoint, pattern):
+            found = [_cut(thing, places) for thing in makes(called)]
+            if all(set(thing.values) == places for thing in found):
+                return found
+    values = {place: _plain(called, endpoint, place) for place in places}
+    return [Thing(endpoint, values, {}, lambda who: True)]
+
+
+def form_for(called: Called, endpoint: str, who: str) -> dict[str, Any]:
+    """Empty, but where a form that names nothing means nothing that exists."""
+    made = FORMS.get(endpoint)
+    return made(called, who) if made else {}
+
+
+def _cut(thing: Thing, places: set[str]) -> Thing:
+    values = {name: value for name, value in thing.values.items() if name in places}
+    missing = {name: value for name, value in thing.missing.items() if name in places}
+    return thing._replace(values=values, missing=missing)
+
+
+def _plain(called: Called, endpoint: str, place: str) -> Any:
+    for (pattern, named), value in PLAIN.items():
+        if named == place and fnmatch(endpoint, pattern):
+            return called.values[value]
+    raise AssertionError(
+        f"Nothing fills <{place}> of {endpoint}: add a line to WHAT or PLAIN in"
+        " tests/people/holding/filling.py, and what it names to tests/people/holding/portal.py."
+    )
+
+
+def _wishes(called: Called) -> Iterator[Thing]:
+    for number, wish in enumerate(seeing.WISHES):
+        yield Thing(
+            wish.name,
+            {"reference": called.values[f"reference:{number}"]},
+            {"reference": "H-909"},
+            lambda who, wish=wish: seeing.sees(who, wish),
+            wish,
+        )
+
+
+def _beside_wishes(what: str) -> Makes:
+    """What hangs on ideas, as comments do."""
+
+    def made(called: Called) -> Iterator[Thing]:
+        for number, thing in enumerate(_wishes(called)):
+            uid = called.values.get(f"{what}:{number}", NOWHERE)
+            yield thing._replace(
+                values={**thing.values, "uid": uid}, missing={**thing.missing, "uid": uid}
+            )
+
+    return made
+
+
+def _wishes_by_id(called: Called) -> Iterator[Thing]:
+    for number, thing in enumerate(_wishes(called)):
+        uid = called.values[f"id:{number}"]
+        yield thing._replace(values={"id": str(uid)}, missing={"id": str(NOWHERE)})
+
+
+def _plans(called: Called, sees: Callable[[str, seeing.Plan], bool]) -> Iterator[Thing]:
+    for number, plan in enumerate(seeing.PLANS):
+        reference = called.values[f"improvement:{number}"]
+        yield Thing(
+            plan.name,
+            {
+                "reference": reference,
+                "improvement_reference": reference,
+                "improvement_id": str(called.values[f"improvement-id:{number}"]),
+                "idea_reference": called.values["reference:0"],
+            },
+            {
+                "reference": "I-909",
+                "improvement_reference": "I-909",
+                "improvement_id": str(NOWHERE),
+                "idea_reference": called.values["reference:0"],
+            },
+            lambda who, plan=plan: sees(who, plan),
+            plan,
+        )
+
+
+def _plans_read(called: Called) -> Iterator[Thing]:
+    return _plans(called, seeing.reads)
+
+
+def _plans_on_roadmap(called: Called) -> Iterator[Thing]:
+    return _plans(called, seeing.is_on_roadmap_of)
+
+
+def _stories(called: Called, sees: Callable[[str, seeing.Story], bool]) -> Iterator[Thing]:
+    for number, story in enumerate(seeing.STORIES):
+        uid = called.values[f"entry:{number}"]
+        yield Thing(
+            story.name,
+            {"reference": uid.hex, "uid": uid},
+            {"reference": NOWHERE.hex, "uid": NOWHERE},
+            lambda who, story=story: sees(who, story),
+            story,
+        )
+
+
+def _stories_read(called: Called) -> Iterator[Thing]:
+    return _stories(called, seeing.reads_story)
+
+
+def _stories_written(called: Called) -> Iterator[Thing]:
+    return _stories(called, seeing.writes_story)
+
+
+def _images(called: Called) -> Iterator[Thing]:
+    for number, image in enumerate(seeing.IMAGES):
+        uid = called.values[f"image:{number}"]
+        sees = lambda who, image=image: seeing.sees_image(who, image)  # noqa: E731
+        yield Thing(image.name, {"uid": uid}, {"uid": NOWHERE}, sees, image)
+
+
+def _boards(called: Called, sees: Callable[[str, str], bool]) -> Iterator[Thing]:
+    for board in seeing.BOARDS:
+        sees_it = lambda who, board=board: sees(who, board)  # noqa: E731
+        yield Thing(board, {"slug": board}, {"slug": "nowhere"}, sees_it, board)
+
+
+def _boards_seen(called: Called) -> Iterator[Thing]:
+    return _boards(called, seeing.sees_board)
+
+
+def _boards_of_everyone(called: Called) -> Iterator[Thing]:
+    return _boards(called, lambda who, board: seeing.sees_board("nobody", board))
+
+
+def _boards_kept(called: Called) -> Iterator[Thing]:
+    return _boards(called, lambda who, board: True)
+
+
+# The first pattern that fits an endpoint and fills all its places counts.
+WHAT: dict[str, Makes] = {
+    "ideas.board": _boards_seen,
+    "ideas.board_feed": _boards_of_everyone,
+    "web.*board*": _boards_kept,
+    "roadmap.ask": _plans_on_roadmap,
+    "roadmap.want": _plans_on_roadmap,
+    "roadmap.promise*": _plans_read,
+    "telling.entry": _stories_read,
+    "telling.*_entry": _stories_written,
+    "improvements.*": _plans_read,
+    "api.*_improvement": _plans_read,
+    "ideas.*image": _images,
+    "ideas.remove_comment": _beside_wishes("comment"),
+    "ideas.remove_wording": _beside_wishes("wording"),
+    "api.*": _wishes_by_id,
+    "*": _wishes,
+}
+PLAIN: dict[tuple[str, str], str] = {
+    ("duplicates.wake", "uid"): "duplicate-group",
+    ("duplicates.ask_again", "uid"): "pair",
+    ("duplicates.undo", "uid"): "press",
+    ("duplicates.keep_merge", "uid"): "objection",
+    ("votes.*_customer", "uid"): "proxy",
+    ("ideas.*import", "uid"): "import",
+    ("ideas.rejected_rows", "uid"): "import",
+    ("people.change_organisation", "uid"): "person",
+    ("people.*organisation", "uid"): "organisation",
+    ("people.*invit*", "uid"): "invited",
+    ("people.*", "uid"): "person",
+    ("people.confirm", "secret"): "secret:confirm",
+    ("people.reset", "secret"): "secret:reset",
+    ("people.enter", "secret"): "secret:enter",
+    ("people.accept", "secret"): "secret:invite",
+    ("people.join", "secret"): "secret:welcome",
+    ("people.decline", "secret"): "secret:welcome",
+    ("web.*group", "uid"): "group",
+    ("web.*wording*", "kind"): "topics",
+    ("web.change_wording", "uid"): "topic",
+    ("web.put_back", "uid"): "setting",
+    ("telling.*mail", "uid"): "mail",
+    ("telling.*", "token"): "opt-out",
+    ("api.*_organisation", "organisation_id"): "organisation",
+    ("assets.serve", "name"): "asset",
+}
+FORMS: dict[str, Callable[[Called, str], dict[str, Any]]] = {
+    "telling.mute": lambda called, who: {"idea": called.values["idea"], "state": "muted"},
+    "ideas.vote_instead": lambda called, who: {"instead": called.values["idea"]},
+    "ideas.submit": lambda called, who: {"title": "Something else", "board": "public"},
+    "ideas.comment": lambda called, who: {"body": "Words."},
+    "ideas.note": lambda called, who: {"body": "Words."},
+    "triage.note": lambda called, who: {"body": "Words."},
+    "api.submit_idea": lambda called, who: {"title": "Something else", "board": "public"},
+    "api.post_comment": lambda called, who: {"body": "Words."},
+    "api.edit_idea": lambda called, who: {"title": "Said in other words"},
+    "api.merge_idea": lambda called, who: {"into": called.values["idea"]},
+    "api.find_similar": lambda called, who: {"title": "Said in other words"},
+    "people.end_session": lambda called, who: {
+        "session": called.values.get(f"session:{who}", NOWHERE)
+    },
+    "people.revoke_token": lambda called, who: {
+        "token": called.values.get(f"token:{who}", NOWHERE)
+    },
+    "duplicates.split": lambda called, who: {"group": called.values["duplicate-group"]},
+    "duplicates.add": lambda called, who: {"group": called.values["duplicate-group"]},
+    "duplicates.let_rest": lambda called, who: {"group": called.values["duplicate-group"]},
+}

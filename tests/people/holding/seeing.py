@@ -1,0 +1,146 @@
+"""Who sees what, in plain Python: what the answers of the portal are held against. Nothing here
+asks the code of the portal."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+COLUMN = {
+    "nobody": "An",
+    "ada": "Cu",
+    "ben": "Cu",
+    "jun": "Em",
+    "kim": "Em",
+    "marta": "VM",
+    "mila": "VM",
+    "ruth": "Ad",
+    "rhea": "Ad",
+}
+# Ada and Jun come first, Ben and Kim are their twins: of another organisation, in another group.
+PEOPLE = [name for name in COLUMN if name != "nobody"]
+STAFF = ("Em", "VM", "Ad")
+KEEPERS = ("VM", "Ad")
+# By board: who is in its group now. Ada and Jun were in that of `over` until yesterday.
+MEMBERS = {"ours": {"ada", "jun"}, "theirs": {"ben", "kim"}, "over": set[str]()}
+BOARDS = ("public", "signed-in", "ours", "theirs", "over", "staff", "archived")
+STATES = ("published", "merged", "pending", "rejected", "deleted")
+
+
+class Wish(NamedTuple):
+    """An idea: on which board, in which state, by whom. `asked_for`: for whom an employee put it
+    down; `answer`: that it shipped, so that who asked can say whether it helped."""
+
+    board: str
+    state: str
+    author: str
+    asked_for: str = ""
+    has_shipped: bool = False
+
+    @property
+    def name(self) -> str:
+        shipped = " shipped" if self.has_shipped else ""
+        asked_for = f" for {self.asked_for}" if self.asked_for else ""
+        return f"{self.state}{shipped} idea of {self.author}{asked_for} on {self.board}"
+
+
+WISHES = [Wish("public", state, "ada") for state in STATES]
+WISHES += [Wish(board, state, "ada") for board in ("ours", "theirs", "staff") for state in STATES]
+WISHES += [Wish(board, "published", "ada") for board in ("signed-in", "over", "archived")]
+WISHES += [Wish("public", state, "jun") for state in ("published", "pending", "rejected")]
+WISHES += [Wish("public", "published", "jun", asked_for="ada")]
+WISHES += [Wish("public", "published", "ada", has_shipped=True)]
+
+
+def sees_board(who: str, board: str) -> bool:
+    if board in ("public", "archived"):
+        return True
+    if board == "signed-in":
+        return who != "nobody"
+    if board == "staff":
+        return COLUMN[who] in STAFF
+    return COLUMN[who] in KEEPERS or who in MEMBERS[board]
+
+
+def sees(who: str, wish: Wish) -> bool:
+    if wish.state == "deleted" or not sees_board(who, wish.board):
+        return False
+    if wish.state in ("pending", "rejected"):
+        return who == wish.author or COLUMN[who] in KEEPERS
+    return True
+
+
+class Plan(NamedTuple):
+    """An improvement: whose it is, and whether everyone may know of it."""
+
+    owner: str
+    is_public: bool
+    is_placed: bool = True
+
+    @property
+    def name(self) -> str:
+        kinds = ["public" if self.is_public else "internal", "" if self.is_placed else "unplaced"]
+        return f"{' '.join(kinds)} improvement of {self.owner}"
+
+
+PLANS = [Plan("jun", True), Plan("mila", True), Plan("jun", False), Plan("jun", True, False)]
+
+
+def is_on_roadmap_of(who: str, plan: Plan) -> bool:
+    return plan.is_placed and (plan.is_public or COLUMN[who] in STAFF)
+
+
+def reads(who: str, plan: Plan) -> bool:
+    """Its own page, for those who answer for it."""
+    return COLUMN[who] in KEEPERS or who == plan.owner
+
+
+class Story(NamedTuple):
+    """An entry of What's new, about an improvement of somebody."""
+
+    about: str
+    is_public: bool
+    is_published: bool
+
+    @property
+    def name(self) -> str:
+        kind = "public" if self.is_public else "internal"
+        return f"{kind} {'news' if self.is_published else 'draft'} about {self.about}'s"
+
+
+STORIES = [
+    Story("jun", True, True),
+    Story("jun", False, True),
+    Story("jun", True, False),
+    Story("mila", True, False),
+]
+
+
+def reads_story(who: str, story: Story) -> bool:
+    return story.is_published and (story.is_public or COLUMN[who] in STAFF)
+
+
+def writes_story(who: str, story: Story) -> bool:
+    return COLUMN[who] in KEEPERS or who == story.about
+
+
+class Image(NamedTuple):
+    """Beside an idea, beside an internal note on it, or of nobody's words yet."""
+
+    wish: Wish
+    place: str
+
+    @property
+    def name(self) -> str:
+        return f"image beside {self.place} of {self.wish.name}"
+
+
+IMAGES = [Image(wish, "the words") for wish in WISHES if wish.author == "ada"]
+IMAGES += [Image(WISHES[0], "a note"), Image(WISHES[0], "nothing yet")]
+
+
+def sees_image(who: str, image: Image) -> bool:
+    if image.place == "nothing yet":
+        return who == image.wish.author
+    if image.place == "a note":
+        return COLUMN[who] in STAFF
+    return sees(who, image.wish)
