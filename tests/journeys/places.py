@@ -131,7 +131,7 @@ PLACES = [
         "not what I meant, without a word",
         "/ideas/{merged}/not-what-i-meant",
         "ben",
-        at.object,
+        at.objecting,
     ),
     Place("improvements", "/manage/improvements", "marta", at.open_all_details),
     Place("improvements by value", "/manage/improvements?score=value_effort", "marta"),
