@@ -1,10 +1,17 @@
-"""Who changed what, when, from what, to what. Rows are added only: triggers refuse the rest."""
+"""Who changed what, when, from what, to what. Rows are added only: triggers refuse the rest.
+
+No network address is kept: the log is for ever, and those are not kept longer than 30 days.
+
+A chain shows every entry that was altered, put in or taken out, but for the newest ones: a log cut
+off at its end is a whole chain too. So `mark()` names how far the log reaches; whoever notes it
+outside Heed can tell later (`flask audit verify --mark`) that all up to there is still the same.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import JSON, select
@@ -39,19 +46,20 @@ class AuditEntry(Base):
 def record(
     actor: Actor | None,
     action: str,
-    subject: Base,
+    subject: Base | str,
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    """Add an entry in the present unit of change. No actor means the system itself. Never pass
-    secrets; values must be JSON."""
+    """Add an entry in the present unit of change. No actor means the system itself, or
+    somebody who is not known. `subject` is a row, or what it would be called where there is none.
+    Never pass secrets; values must be JSON."""
     hold("audit")
     last = select(AuditEntry.chain).order_by(AuditEntry.id.desc()).limit(1)
     entry = AuditEntry(
         actor_id=actor.id if actor else None,
         action=action,
-        subject=_name_of(subject),
+        subject=subject if isinstance(subject, str) else name_of(subject),
         before=before or {},
         after=after or {},
         created_at=now(),
@@ -63,11 +71,33 @@ def record(
     return entry
 
 
-def entries_about(subjects: Iterable[Base], most: int) -> Sequence[AuditEntry]:
-    """The newest entries about any of these rows."""
-    named = AuditEntry.subject.in_([_name_of(subject) for subject in subjects])
+def entries_about(
+    subjects: Iterable[Base], most: int, *, actions: Collection[str] = ()
+) -> Sequence[AuditEntry]:
+    """The newest entries about any of these rows, of these actions or of all."""
+    named = AuditEntry.subject.in_([name_of(subject) for subject in subjects])
     newest = select(AuditEntry).where(named).order_by(AuditEntry.id.desc()).limit(most)
+    if actions:
+        newest = newest.where(AuditEntry.action.in_(actions))
     return session.scalars(newest).all()
+
+
+def mark() -> str:
+    """How far the log reaches: the newest entry and its chain, to be noted outside Heed."""
+    newest = select(AuditEntry.id, AuditEntry.chain).order_by(AuditEntry.id.desc()).limit(1)
+    found = session.execute(newest).one_or_none()
+    return f"{found.id}:{found.chain}" if found else f"0:{GENESIS}"
+
+
+def still_holds(noted: str) -> bool:
+    """Whether the entry of a mark noted earlier is still there, unchanged."""
+    number, _colon, chain = noted.strip().partition(":")
+    if number == "0":
+        return chain == GENESIS
+    if not number.isdecimal() or len(number) > 18:
+        return False
+    kept = session.scalar(select(AuditEntry.chain).where(AuditEntry.id == int(number)))
+    return kept is not None and kept == chain
 
 
 def broken_link() -> int | None:
@@ -80,7 +110,8 @@ def broken_link() -> int | None:
     return None
 
 
-def _name_of(subject: Base) -> str:
+def name_of(subject: Base) -> str:
+    """What entries about this row call it."""
     return f"{subject.__tablename__}:{subject.uid}"
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import contains_eager
 
+from app.core.audit import record
 from app.core.clock import now
 from app.core.db import session, writing
 from app.core.errors import SignInNeeded
@@ -83,6 +84,7 @@ def open_session(user: User) -> None:
     )
     session.add(opened)
     session.flush()
+    record(user, "session.open", opened)
     cookie.clear()
     cookie[KEY] = secret
     cookie.permanent = True

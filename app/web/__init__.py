@@ -18,7 +18,7 @@ from app.core.db import database
 from app.core.web import assets, errors, headers, language, limits, logs, requests, uploads
 from app.ideas.attachments import store as images
 from app.ideas.importing import store as brought_files
-from app.people import gate
+from app.people import denials, gate
 from app.people import session as people_session
 from app.search import searchable, semantic
 from app.web import cli, context
@@ -150,6 +150,7 @@ def _serve(app: Flask, settings: config.Config) -> None:
     people_session.init_app(app)
     language.init_app(app)
     gate.init_app(app)
+    denials.init_app(app)
     uploads.init_app(app)
     limits.init_app(app, settings)
     csrf = CSRFProtect(app)

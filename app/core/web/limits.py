@@ -10,7 +10,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 from limits import RateLimitItem, parse
 from limits.storage import RedisStorage, Storage
@@ -100,8 +100,12 @@ API_WRITES = [Limit("600/minute", per_token)]
 READS = ("GET", "HEAD")
 
 
+ONCE = parse("1/hour")
+
+
 def init_app(app: Flask, settings: Config) -> None:
     counts = FixedWindowRateLimiter(_storage(settings))
+    app.extensions["counts"] = counts
     are_on = settings.limits == "on"
 
     @app.before_request
@@ -109,6 +113,16 @@ def init_app(app: Flask, settings: Config) -> None:
         for limit in _limits_of_this_request():
             if are_on or limit.stays_on:
                 _count(counts, limit)
+
+
+def is_first_this_hour(*what: str) -> bool:
+    """Whether this was not asked before in this hour, by any process. For what is noted once."""
+    counts: FixedWindowRateLimiter = current_app.extensions["counts"]
+    try:
+        return counts.hit(ONCE, *what)
+    except counts.storage.base_exceptions:
+        log.exception("what happened could not be counted; it is not noted")
+        return False
 
 
 def _storage(settings: Config) -> Storage:

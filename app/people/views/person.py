@@ -20,7 +20,7 @@ from app.people.roles import role_sentence, role_words
 from app.people.service import roles as service
 from app.people.session import is_fresh, signed_in
 from app.people.views.blueprint import bp
-from app.people.wording import changes_shown
+from app.people.wording import SAID, changes_shown
 from app.votes.queries import votes_of
 
 ENTRIES = 10
@@ -104,7 +104,7 @@ def _page(
         belongs_form=belongs_form or _belongs_form(someone),
         again_form=AgainForm(formdata=None),
         role_words=role_words,
-        changes=changes_shown(entries_about([someone], ENTRIES)),
+        changes=changes_shown(entries_about([someone], ENTRIES, actions=SAID)),
     )
 
 
