@@ -1,0 +1,142 @@
+"""What the audit log says, in words: families of actions, each action, and what changed by it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from app.core.audit import AuditEntry
+from app.core.i18n import _
+from app.web.setting_words import said_of_setting
+
+
+class Difference(NamedTuple):
+    """One thing before and after; empty where there was nothing."""
+
+    what: str
+    before: str
+    after: str
+
+
+def family_words() -> dict[str, str]:
+    """By the first part of an action."""
+    return {
+        "access": _("Refusals"),
+        "session": _("Signing in"),
+        "user": _("People"),
+        "group": _("Groups"),
+        "organisation": _("Organisations"),
+        "token": _("Tokens of programs"),
+        "settings": _("Settings"),
+        "board": _("Boards"),
+        "idea": _("Ideas"),
+        "ideas": _("Ideas that were brought in"),
+        "import": _("Files that were brought in"),
+        "comment": _("Comments"),
+        "wording": _("Other wordings"),
+        "vote": _("Votes for customers"),
+        "proxy": _("Customers who were told"),
+        "improvement": _("Improvements"),
+        "promise": _("Promised dates"),
+        "entry": _("News"),
+        "audit": _("The audit log"),
+        "statuses": _("Statuses"),
+        "topics": _("Topics"),
+        "tags": _("Tags"),
+        "stages": _("Journey steps"),
+        "elements": _("Parts of the experience"),
+        "touchpoints": _("Touchpoints"),
+    }
+
+
+def said(entry: AuditEntry) -> str:
+    """What was done, as a sentence; the action's own name where there is none."""
+    if entry.action == "settings.change":
+        sentence = said_of_setting(entry.before, entry.after)
+        return sentence[:1].upper() + sentence[1:]
+    _family, _dot, verb = entry.action.partition(".")
+    return _actions().get(entry.action) or _verbs().get(verb) or entry.action
+
+
+def differences(entry: AuditEntry) -> list[Difference]:
+    names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
+    pairs = (
+        (name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names
+    )
+    return [Difference(name.replace("_", " "), was, now) for name, was, now in pairs if was != now]
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _actions() -> dict[str, str]:
+    return {
+        "access.deny": _("Was refused a page for staff."),
+        "session.open": _("Signed in."),
+        "session.refuse": _("A password did not fit, so nobody was let in."),
+        "session.end": _("Signed one device out."),
+        "session.end_others": _("Signed all other devices out."),
+        "user.role": _("Changed what this person may do."),
+        "user.organisation": _("Changed where this person belongs."),
+        "user.invite": _("Invited this person."),
+        "user.withdraw_invitation": _("Withdrew the invitation."),
+        "user.come_in": _("The person came in by an invitation."),
+        "user.create": _("Made the account on the command line."),
+        "user.join": _("Took over what was brought in as theirs."),
+        "user.password": _("Set another password."),
+        "user.deactivate": _("Closed the account."),
+        "user.reactivate": _("Opened the account again."),
+        "token.issue": _("Made a token."),
+        "idea.status": _("Changed the status."),
+        "idea.merge": _("Counted it together with another idea."),
+        "idea.unmerge": _("Took the merge back."),
+        "idea.keep_merge": _("Kept the merge somebody objected to."),
+        "idea.tell_apart": _("Said that these ideas ask for different things."),
+        "idea.ask_again": _("Asked again whether these ideas are the same."),
+        "idea.put_together": _("Put ideas together as a group."),
+        "ideas.import": _("Brought ideas in on the command line."),
+        "import.begin": _("Began to bring ideas in from a file."),
+        "import.undo": _("Took back what a file brought in."),
+        "vote.represent": _("Voted for a customer."),
+        "vote.take_out": _("Took a customer's vote out."),
+        "proxy.told": _("Kept whether the customer was told."),
+        "promise.give": _("Promised a date."),
+        "promise.move": _("Moved a promised date."),
+        "audit.export": _("Downloaded the audit log."),
+    }
+
+
+def _verbs() -> dict[str, str]:
+    return {
+        "add": _("Added it."),
+        "edit": _("Changed it."),
+        "rename": _("Gave it another name."),
+        "join": _("Joined it with another."),
+        "move": _("Moved it."),
+        "remove": _("Took it out."),
+        "write": _("Wrote it."),
+        "rewrite": _("Wrote it anew."),
+        "publish": _("Published it."),
+        "unpublish": _("Took it back."),
+        "archive": _("Closed it."),
+        "close": _("Closed it."),
+        "reopen": _("Opened it again."),
+        "promoted": _("Promoted it from ideas."),
+        "linked": _("Linked an idea to it."),
+        "unlinked": _("Took an idea off it."),
+        "moved": _("Moved it to another step."),
+        "ranked": _("Ranked it by hand."),
+        "ratings": _("Changed its ratings."),
+        "topic": _("Changed its topic."),
+        "tags": _("Changed its tags."),
+        "owner": _("Changed who looks after it."),
+        "stage": _("Changed its step of the journey."),
+        "element": _("Changed its part of the experience."),
+        "note": _("Wrote an internal note."),
+        "reply": _("Answered whoever asked."),
+    }
