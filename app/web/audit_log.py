@@ -63,7 +63,7 @@ def day_in(text: str, field: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        message = _("“%(text)s” is no day. Write it as 2027-03-31.", text=text[:40])
+        message = _("“%(day)s” is no day. Write it as 2027-03-31.", day=text[:40])
         raise Invalid(message, errors={field: message}) from None
 
 

@@ -73,7 +73,8 @@ def test_a_limit_holds_whatever_is_forwarded(app: Flask, root: User, door: str) 
 def test_behind_one_proxy_only_the_last_hop_counts(data_dir: Path) -> None:
     def asked(app: Flask, forwarded: str) -> int:
         headers = {"X-Forwarded-For": forwarded}
-        return app.test_client().post("/sign-up", data={}, headers=headers).status_code
+        form = {"email": f"{forwarded[:13]}@{forwarded[-1]}.example"}
+        return app.test_client().post("/sign-up", data=form, headers=headers).status_code
 
     with opened(data_dir, HEED_TRUSTED_PROXIES="1") as app:
         rotating = [asked(app, f"198.51.100.{each}, 192.0.2.7") for each in range(3)]
@@ -84,7 +85,7 @@ def test_behind_one_proxy_only_the_last_hop_counts(data_dir: Path) -> None:
 @pytest.fixture
 def two_processes(app: Flask, root: User, data_dir: Path) -> Iterator[Heed]:
     """`flask serve` as it is, which has two web processes."""
-    heed = Heed(data_dir, free_port())
+    heed = Heed(data_dir, free_port(), HEED_SECRET_KEY=str(app.secret_key))
     try:
         assert until(heed.is_ready, STARTS_WITHIN), "".join(heed.said)
         yield heed
