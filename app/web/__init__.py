@@ -18,8 +18,9 @@ from app.core.db import database
 from app.core.web import assets, errors, headers, language, limits, logs, requests, uploads
 from app.ideas.attachments import store as images
 from app.ideas.importing import store as brought_files
-from app.people import denials, gate
+from app.people import gate
 from app.people import session as people_session
+from app.people.views import denials
 from app.search import searchable, semantic
 from app.web import cli, context
 

@@ -340,6 +340,8 @@ PLACES = [
     Place("a mail", "/manage/mail/{mail}", "ruth"),
     Place("first steps", "/manage/start", "ruth"),
     Place("mail that was tested", "/manage/settings/mail", "ruth", _test_mail),
+    Place("audit log", "/manage/settings/audit", "ruth"),
+    Place("audit log with errors", "/manage/settings/audit?from=soon", "ruth"),
     Place("name and look", "/manage/settings/look", "ruth"),
     Place("name and look with errors", "/manage/settings/look", "ruth", _save_no_name),
     Place("who may come in", "/manage/settings/coming-in", "ruth"),

@@ -12,6 +12,7 @@ from app.core.audit import AuditEntry, mark, record
 from app.core.csv_writing import write_rows
 from app.core.db import writing
 from app.core.errors import Invalid
+from app.ideas.urls import query
 from app.people.session import signed_in
 from app.people.wording import names_of
 from app.web import audit_log as log
@@ -64,8 +65,7 @@ def _wanted() -> Wanted:
 
 
 def _url(asked: dict[str, str], cursor: str) -> str:
-    given = {name: value for name, value in asked.items() if value}
-    return url_for("web.audit", **given, cursor=cursor)
+    return url_for("web.audit") + query(**asked, cursor=cursor)
 
 
 def _page(
