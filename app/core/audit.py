@@ -1,4 +1,11 @@
-"""Who changed what, when, from what, to what. Rows are added only: triggers refuse the rest."""
+"""Who changed what, when, from what, to what. Rows are added only: triggers refuse the rest.
+
+No network address is kept: the log is for ever, and those are not kept longer than 30 days.
+
+A chain shows every entry that was altered, put in or taken out, but for the newest ones: a log cut
+off at its end is a whole chain too. So `mark()` names how far the log reaches; whoever notes it
+outside Heed can tell later (`flask audit verify --mark`) that all up to there is still the same.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +13,13 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import JSON, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.db import Base, hold, session
-from app.core.paging import Order, Page, first_page, page
 
 GENESIS = "0" * 64
 
@@ -42,20 +48,6 @@ class AuditEntry(Base):
     blanked_at: Mapped[datetime | None]
 
 
-class Wanted(NamedTuple):
-    """What the log is narrowed to. `family` is an action's part before the dot; `since` and `until`
-    are moments."""
-
-    actors: Sequence[int] | None = None
-    family: str = ""
-    subject: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-NEWEST_FIRST = Order((AuditEntry.id,))
-
-
 def record(
     actor: Actor | None,
     action: str,
@@ -64,8 +56,9 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    """Add an entry in the present unit of change. No actor means the system itself; a subject that
-    has no row is named. Never pass secrets; values must be JSON."""
+    """Add an entry in the present unit of change. No actor means the system itself, or
+    somebody who is not known. `subject` is a row, or what it would be called where there is none.
+    Never pass secrets; values must be JSON."""
     hold("audit")
     last = select(AuditEntry.chain).order_by(AuditEntry.id.desc()).limit(1)
     entry = AuditEntry(
@@ -83,33 +76,15 @@ def record(
     return entry
 
 
-def entries_about(subjects: Iterable[Base], most: int) -> Sequence[AuditEntry]:
-    """The newest entries about any of these rows."""
+def entries_about(
+    subjects: Iterable[Base], most: int, *, actions: Collection[str] = ()
+) -> Sequence[AuditEntry]:
+    """The newest entries about any of these rows, of these actions or of all."""
     named = AuditEntry.subject.in_([name_of(subject) for subject in subjects])
     newest = select(AuditEntry).where(named).order_by(AuditEntry.id.desc()).limit(most)
+    if actions:
+        newest = newest.where(AuditEntry.action.in_(actions))
     return session.scalars(newest).all()
-
-
-def entries_page(wanted: Wanted, cursor: str | None, size: int) -> Page[AuditEntry]:
-    """Raises Invalid for a cursor that was not made here."""
-    chosen = select(AuditEntry)
-    if wanted.actors is not None:
-        chosen = chosen.where(AuditEntry.actor_id.in_(wanted.actors))
-    if wanted.family:
-        chosen = chosen.where(AuditEntry.action.startswith(f"{wanted.family}.", autoescape=True))
-    if wanted.subject:
-        chosen = chosen.where(AuditEntry.subject == wanted.subject)
-    if wanted.since:
-        chosen = chosen.where(AuditEntry.created_at >= wanted.since)
-    if wanted.until:
-        chosen = chosen.where(AuditEntry.created_at < wanted.until)
-    return page(first_page(chosen, NEWEST_FIRST, size=size), NEWEST_FIRST, cursor, size=size)
-
-
-def families() -> list[str]:
-    """What actions are about, as far as any was recorded."""
-    actions = session.scalars(select(AuditEntry.action).distinct())
-    return sorted({action.partition(".")[0] for action in actions})
 
 
 def blank(ids: Collection[int]) -> None:
@@ -118,6 +93,24 @@ def blank(ids: Collection[int]) -> None:
     # `updated_at` says nothing here, and the triggers keep it.
     kept = {"updated_at": AuditEntry.updated_at}
     session.execute(forgotten.values(before={}, after={}, blanked_at=now(), **kept))
+
+
+def mark() -> str:
+    """How far the log reaches: the newest entry and its chain, to be noted outside Heed."""
+    newest = select(AuditEntry.id, AuditEntry.chain).order_by(AuditEntry.id.desc()).limit(1)
+    found = session.execute(newest).one_or_none()
+    return f"{found.id}:{found.chain}" if found else f"0:{GENESIS}"
+
+
+def still_holds(noted: str) -> bool:
+    """Whether the entry of a mark noted earlier is still there, unchanged."""
+    number, _colon, chain = noted.strip().partition(":")
+    if number == "0":
+        return chain == GENESIS
+    if not number.isdecimal() or len(number) > 18:
+        return False
+    kept = session.scalar(select(AuditEntry.chain).where(AuditEntry.id == int(number)))
+    return kept is not None and kept == chain
 
 
 def broken_link() -> int | None:
@@ -131,6 +124,7 @@ def broken_link() -> int | None:
 
 
 def name_of(subject: Base) -> str:
+    """What entries about this row call it."""
     return f"{subject.__tablename__}:{subject.uid}"
 
 

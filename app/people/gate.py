@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 import yaml
 from flask import Flask, request
 from flask_login import current_user
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import UnsupportedMediaType
 
 from app.core.db import writing
@@ -24,15 +22,13 @@ from app.core.web.limits import count_proof
 from app.core.web.requests import is_post_from_elsewhere
 from app.people import passwords
 from app.people.errors import FromElsewhere
-from app.people.models import Role, User
+from app.people.models import Role
 from app.people.service import second_factor
-from app.people.service.refusals import note_refusal, was_refused_lately
 from app.people.session import (
     is_fresh,
     is_strong,
     note_proof,
     presented_token,
-    reader,
     signed_in,
 )
 from app.people.urls import SECOND_FACTOR
@@ -170,16 +166,7 @@ def _refuse(row: Row, cell: str) -> None:
     if cell == "A":
         raise SignInNeeded(_("Please sign in first."))
     _refuse_hidden(row)
-    _note_refusal(row)
     raise Forbidden(_("Your account may not do this."))
-
-
-def _note_refusal(row: Row) -> None:
-    """Left out while somebody else is writing: reading must not wait for that."""
-    asking = reader()
-    if isinstance(asking, User) and not was_refused_lately(asking, row.id):
-        with suppress(TimeoutError, OperationalError), writing(waits=False):
-            note_refusal(asking, row.id, address=request.path)
 
 
 def _refuse_hidden(row: Row) -> None:

@@ -99,7 +99,7 @@ def open_session(user: User, *, is_strong: bool = False) -> None:
     )
     session.add(opened)
     session.flush()
-    record(user, "user.sign_in", user, after={"second_factor": is_strong})
+    record(user, "session.open", opened)
     cookie.clear()
     cookie[KEY] = secret
     cookie.permanent = True

@@ -14,6 +14,18 @@ from app.core.i18n import _
 from app.people.models import Role, User
 from app.people.roles import role_words
 
+SAID = (
+    "user.role",
+    "user.organisation",
+    "user.invite",
+    "user.withdraw_invitation",
+    "user.come_in",
+    "user.create",
+    "user.deactivate",
+    "user.reactivate",
+)
+"""The actions that have a sentence here."""
+
 
 class Change(NamedTuple):
     """`who` is empty for the system itself."""

@@ -21,6 +21,7 @@ from app.ideas.importing import store as brought_files
 from app.people import gate
 from app.people import session as people_session
 from app.people.privacy import copies
+from app.people.views import denials
 from app.search import searchable, semantic
 from app.web import cli, context
 
@@ -154,6 +155,7 @@ def _serve(app: Flask, settings: config.Config) -> None:
     people_session.init_app(app)
     language.init_app(app)
     gate.init_app(app)
+    denials.init_app(app)
     uploads.init_app(app)
     limits.init_app(app, settings)
     csrf = CSRFProtect(app)

@@ -1,206 +1,143 @@
-"""What the audit log says, as words: what was done, to whom or what, and what it was before."""
+"""What the audit log says, in words: families of actions, each action, and what changed by it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
 from typing import Any, NamedTuple
-from uuid import UUID
-
-from sqlalchemy import select
 
 from app.core.audit import AuditEntry
-from app.core.db import Base, session
 from app.core.i18n import _
-from app.ideas.models import Board, Idea
-from app.ideas.urls import idea_url
-from app.improvements.models import Improvement
-from app.improvements.urls import improvement_url
-from app.people.models import Organisation, User
-from app.people.wording import names_of
+from app.web.setting_words import said_of_setting
 
 
-class Subject(NamedTuple):
-    """`url` is empty where there is no page for it."""
+class Difference(NamedTuple):
+    """One thing before and after; empty where there was nothing."""
 
-    label: str
-    url: str = ""
-
-
-class Change(NamedTuple):
-    """Empty where there was, or is, nothing."""
-
-    name: str
+    what: str
     before: str
     after: str
 
 
-class Line(NamedTuple):
-    """`who` is empty for the system itself. No `subject`: they did it to themselves."""
-
-    entry: AuditEntry
-    who: str
-    action: str
-    subject: Subject | None
-    changes: list[Change]
-
-
-class Kind(NamedTuple):
-    model: type[Base]
-    subject_of: Callable[[Any], Subject]
-
-
-_KINDS = {
-    "users": Kind(
-        User,
-        lambda person: Subject(
-            person.name or person.email or _("Somebody"), f"/manage/people/{person.uid}"
-        ),
-    ),
-    "ideas": Kind(Idea, lambda idea: Subject(idea.title, idea_url(idea))),
-    "improvements": Kind(Improvement, lambda each: Subject(each.title, improvement_url(each))),
-    "boards": Kind(Board, lambda board: Subject(board.name, f"/b/{board.slug}")),
-    "organisations": Kind(
-        Organisation, lambda each: Subject(each.name, f"/manage/organisations/{each.uid}")
-    ),
-}
-
-
-def lines(entries: Sequence[AuditEntry]) -> list[Line]:
-    """One statement for the names of those who acted, and one for each kind of subject."""
-    who, subjects = names_of(entries), _subjects(entry.subject for entry in entries)
-    found = []
-    for entry in entries:
-        name = who.get(entry.actor_id or 0, "")
-        subject = subjects.get(entry.subject) or Subject(_plain(entry.subject))
-        shown = None if subject.label == name else subject
-        changes = _changes(entry.before, entry.after)
-        found.append(Line(entry, name, action_words(entry.action), shown, changes))
-    return found
-
-
-def family_words(family: str) -> str:
+def family_words() -> dict[str, str]:
+    """By the first part of an action."""
     return {
-        "user": _("People and how they sign in"),
-        "access": _("What was refused"),
-        "token": _("Tokens"),
+        "access": _("Refusals"),
+        "session": _("Signing in"),
+        "user": _("People"),
+        "group": _("Groups"),
+        "organisation": _("Organisations"),
+        "token": _("Tokens of programs"),
         "settings": _("Settings"),
         "board": _("Boards"),
         "idea": _("Ideas"),
-        "ideas": _("Ideas brought in"),
-        "import": _("Files brought in"),
+        "ideas": _("Ideas that were brought in"),
+        "import": _("Files that were brought in"),
+        "comment": _("Comments"),
+        "wording": _("Other wordings"),
+        "vote": _("Votes for customers"),
+        "proxy": _("Customers who were told"),
         "improvement": _("Improvements"),
         "promise": _("Promised dates"),
         "entry": _("News"),
-        "organisation": _("Organisations"),
-        "vote": _("Votes for customers"),
-        "proxy": _("Customers who were told"),
-        "comment": _("Comments"),
-        "wording": _("Other wordings"),
-    }.get(family, family)
-
-
-def action_words(action: str) -> str:
-    return {**_done_to_people(), **_done_to_work()}.get(action, action)
-
-
-def _done_to_people() -> dict[str, str]:
-    return {
-        "user.sign_in": _("signed in"),
-        "user.sign_in_failed": _("did not get in"),
-        "user.role": _("changed what somebody may do"),
-        "user.organisation": _("moved somebody to another organisation"),
-        "user.create": _("made an account"),
-        "user.invite": _("invited"),
-        "user.withdraw_invitation": _("withdrew an invitation"),
-        "user.come_in": _("came in for the first time"),
-        "user.join": _("came in after a welcome"),
-        "user.deactivate": _("closed an account"),
-        "user.reactivate": _("opened an account again"),
-        "user.erase": _("erased somebody"),
-        "user.password": _("changed their password"),
-        "user.second-factor": _("set up or removed an authenticator app"),
-        "user.recovery-code": _("signed in with a recovery code"),
-        "user.recovery-codes": _("made new recovery codes"),
-        "access.denied": _("was refused"),
-        "token.issue": _("made a token"),
-        "token.revoke": _("ended a token"),
-        "vote.represent": _("voted for a customer"),
-        "vote.take_out": _("took a customer’s vote out"),
-        "proxy.told": _("noted that a customer was told"),
+        "audit": _("The audit log"),
+        "statuses": _("Statuses"),
+        "topics": _("Topics"),
+        "tags": _("Tags"),
+        "stages": _("Journey steps"),
+        "elements": _("Parts of the experience"),
+        "touchpoints": _("Touchpoints"),
     }
 
 
-def _done_to_work() -> dict[str, str]:
-    return {
-        "settings.change": _("changed a setting"),
-        "board.add": _("added a board"),
-        "board.edit": _("changed a board"),
-        "idea.status": _("changed a status"),
-        "idea.edit": _("changed an idea"),
-        "idea.merge": _("merged an idea"),
-        "idea.unmerge": _("took a merge back"),
-        "idea.keep_merge": _("kept a merge"),
-        "idea.put_together": _("put ideas together"),
-        "idea.tell_apart": _("told ideas apart"),
-        "idea.ask_again": _("asked again about ideas"),
-        "ideas.import": _("brought ideas in"),
-        "import.begin": _("began to bring a file in"),
-        "import.undo": _("took a file out again"),
-        "improvement.edit": _("changed an improvement"),
-        "improvement.ratings": _("rated an improvement"),
-        "promise.give": _("promised a date"),
-        "promise.move": _("moved a promised date"),
-        "entry.write": _("wrote news"),
-        "entry.rewrite": _("rewrote news"),
-        "entry.publish": _("published news"),
-        "entry.unpublish": _("took news back"),
-        "organisation.add": _("added an organisation"),
-        "organisation.edit": _("changed an organisation"),
-        "comment.remove": _("removed a comment"),
-        "wording.remove": _("removed another wording"),
-    }
+def said(entry: AuditEntry) -> str:
+    """What was done, as a sentence; the action's own name where there is none."""
+    if entry.action == "settings.change":
+        sentence = said_of_setting(entry.before, entry.after)
+        return sentence[:1].upper() + sentence[1:]
+    _family, _dot, verb = entry.action.partition(".")
+    return _actions().get(entry.action) or _verbs().get(verb) or entry.action
 
 
-def _subjects(named: Iterable[str]) -> dict[str, Subject]:
-    uids: dict[str, set[UUID]] = defaultdict(set)
-    for subject in named:
-        table, _colon, uid = subject.partition(":")
-        if table in _KINDS:
-            uids[table].add(UUID(uid))
-    found = {}
-    for table, wanted in uids.items():
-        model, subject_of = _KINDS[table]
-        for row in session.scalars(select(model).where(model.uid.in_(wanted))):
-            found[f"{table}:{row.uid}"] = subject_of(row)
-    return found
-
-
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    names = dict.fromkeys((*before, *after))
-    return [Change(name, _shown(before.get(name)), _shown(after.get(name))) for name in names]
+def differences(entry: AuditEntry) -> list[Difference]:
+    names = [*entry.before, *(name for name in entry.after if name not in entry.before)]
+    pairs = (
+        (name, _shown(entry.before.get(name)), _shown(entry.after.get(name))) for name in names
+    )
+    return [Difference(name.replace("_", " "), was, now) for name, was, now in pairs if was != now]
 
 
 def _shown(value: Any) -> str:
-    if value is None or value in ("", [], {}):
+    if value is None or value == "" or value == []:
         return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _plain(subject: str) -> str:
-    """`import 0a4cf1d2` for what has no page."""
-    table, _colon, uid = subject.partition(":")
-    words = {
-        "api_tokens": _("token"),
-        "settings": _("setting"),
-        "imports": _("file"),
-        "comments": _("comment"),
-        "entries": _("news"),
-        "right": _("right"),
-        "address": _("address"),
+def _actions() -> dict[str, str]:
+    return {
+        "access.deny": _("Was refused a page for staff."),
+        "session.open": _("Signed in."),
+        "session.refuse": _("A password did not fit, so nobody was let in."),
+        "session.end": _("Signed one device out."),
+        "session.end_others": _("Signed all other devices out."),
+        "user.role": _("Changed what this person may do."),
+        "user.organisation": _("Changed where this person belongs."),
+        "user.invite": _("Invited this person."),
+        "user.withdraw_invitation": _("Withdrew the invitation."),
+        "user.come_in": _("The person came in by an invitation."),
+        "user.create": _("Made the account on the command line."),
+        "user.join": _("Took over what was brought in as theirs."),
+        "user.password": _("Set another password."),
+        "user.deactivate": _("Closed the account."),
+        "user.reactivate": _("Opened the account again."),
+        "token.issue": _("Made a token."),
+        "token.revoke": _("Ended a token."),
+        "idea.status": _("Changed the status."),
+        "idea.merge": _("Counted it together with another idea."),
+        "idea.unmerge": _("Took the merge back."),
+        "idea.keep_merge": _("Kept the merge somebody objected to."),
+        "idea.tell_apart": _("Said that these ideas ask for different things."),
+        "idea.ask_again": _("Asked again whether these ideas are the same."),
+        "idea.put_together": _("Put ideas together as a group."),
+        "ideas.import": _("Brought ideas in on the command line."),
+        "import.begin": _("Began to bring ideas in from a file."),
+        "import.undo": _("Took back what a file brought in."),
+        "vote.represent": _("Voted for a customer."),
+        "vote.take_out": _("Took a customer's vote out."),
+        "proxy.told": _("Kept whether the customer was told."),
+        "promise.give": _("Promised a date."),
+        "promise.move": _("Moved a promised date."),
+        "audit.export": _("Downloaded the audit log."),
     }
-    return f"{words.get(table, table)} {uid[:8] if table != 'right' else uid}"
+
+
+def _verbs() -> dict[str, str]:
+    return {
+        "add": _("Added it."),
+        "edit": _("Changed it."),
+        "rename": _("Gave it another name."),
+        "join": _("Joined it with another."),
+        "move": _("Moved it."),
+        "remove": _("Took it out."),
+        "write": _("Wrote it."),
+        "rewrite": _("Wrote it anew."),
+        "publish": _("Published it."),
+        "unpublish": _("Took it back."),
+        "archive": _("Closed it."),
+        "close": _("Closed it."),
+        "reopen": _("Opened it again."),
+        "promoted": _("Promoted it from ideas."),
+        "linked": _("Linked an idea to it."),
+        "unlinked": _("Took an idea off it."),
+        "moved": _("Moved it to another step."),
+        "ranked": _("Ranked it by hand."),
+        "ratings": _("Changed its ratings."),
+        "topic": _("Changed its topic."),
+        "tags": _("Changed its tags."),
+        "owner": _("Changed who looks after it."),
+        "stage": _("Changed its step of the journey."),
+        "element": _("Changed its part of the experience."),
+        "note": _("Wrote an internal note."),
+        "reply": _("Answered whoever asked."),
+    }

@@ -96,6 +96,7 @@ LIMITS = {
     "POST people.ask_for_copy": [Limit("5/hour", per_reader)],
     "POST people.accept": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.send_invitations": [Limit("20/hour", per_reader)],
+    "POST web.export_audit": [Limit("5/hour", per_reader)],
     "POST web.send_test_mail": [Limit("20/hour", per_reader)],
     "POST people.invite_again": [Limit("60/hour", per_reader)],
     "POST ideas.submit": [Limit("10/hour", per_reader)],
@@ -112,10 +113,13 @@ API_WRITES = [Limit("600/minute", per_token)]
 READS = ("GET", "HEAD")
 
 
+ONCE = parse("1/hour")
+
+
 def init_app(app: Flask, settings: Config) -> None:
     counts = FixedWindowRateLimiter(_storage(settings))
+    app.extensions["counts"] = counts
     are_on = settings.limits == "on"
-    app.extensions["limits"] = counts
 
     @app.before_request
     def check() -> None:
@@ -126,7 +130,17 @@ def init_app(app: Flask, settings: Config) -> None:
 
 def count_proof() -> None:
     """Whoever is asked again who they are may guess a few times. Raises TooMany."""
-    _count(current_app.extensions["limits"], PROOFS, what="proof")
+    _count(current_app.extensions["counts"], PROOFS, what="proof")
+
+
+def is_first_this_hour(*what: str) -> bool:
+    """Whether this was not asked before in this hour, by any process. For what is noted once."""
+    counts: FixedWindowRateLimiter = current_app.extensions["counts"]
+    try:
+        return counts.hit(ONCE, *what)
+    except counts.storage.base_exceptions:
+        log.exception("what happened could not be counted; it is not noted")
+        return False
 
 
 def _storage(settings: Config) -> Storage:

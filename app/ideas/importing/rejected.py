@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
+from app.core.csv_writing import line, write_rows
 from app.ideas.importing.run import Rejection
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST = 300
+HEADER = ("row", "external_id", "title", "reason")
 
 
 class RejectedRows:
@@ -17,7 +18,7 @@ class RejectedRows:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._opened: TextIO | None = None
+        self._opened: BinaryIO | None = None
 
     def __enter__(self) -> RejectedRows:
         return self
@@ -30,15 +31,13 @@ class RejectedRows:
 
     def add(self, rejection: Rejection) -> None:
         if self._opened is None:
-            self._opened = self.path.open("w", encoding="utf-8", newline="")
-            csv.writer(self._opened).writerow(["row", "external_id", "title", "reason"])
+            self._opened = self.path.open("wb")
+            self._opened.writelines(write_rows(HEADER, []))
         number, fields, _fault = rejection.row
         external_id = fields.get("external_id") or fields.get("id")
-        shown = [_cell(each) for each in (external_id, fields.get("title"), rejection.reason)]
-        csv.writer(self._opened).writerow([number, *shown])
+        shown = [_cut(each) for each in (external_id, fields.get("title"), rejection.reason)]
+        self._opened.write(line([number, *shown]))
 
 
-def _cell(value: object) -> str:
-    """At most 300 characters, and never a formula to the spreadsheet that opens it."""
-    shown = str(value if value is not None else "")[:300].encode(errors="replace").decode()
-    return f"'{shown}" if shown.startswith(FORMULA) else shown
+def _cut(value: object) -> str:
+    return str(value if value is not None else "")[:LONGEST]

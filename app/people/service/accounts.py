@@ -18,7 +18,6 @@ from app.people.events import letter_asked
 from app.people.models import Organisation, Purpose, Role, User
 from app.people.policy import may_sign_up
 from app.people.queries import by_email
-from app.people.secret import hashed
 from app.people.service.joining import come_in
 from app.people.service.links import make_link, redeem
 from app.people.urls import SIGN_IN
@@ -70,13 +69,6 @@ def keep_hash(user: User, password_hash: str, *, instead_of: str) -> None:
         raise Conflict(_("Your password was just changed. Sign in with the new one."))
     user.password_hash = password_hash
     session.flush()
-
-
-def note_failure(email: str) -> None:
-    """Somebody did not get in. Known and unknown addresses take the same time, and of neither more
-    is kept than a fingerprint."""
-    fingerprint = hashed(email_key(one_line(email)))[:16]
-    record(None, "user.sign_in_failed", f"address:{fingerprint}")
 
 
 def create_user(

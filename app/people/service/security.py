@@ -11,8 +11,11 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
+from app.core.text import email_key
 from app.people.events import letter_asked
 from app.people.models import OneTimeToken, Purpose, User, UserSession
+from app.people.queries import by_email
+from app.people.secret import hashed
 from app.people.urls import FORGOT
 
 
@@ -39,9 +42,18 @@ def end_session(user: User, uid: UUID) -> None:
     theirs = delete(UserSession).where(UserSession.user_id == user.id, UserSession.uid == uid)
     if session.scalar(theirs.returning(UserSession.id)) is None:
         raise NotFound(_("This device is signed out already."))
+    record(user, "session.end", user)
 
 
 def end_other_sessions(user: User, *, present: int) -> None:
     """Sign all their devices out but the `present` one."""
     theirs = delete(UserSession).where(UserSession.user_id == user.id)
     session.execute(theirs.where(UserSession.id != present))
+    record(user, "session.end_others", user)
+
+
+def note_refused_sign_in(email: str) -> None:
+    """Keep that a password did not fit. An address nobody has here is kept as its hash: it may be
+    somebody's elsewhere."""
+    user = by_email(email)
+    record(None, "session.refuse", user or f"address:{hashed(email_key(email))}")

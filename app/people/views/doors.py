@@ -24,7 +24,7 @@ from app.people.forms.doors import (
     SignUpForm,
 )
 from app.people.models import Purpose, User
-from app.people.service import accounts
+from app.people.service import accounts, security
 from app.people.service import reset as resets
 from app.people.session import close_session, reader
 from app.people.views.arriving import arrive
@@ -42,7 +42,7 @@ def sign_in() -> ResponseReturnValue:
     user = _proven(typed(form.email), typed(form.password))
     if user is None:
         with writing():
-            accounts.note_failure(typed(form.email))
+            security.note_refused_sign_in(typed(form.email))
         form.form_errors.append(_("E-mail and password do not belong together. Check both."))
         return _shown(form, "people/sign_in.html", onward=onward)
     if user.confirmed_at is None:

@@ -21,7 +21,7 @@ from app.people.service import roles as service
 from app.people.service import second_factor
 from app.people.session import signed_in
 from app.people.views.blueprint import bp
-from app.people.wording import changes_shown
+from app.people.wording import SAID, changes_shown
 from app.votes.queries import votes_of
 
 ENTRIES = 10
@@ -115,7 +115,7 @@ def _page(
         has_second_factor=second_factor.has_second_factor(someone),
         again_form=AgainForm(formdata=None),
         role_words=role_words,
-        changes=changes_shown(entries_about([someone], ENTRIES)),
+        changes=changes_shown(entries_about([someone], ENTRIES, actions=SAID)),
     )
 
 

@@ -84,7 +84,7 @@ def _leaves() -> list[Leaf]:
         (_("Touchpoints"), "web.wordings", {"kind": "touchpoints"}),
         (_("Words of the search"), "web.searching", {}),
         (_("Mail"), "web.mail", {}),
-        (_("Audit log"), "web.audit_log", {}),
+        (_("Audit log"), "web.audit", {}),
     )
     return [
         Leaf(label, url_for(endpoint, **values), _is_here(endpoint, values))
