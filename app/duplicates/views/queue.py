@@ -133,9 +133,10 @@ def _do(act: Act) -> ResponseReturnValue:
 
 
 def _join(form: GroupForm, actor: User) -> str:
-    kept, *others = _ticked(actor)
-    if len(others) == 0:
+    ticked = _ticked(actor)
+    if len(ticked) < 2:
         raise _too_few()
+    kept, *others = ticked
     press, note = uuid4(), words_if_any(form.note.data or "", field="note")
     if form.answers.data:
         answer = words(form.note.data or "", field="note")
