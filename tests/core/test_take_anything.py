@@ -221,6 +221,11 @@ PAIRS = st.lists(
 )
 
 
+def test_a_text_is_no_file(app: Flask, root: User) -> None:
+    answer = Browser(app).sign_in(root).post("/manage/organisations/bring", {"file": "a text"})
+    assert answer.status_code == 422
+
+
 def test_no_form_fails(app: Flask, portal: Idea, root: User) -> None:
     _walk_forms(app, portal, root, examples=1)
 
