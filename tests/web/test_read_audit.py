@@ -138,8 +138,8 @@ def test_ways_in_and_out_go_on_record(app: Flask, ada: User) -> None:
 
 
 def test_a_refusal_goes_on_record_once_an_hour(app: Flask, ada: User, jun: User) -> None:
-    start = now()
     asking = Browser(app).sign_in(ada)
+    start = now()
     with time_machine.travel(start, tick=False):
         for _ in range(5):
             assert asking.get(PAGE).status_code == 403

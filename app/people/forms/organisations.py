@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField  # takes files alone; that of WTForms takes a text for one
 from wtforms import (  # type: ignore[attr-defined]
-    FileField,
     IntegerField,
     SelectChoice,
     SelectField,

@@ -28,8 +28,8 @@ def write(letter: Letter, *, uid: UUID) -> EmailMessage:
     ValueError for an address that cannot stand in a header."""
     message = EmailMessage(policy=_policy())
     message["From"] = mail_settings().sender
-    message["To"] = Address(one_line(letter.to.name), addr_spec=letter.to.email or "")
-    message["Subject"] = one_line(letter.subject)
+    message["To"] = Address(_header(letter.to.name), addr_spec=letter.to.email or "")
+    message["Subject"] = _header(letter.subject)
     message["Date"] = format_datetime(now())
     message["Message-ID"] = f"<{uid}@{mail_settings().domain}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -40,6 +40,12 @@ def write(letter: Letter, *, uid: UUID) -> EmailMessage:
     html = _inliner().inline(_filled("letter.html", letter))
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     return message
+
+
+def _header(text: str) -> str:
+    """On one line, and read by nobody as an encoded word: the library would decode it, line ends
+    in it too, and so begin a header that somebody else wrote."""
+    return one_line(text).replace("=?", "= ?")
 
 
 def _filled(template: str, letter: Letter) -> str:

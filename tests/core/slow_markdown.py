@@ -1,0 +1,42 @@
+"""Markdown that takes careless parsers minutes: each as long as a text may be, and some longer."""
+
+from __future__ import annotations
+
+LONG = 50_000
+SLOW = {
+    "stars": "*" * LONG,
+    "underscores and stars": "_*" * LONG,
+    "opened emphasis": "*a " * LONG,
+    "crossed emphasis": "*a_ " * LONG,
+    "strong never closed": "**x *" * LONG,
+    "brackets": "[" * LONG,
+    "nested brackets": "[" * LONG + "a" + "]" * LONG,
+    "images never closed": "![" * LONG,
+    "links never closed": "[a](" * LONG,
+    "titles never closed": '[a](b "' * LONG,
+    "parentheses": "[a]" + "(" * LONG,
+    "links": "[a](b)" * 20_000,
+    "addresses": "<http://a.b>" * 20_000,
+    "addresses never closed": "<http:" * LONG,
+    "definitions": "\n".join(f"[{number}]: /x" for number in range(20_000)),
+    "definitions never closed": '[a]: b "' * LONG,
+    "quotes": ">" * LONG,
+    "spaced quotes": "> " * LONG + "x",
+    "quotes of lists": "> - " * LONG,
+    "lists": "- " * LONG,
+    "numbered lists": "1. " * LONG,
+    "lists ever deeper": "\n".join(" " * (2 * depth) + "- a" for depth in range(300)),
+    "ticks of every length": "".join("`" * count + "a" for count in range(300)),
+    "fences": "```\n" * LONG,
+    "strikes": "~~a" * LONG,
+    "tags never closed": "<a " * LONG,
+    "angles": "<" * LONG,
+    "entities": "&amp" * LONG,
+    "backslashes": "\\" * LONG,
+    "lines": "\n" * LONG + "a",
+    "tabs": "\t" * LONG + "a",
+    "headings": "# a\n" * LONG,
+    "underlines": "a\n=" * LONG,
+    "combining marks": "e" + "\u0301" * LONG,
+    "a table": "|a" * LONG + "\n" + "|-" * LONG,
+}
