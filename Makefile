@@ -49,8 +49,9 @@ test: setup-dev
 	@$(RUN) pytest -q -n 2 --dist worksteal
 
 # On a server of its own, where PostgreSQL is installed; HEED_DATABASE_URL=... make test takes yours.
+# TESTS="tests/votes ..." runs only these.
 test-postgresql: setup-dev
-	@$(RUN) tests.postgresql .venv/bin/python -m pytest -q -n 2 --dist worksteal
+	@$(RUN) tests.postgresql .venv/bin/python -m pytest -q -n 2 --dist worksteal $(TESTS)
 
 # `make -k check` goes on after the first that fails; each can be run alone.
 CHECKS = check-format check-lint check-types check-architecture check-templates \
