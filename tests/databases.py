@@ -44,12 +44,8 @@ def database_of(folder: Path, *, like: Path | None = None) -> Iterator[Path]:
 
 
 def renewed(folder: Path, *, like: Path) -> None:
-    """The database of a folder is again what that of another one holds. Nobody may be connected to
+    """The SQLite file of a folder is again what that of another one is. Nobody may be connected to
     either."""
-    if SERVER:
-        _drop(_name(folder))
-        _create(_name(folder), _name(like))
-        return
     for more in ("-wal", "-shm"):
         (folder / f"heed.db{more}").unlink(missing_ok=True)
     shutil.copyfile(like / "heed.db", folder / "heed.db")

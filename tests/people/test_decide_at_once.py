@@ -77,6 +77,14 @@ def test_an_organisation_that_joins_and_a_person_who_leaves_it(
     adas_sight: Sees, group: Group, ada: User, northwind: Organisation, root: User
 ) -> None:
     with writing():
+        others, elsewhere = Group(name="Others"), Board(slug="elsewhere", name="Elsewhere")
+        elsewhere.audience = Audience.GROUPS
+        session.add_all([others, elsewhere])
+        session.flush()
+        session.add(BoardGroup(board_id=elsewhere.id, group_id=others.id))
+        session.add(GroupOrganisation(group_id=others.id, organisation_id=northwind.id))
+    assert adas_sight() == {404}, "another group opens another board"
+    with writing():
         session.add(GroupOrganisation(group_id=group.id, organisation_id=northwind.id))
     assert adas_sight() == {200}
     with writing():
