@@ -75,6 +75,7 @@ JOBS = (
     "telling.asking_back",
     "telling.welcoming",
     "people.jobs",
+    "people.asked_letters",
     "people.privacy.jobs",
     "api.jobs",
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.people.asked_letters import send_asked_letters
 from app.people.models import User
 from app.telling.jobs import send_outbox
 from tests.browsers import Browser
@@ -79,6 +80,7 @@ def test_no_mail_leads_elsewhere(
         answer = browser.post(path, form, environ_overrides=claim)
         assert EVIL not in answer.headers.get("Location", ""), claim
         done[answer.status_code] += 1
+    send_asked_letters()
     send_outbox()
     letters = [each.get_body(("plain",)).get_content() for each in mail_server.messages]
     print(f"{door}: {len(CLAIMS)} claims, {dict(done)}, {len(letters)} letters, none led elsewhere")

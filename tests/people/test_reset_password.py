@@ -5,11 +5,13 @@ import threading
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.db import session, writing
+from app.people.asked_letters import send_asked_letters
 from app.people.errors import LinkOver
-from app.people.models import User
+from app.people.models import AskedLetter, User
 from app.people.passwords import fits
 from app.people.service import reset
 from tests.browsers import Browser
@@ -22,6 +24,7 @@ def test_the_letter_leads_to_a_new_password_once(app: Flask, ada: User, letters:
     phone = Browser(app).sign_in(ada)
     browser = Browser(app)
     assert browser.post("/forgot", {"email": ada.email}).location == "/letter-sent"
+    send_asked_letters()
     (letter,) = letters
     assert letter.purpose == "reset"
     assert "Choose a new password" in browser.get(letter.path).text
@@ -44,6 +47,7 @@ def test_asking_is_answered_alike_for_unknown_addresses(
 ) -> None:
     known = Browser(app).post("/forgot", {"email": ada.email})
     unknown = Browser(app).post("/forgot", {"email": "nobody@heed.example"})
+    send_asked_letters()
 
     assert (known.status_code, known.location, known.text) == (
         unknown.status_code,
@@ -51,6 +55,19 @@ def test_asking_is_answered_alike_for_unknown_addresses(
         unknown.text,
     )
     assert [letter.email for letter in letters] == [ada.email]
+
+
+def test_the_door_looks_nobody_up_and_the_worker_writes_once(
+    app: Flask, ada: User, letters: list
+) -> None:
+    for email in (ada.email, "nobody@heed.example"):
+        Browser(app).post("/forgot", {"email": email})
+    assert letters == []
+    assert len(session.scalars(select(AskedLetter)).all()) == 2
+    send_asked_letters()
+    send_asked_letters()
+    assert [letter.email for letter in letters] == [ada.email]
+    assert session.scalars(select(AskedLetter)).all() == []
 
 
 def test_the_link_dies_after_half_an_hour(browser: Browser, ada: User) -> None:

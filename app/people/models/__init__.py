@@ -1,6 +1,13 @@
 """People, the organisations and groups they are in, and what lets them in, one subject a file."""
 
-from app.people.models.access import ApiToken, OneTimeToken, Purpose, UserSession
+from app.people.models.access import (
+    ApiToken,
+    AskedLetter,
+    Door,
+    OneTimeToken,
+    Purpose,
+    UserSession,
+)
 from app.people.models.group import Group, GroupMember, GroupOrganisation
 from app.people.models.organisation import Lifecycle, Organisation
 from app.people.models.personal import BLANK, ERASE, KEEP
@@ -14,7 +21,9 @@ __all__ = [
     "KEEP",
     "Anonymous",
     "ApiToken",
+    "AskedLetter",
     "Authenticator",
+    "Door",
     "Erasure",
     "Group",
     "GroupMember",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now
 from app.core.db import Base
-from app.people.models.personal import ERASE, KEEP, OWN
+from app.people.models.personal import BLANK, ERASE, KEEP, OWN
 from app.people.models.user import User
 
 
@@ -23,6 +23,14 @@ class Purpose(enum.StrEnum):
     INVITE = "invite"
     WELCOME = "welcome"
     ENTER = "enter"
+
+
+class Door(enum.StrEnum):
+    """Where a letter is asked for by writing an address."""
+
+    RESET = "reset"
+    ENTER = "enter"
+    CONFIRM = "confirm"
 
 
 class UserSession(Base):
@@ -70,3 +78,13 @@ class OneTimeToken(Base):
     carries: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=OWN)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class AskedLetter(Base):
+    """Asked for at a door, and not yet looked up whether there is such a person."""
+
+    __tablename__ = "asked_letters"
+
+    door: Mapped[Door]
+    email: Mapped[str] = mapped_column(info=BLANK)
+    onward: Mapped[str] = mapped_column(default="/")

@@ -15,7 +15,7 @@ from app.core.errors import Forbidden, Invalid
 from app.core.i18n import _
 from app.core.web.forms import typed
 from app.core.web.requests import safe_next
-from app.people import passwords, queries
+from app.people import asked_letters, passwords, queries
 from app.people.forms.doors import (
     ChosenPasswordForm,
     EmailForm,
@@ -23,7 +23,7 @@ from app.people.forms.doors import (
     SignInForm,
     SignUpForm,
 )
-from app.people.models import Purpose, User
+from app.people.models import Door, Purpose, User
 from app.people.service import accounts, security
 from app.people.service import reset as resets
 from app.people.session import close_session, reader
@@ -81,7 +81,7 @@ def confirm_again() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _shown(form, "people/unconfirmed.html")
     with writing():
-        accounts.send_confirmation_again(typed(form.email))
+        asked_letters.ask(Door.CONFIRM, typed(form.email))
     return redirect(url_for("people.letter_sent"), 303)
 
 
@@ -105,7 +105,7 @@ def forgot() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _shown(form, "people/forgot.html")
     with writing():
-        resets.ask_for_reset(typed(form.email))
+        asked_letters.ask(Door.RESET, typed(form.email))
     return redirect(url_for("people.letter_sent"), 303)
 
 

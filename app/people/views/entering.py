@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from app.core.db import writing
 from app.core.web.forms import RefusableForm, typed
 from app.core.web.requests import safe_next
-from app.people import queries
+from app.people import asked_letters, queries
 from app.people.forms.doors import LinkForm
-from app.people.models import Purpose
+from app.people.models import Door, Purpose
 from app.people.service import entering as service
 from app.people.views.arriving import arrive
 from app.people.views.blueprint import bp
@@ -24,7 +24,7 @@ def ask_link() -> ResponseReturnValue:
         page = render_template("people/ask_link.html", form=form, onward=onward)
         return page, 422 if form.is_submitted() else 200
     with writing():
-        service.ask_for_link(typed(form.email), onward=onward)
+        asked_letters.ask(Door.ENTER, typed(form.email), onward=onward)
     return redirect(url_for("people.letter_sent"), 303)
 
 
