@@ -11,6 +11,7 @@ from app.core.errors import Forbidden
 from app.ideas.models import Audience, Board, BoardGroup, Idea
 from app.ideas.service.boards import Outline, add_board
 from app.people.models import Group, Organisation, User
+from app.votes.models import Vote
 from tests.browsers import Browser
 
 BOARDS = "/manage/settings/boards"
@@ -83,6 +84,39 @@ def test_a_closed_board_takes_no_ideas_until_it_is_open_again(
     assert customer.get(f"/ideas/{idea.reference}").status_code == 200
     assert browser.post(f"{BOARDS}/product/closing", {"again": "1"}).status_code == 303
     assert customer.get("/ideas/new").status_code == 200
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_the_sentence_says_whether_a_board_takes_ideas(
+    app: Flask, marta: User, ada: User, idea: Idea, audience: Audience
+) -> None:
+    with writing():
+        session.scalars(select(Board)).one().audience = audience
+    browser, places = Browser(app).sign_in(marta), (BOARDS, f"{BOARDS}/product")
+    for place in places:
+        assert "comment and post" in browser.get(place).text
+        assert "Nobody posts." not in browser.get(place).text
+    assert browser.post(f"{BOARDS}/product/closing").status_code == 303
+    for place in places:
+        assert "vote and comment" in browser.get(place).text
+        assert "comment and post" not in browser.get(place).text
+
+
+def test_customers_and_employees_do_on_a_closed_board_what_its_sentence_says(
+    app: Flask, marta: User, ben: User, jun: User, idea: Idea
+) -> None:
+    manager = Browser(app).sign_in(marta)
+    assert manager.post(f"{BOARDS}/product/closing").status_code == 303
+    assert "customers and employees vote and comment. Nobody posts." in manager.get(BOARDS).text
+    for person in (ben, jun):
+        browser, words = Browser(app).sign_in(person), f"{person.name} needs it too."
+        voted = browser.post(f"/ideas/{idea.reference}/vote")
+        said = browser.post(f"/ideas/{idea.reference}/comments", {"body": words})
+        assert (voted.status_code, said.status_code) == (303, 303)
+        assert words in browser.get(f"/ideas/{idea.reference}").text
+        assert browser.get("/ideas/new").status_code == 409
+    voters = session.scalars(select(Vote.user_id).where(Vote.idea_id == idea.id)).all()
+    assert {ben.id, jun.id} <= set(voters)
 
 
 def test_boards_are_put_in_order(

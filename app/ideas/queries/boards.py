@@ -64,15 +64,24 @@ def ideas_on_boards() -> dict[int, int]:
     return {row.board_id: row.ideas for row in rows}
 
 
-def access_sentence(audience: Audience, groups: list[str]) -> str:
+def access_sentence(audience: Audience, groups: list[str], *, takes_ideas: bool = True) -> str:
     """Who sees a board and what they may do there, as a sentence."""
+    if takes_ideas:
+        return _open_sentence(audience, groups)
+    return _closed_sentence(audience, groups)
+
+
+def _open_sentence(audience: Audience, groups: list[str]) -> str:
     match audience:
         case Audience.PUBLIC if portal().is_private:
-            return _("Whoever signed in may read; customers vote, comment and post.")
+            return _("Whoever signed in may read; customers and employees vote, comment and post.")
         case Audience.PUBLIC:
-            return _("Anyone may read, also search engines; customers vote, comment and post.")
+            return _(
+                "Anyone may read, also search engines; "
+                "customers and employees vote, comment and post."
+            )
         case Audience.SIGNED_IN:
-            return _("Only who signed in may read; customers vote, comment and post.")
+            return _("Only who signed in may read; customers and employees vote, comment and post.")
         case Audience.EMPLOYEES:
             return _("Only employees may read, vote, comment and post.")
         case Audience.GROUPS if not groups:
@@ -81,6 +90,41 @@ def access_sentence(audience: Audience, groups: list[str]) -> str:
             return ngettext(
                 "Only the group %(names)s may read, vote, comment and post; managers see it too.",
                 "Only the groups %(names)s may read, vote, comment and post; managers see it too.",
+                len(groups),
+                names=", ".join(f"“{name}”" for name in groups),
+            )
+
+
+def _closed_sentence(audience: Audience, groups: list[str]) -> str:
+    """Voting and commenting go on where a board is closed to new ideas."""
+    match audience:
+        case Audience.PUBLIC if portal().is_private:
+            return _(
+                "Whoever signed in may read; "
+                "customers and employees vote and comment. Nobody posts."
+            )
+        case Audience.PUBLIC:
+            return _(
+                "Anyone may read, also search engines; customers and employees vote and comment. "
+                "Nobody posts."
+            )
+        case Audience.SIGNED_IN:
+            return _(
+                "Only who signed in may read; "
+                "customers and employees vote and comment. Nobody posts."
+            )
+        case Audience.EMPLOYEES:
+            return _("Only employees may read, vote and comment. Nobody posts.")
+        case Audience.GROUPS if not groups:
+            return _(
+                "Only chosen groups may read, vote and comment; managers see it too. Nobody posts."
+            )
+        case Audience.GROUPS:
+            return ngettext(
+                "Only the group %(names)s may read, vote and comment; managers see it too. "
+                "Nobody posts.",
+                "Only the groups %(names)s may read, vote and comment; managers see it too. "
+                "Nobody posts.",
                 len(groups),
                 names=", ".join(f"“{name}”" for name in groups),
             )

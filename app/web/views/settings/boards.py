@@ -34,7 +34,9 @@ def list_boards() -> ResponseReturnValue:
         "web/settings/boards.html",
         boards=shown,
         sentences={
-            board.id: queries.access_sentence(board.audience, groups.get(board.id, []))
+            board.id: queries.access_sentence(
+                board.audience, groups.get(board.id, []), takes_ideas=not board.archived_at
+            )
             for board in shown
         },
         ideas=queries.ideas_on_boards(),
@@ -146,14 +148,19 @@ def _board_page(form: BoardForm, board: Board | None = None) -> str:
     all_groups = queries.all_groups()
     form.offer(all_groups)
     named = [each.name for each in all_groups if each.id in (form.groups.data or ())]
+    takes_ideas = board is None or board.archived_at is None
     entries = entries_about([board], ENTRIES) if board else []
+    hints = {
+        each.value: queries.access_sentence(each, named, takes_ideas=takes_ideas)
+        for each in Audience
+    }
     return settings_page(
         "web/settings/board.html",
         form=form,
         board=board,
         has_groups=bool(all_groups),
-        sentence=queries.access_sentence(board.audience, named) if board else "",
-        hints={each.value: queries.access_sentence(each, named) for each in Audience},
+        sentence=hints[board.audience.value] if board else "",
+        hints=hints,
         changes=changes_said(entries, _sentences()),
     )
 
