@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import delete, func, select
 
+from app.core.csv_writing import FORMULA
 from app.core.db import session, writing
 from app.core.errors import HeedError
 from app.duplicates.models import ToCompare
@@ -18,7 +19,6 @@ from app.ideas.importing.guessing import guessed
 from app.ideas.importing.jobs import bring_in
 from app.ideas.importing.preview import preview
 from app.ideas.importing.reading import BroughtFile, first_look
-from app.ideas.importing.rejected import FORMULA
 from app.ideas.importing.run import statuses_by_name
 from app.ideas.models import Board, Idea, IdeaTag, Import, ImportState
 from app.people.models import User
