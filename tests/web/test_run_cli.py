@@ -27,7 +27,10 @@ from tests.databases import settings_of
 ROOT = Path(__file__).resolve().parents[2]
 GUARDS = {
     "sqlite": ("audit_entries_no_update", "audit_entries_no_delete"),
-    "postgresql": ("audit_entries_no_change ON audit_entries",),
+    "postgresql": (
+        "audit_entries_no_change ON audit_entries",
+        "audit_entries_no_update ON audit_entries",
+    ),
 }
 
 
