@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import event
 
 from app.core.db import database, is_sqlite
+from app.councils.queries.find import are_there_any
 from app.roadmap.queries.shown import is_anything_public
 
 
@@ -22,6 +23,7 @@ def statements() -> Iterator[list[str]]:
     """The statements sent inside the block, without BEGIN and COMMIT, and without what the menu
     asks once a minute for all readers together."""
     is_anything_public()
+    are_there_any()
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

@@ -36,12 +36,13 @@ from app.people.urls import SECOND_FACTOR
 TABLE = Path(__file__).with_name("permissions.yaml")
 COLUMNS = {None: "An", Role.CUSTOMER: "Cu", Role.EMPLOYEE: "Em", Role.MANAGER: "VM"}
 COLUMNS[Role.ADMIN] = "Ad"
-ALLOWED = {"Y", "v", "o"}
+ALLOWED = {"Y", "v", "o", "c"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One right: Y allowed, v on visible objects, o on own ones, F 403, A sign in, N 404.
+    """One right: Y allowed, v on visible objects, o on own ones, c on those of a council one hosts,
+    F 403, A sign in, N 404.
 
     `object` names what the address points to, so that a refusal may first ask whether this
     reader can see it at all; `token` is the scope a bearer token needs, or a choice of scopes

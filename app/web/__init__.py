@@ -36,6 +36,7 @@ VIEWS = (
     "triage",
     "improvements",
     "roadmap",
+    "councils",
     "telling",
     "insights",
     "web",
@@ -50,6 +51,7 @@ MODELS = (
     "improvements",
     "scoring",
     "roadmap",
+    "councils",
     "telling",
     "insights",
     "api",
@@ -63,6 +65,7 @@ LISTENERS = (
     "votes.listeners",
     "scoring.listeners",
     "roadmap.listeners",
+    "councils.listeners",
     "telling.listeners",
 )
 JOBS = (

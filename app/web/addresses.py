@@ -12,7 +12,7 @@ from app.people.gate import row_for
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 WHO = {"Em": "employees", "VM": "managers", "Ad": "admins"}
-NOTES = {"Y": "", "v": ", of what they see", "o": ", of their own"}
+NOTES = {"Y": "", "v": ", of what they see", "o": ", of their own", "c": ", as a host"}
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 TEMPLATE = re.compile(r"""render_template\(\s*["']([^"']+)["']""")
 HEAD = """# Addresses

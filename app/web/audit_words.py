@@ -39,6 +39,7 @@ def family_words() -> dict[str, str]:
         "improvement": _("Improvements"),
         "promise": _("Promised dates"),
         "entry": _("News"),
+        "council": _("Advisory boards"),
         "audit": _("The audit log"),
         "statuses": _("Statuses"),
         "topics": _("Topics"),
@@ -55,7 +56,8 @@ def said(entry: AuditEntry) -> str:
         sentence = said_of_setting(entry.before, entry.after)
         return sentence[:1].upper() + sentence[1:]
     _family, _dot, verb = entry.action.partition(".")
-    return _actions().get(entry.action) or _verbs().get(verb) or entry.action
+    words = _actions() | _actions_of_councils()
+    return words.get(entry.action) or _verbs().get(verb) or entry.action
 
 
 def differences(entry: AuditEntry) -> list[Difference]:
@@ -113,6 +115,13 @@ def _actions() -> dict[str, str]:
         "promise.give": _("Promised a date."),
         "promise.move": _("Moved a promised date."),
         "audit.export": _("Downloaded the audit log."),
+    }
+
+
+def _actions_of_councils() -> dict[str, str]:
+    return {
+        "council.found": _("Founded an advisory board."),
+        "council.look": _("Looked into an advisory board without a seat in it."),
     }
 
 

@@ -12,6 +12,7 @@ from werkzeug.local import LocalProxy
 from app.core.i18n import _, format_date, format_datetime
 from app.core.settings import portal
 from app.core.web.views import chosen_theme
+from app.councils.queries.find import has_a_seat
 from app.ideas.queries.statuses import wording
 from app.people.gate import may
 from app.people.session import reader, signed_in
@@ -58,7 +59,10 @@ def nav() -> list[NavItem]:
     pages = [_item(_("Ideas"), "web.home", "comment", under="ideas.")]
     if has_roadmap(reader()):
         pages.append(_item(_("Roadmap"), "roadmap.show", "ship"))
-    return [*pages, _item(_("What’s new"), "telling.updates", "bulb")]
+    pages.append(_item(_("What’s new"), "telling.updates", "bulb"))
+    if has_a_seat(reader()):
+        pages.append(_item(_("Advisory board"), "councils.index", "seal", under="councils."))
+    return pages
 
 
 def staff_nav() -> list[NavItem]:

@@ -19,6 +19,7 @@ CELLS = {
     "Y": "yes",
     "v": "what they see",
     "o": "their own",
+    "c": "of a council they host",
     "F": "no (403)",
     "A": "sign in first",
     "N": "not there (404)",
@@ -33,6 +34,7 @@ A gate before every request reads the same table and refuses every address that 
 | yes | allowed |
 | what they see | allowed on what this reader may see; anything else is not there (404) |
 | their own | allowed on what is theirs; refused (403) where they see it, else not there (404) |
+| of a council they host | allowed for its hosts; else as for what is theirs |
 | no (403) | refused; what this reader may not see is not there instead (404) |
 | sign in first | a page leads to the sign-in, everything else answers 401 |
 | not there (404) | as if there were nothing at the address |

@@ -36,7 +36,7 @@ def house(tmp_path):
     [
         ("app/ideas/service.py", "import app.votes", "Imports point up the stream"),
         ("app/core/clock.py", "import app.people", "Imports point up the stream"),
-        ("app/councils/__init__.py", "", "Imports point up the stream"),
+        ("app/newcomer/__init__.py", "", "Imports point up the stream"),
         ("app/votes/views.py", "import app.web", "Nobody imports the edges"),
         ("app/web/demo.py", "import app.api", ""),
         ("app/ideas/models.py", "import flask", "Flask, its sign-in and its forms"),

@@ -183,7 +183,7 @@ def _depends_on_thing(address: Address, who: str) -> bool:
 def _hidden(address: Address, things: list[Thing]) -> Iterator[tuple[str, Thing]]:
     """For an address one customer and one employee, and what they may not see of it."""
     for who in ("nobody", "ada", "ben", "jun"):
-        is_left_to_objects = address.row.cells[COLUMN[who]] in ("v", "o")
+        is_left_to_objects = address.row.cells[COLUMN[who]] in ("v", "o", "c")
         hidden = [thing for thing in things if thing.missing and not thing.sees(who)]
         if is_left_to_objects and hidden and not (address.is_api and who == "nobody"):
             yield who, hidden[crc32(address.name.encode()) % len(hidden)]

@@ -31,7 +31,7 @@ def test_every_row_says_what_each_role_may() -> None:
     for row in gate.rows():
         assert row.about
         assert set(row.cells) == {"An", "Cu", "Em", "VM", "Ad"}
-        assert set(row.cells.values()) <= {"Y", "v", "o", "F", "A", "N"}
+        assert set(row.cells.values()) <= {"Y", "v", "o", "c", "F", "A", "N"}
 
 
 def test_an_endpoint_in_no_row_is_refused_to_everyone(app: Flask, root: User) -> None:

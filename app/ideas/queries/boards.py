@@ -41,7 +41,8 @@ def board_once_at(slug: str, *, reader: Reader) -> Board | None:
 
 
 def all_groups() -> list[Group]:
-    return list(session.scalars(select(Group).order_by(Group.name)))
+    """Those that are kept by hand."""
+    return list(session.scalars(select(Group).where(Group.is_by_hand).order_by(Group.name)))
 
 
 def group_ids_of(board: Board) -> set[int]:

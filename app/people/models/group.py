@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, or_
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, or_, true
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import ColumnElement
 
@@ -14,11 +14,13 @@ from app.people.models.personal import ERASE, KEEP
 
 
 class Group(Base):
-    """People and organisations that boards may be shown to; councils will maintain such groups."""
+    """People and organisations that boards may be shown to. One that is not kept by hand follows
+    from something else, as from the seats of a council: no page of groups shows or changes it."""
 
     __tablename__ = "groups"
 
     name: Mapped[str] = mapped_column(unique=True, info=KEEP)
+    is_by_hand: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class GroupMember(Base):

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from app.people.gate import Row
 from tests.people.holding.filling import Thing
-from tests.people.holding.seeing import COLUMN, reads, writes_story
+from tests.people.holding.seeing import COLUMN, hosts, hosts_any, reads, writes_story
 
 THROUGH, SIGN_IN, NOT_ALLOWED, NOT_THERE = "let through", "sign in", "403", "404"
 # Whose objects the gate itself looks up before it refuses.
-LOOKED_UP = {"reference", "id", "improvement_reference", "improvement_id"}
+LOOKED_UP = {"reference", "id", "improvement_reference", "improvement_id", "council"}
 # What something else than a role decides: the token of the settings (tests/web/
 # test_show_readiness.py), and whether a worker is at work, which here it is not.
 ASIDE = {"web.metrics": "404", "web.ready": "503"}
@@ -24,7 +24,7 @@ class Own(NamedTuple):
     others: str
 
 
-# Rows with a cell `o` whose things somebody owns. A new one gets its line here.
+# Rows with a cell `o` or `c` whose things somebody owns or hosts. A new one gets its line here.
 OWN = {
     "P05-thanks": Own(lambda who, wish: who == wish.author, NOT_THERE),
     "P07": Own(lambda who, wish: who in (wish.author, wish.asked_for), NOT_ALLOWED),
@@ -34,6 +34,8 @@ OWN = {
     "P21-objection": Own(lambda who, wish: who in (wish.author, wish.asked_for), NOT_ALLOWED),
     "P25-customers": Own(lambda who, nothing: who == "jun", NOT_THERE),
     "P25-for-me": Own(lambda who, wish: who == wish.asked_for, NOT_THERE),
+    "P34": Own(lambda who, nothing: hosts_any(who), NOT_ALLOWED),
+    "P34-edit": Own(hosts, NOT_ALLOWED),
     "P47": Own(reads, NOT_THERE),
     "P47-read": Own(reads, NOT_THERE),
     "P47-edit": Own(reads, NOT_THERE),
@@ -54,7 +56,8 @@ def expected(row: Row, who: str, thing: Thing) -> str:
         return NOT_THERE if is_looked_up and not thing.sees(who) else NOT_ALLOWED
     if not thing.sees(who):
         return NOT_THERE
-    return _of_own(row, who, thing) if cell == "o" and thing.values else THROUGH
+    is_somebodys = cell == "c" or (cell == "o" and thing.values)
+    return _of_own(row, who, thing) if is_somebodys else THROUGH
 
 
 def of_token(row: Row, thing: Thing, scopes: set[str]) -> str:

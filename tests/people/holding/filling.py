@@ -168,6 +168,17 @@ def _boards_kept(called: Called) -> Iterator[Thing]:
     return _boards(called, lambda who, board: True)
 
 
+def _councils(called: Called, sees: Callable[[str, seeing.Board], bool]) -> Iterator[Thing]:
+    for number, council in enumerate(seeing.COUNCILS):
+        slug = called.values[f"council:{number}"]
+        sees_it = lambda who, council=council: sees(who, council)  # noqa: E731
+        yield Thing(council.name, {"council": slug}, {"council": "nowhere"}, sees_it, council)
+
+
+def _councils_known(called: Called) -> Iterator[Thing]:
+    return _councils(called, seeing.knows_of)
+
+
 # The first pattern that fits an endpoint and fills all its places counts.
 WHAT: dict[str, Makes] = {
     "ideas.board": _boards_seen,
@@ -183,6 +194,7 @@ WHAT: dict[str, Makes] = {
     "ideas.*image": _images,
     "ideas.remove_comment": _beside_wishes("comment"),
     "ideas.remove_wording": _beside_wishes("wording"),
+    "councils.*": _councils_known,
     "api.*": _wishes_by_id,
     "*": _wishes,
 }

@@ -64,6 +64,7 @@ from app.telling.mail.settings import mail_settings
 from app.telling.models import Entry
 from app.votes.models import Proxy
 from tests.people.holding import seeing
+from tests.people.holding.councils import found_councils
 from tests.people.holding.seeing import Plan, Story, Wish
 from tests.personas import make_person
 from tests.roadmap.acts import improve
@@ -113,6 +114,7 @@ def found_portal(app: Flask) -> Called:
     _show_images(called)
     _plan(called)
     _find_alike(called)
+    found_councils(called.people, called.values)
     _keep(called)
     _send_links(called)
     _sign_in(called)

@@ -144,3 +144,38 @@ def sees_image(who: str, image: Image) -> bool:
     if image.place == "a note":
         return COLUMN[who] in STAFF
     return sees(who, image.wish)
+
+
+class Board(NamedTuple):
+    """A council: whether everybody knows of it, who runs it, who answers in it, and who was offered
+    a seat. Everywhere Kim sat until yesterday."""
+
+    name: str
+    is_known: bool
+    hosts: frozenset[str]
+    members: frozenset[str]
+    invited: frozenset[str] = frozenset()
+
+
+COUNCILS = [
+    Board("hidden council", False, frozenset({"jun"}), frozenset({"ada"})),
+    Board("council of others", False, frozenset({"mila"}), frozenset({"ben"})),
+    Board("known council", True, frozenset({"jun"}), frozenset({"ada"})),
+]
+
+
+def hosts_any(who: str) -> bool:
+    return any(who in council.hosts for council in COUNCILS)
+
+
+def hosts(who: str, council: Board) -> bool:
+    return COLUMN[who] == "Ad" or who in council.hosts
+
+
+def sits_in(who: str, council: Board) -> bool:
+    """Reads what happens there."""
+    return hosts(who, council) or who in council.members
+
+
+def knows_of(who: str, council: Board) -> bool:
+    return council.is_known or sits_in(who, council) or who in council.invited

@@ -180,7 +180,7 @@ def _group_page(form: GroupForm, shown: Group) -> str:
 
 
 def _group(uid: UUID) -> Group:
-    found = session.scalar(select(Group).where(Group.uid == uid))
+    found = session.scalar(select(Group).where(Group.uid == uid, Group.is_by_hand))
     if found is None:
         raise NotFound(_("There is nothing at this address."))
     return found

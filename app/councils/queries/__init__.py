@@ -1,0 +1,1 @@
+"""Reading councils, one subject a file."""

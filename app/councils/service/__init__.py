@@ -1,0 +1,1 @@
+"""The only writes to councils, one subject a file."""

@@ -1,0 +1,41 @@
+"""The councils of the portal that is called, with who sits in them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from app.core.clock import now
+from app.core.db import session, writing
+from app.councils.models import Council, Existence, Seat, SeatState
+from app.councils.service.access import let_in
+from app.councils.service.councils import Outline, found
+from app.people.models import User
+from tests.people.holding import seeing
+
+TERM = timedelta(days=90)
+
+
+def found_councils(people: dict[str, User], values: dict[str, Any]) -> None:
+    """Everywhere Kim sat until yesterday."""
+    for number, kept in enumerate(seeing.COUNCILS):
+        hosts = [people[name].email or "" for name in sorted(kept.hosts)]
+        existence = Existence.PUBLIC if kept.is_known else Existence.HIDDEN
+        wanted = Outline(kept.name, existence=existence, hosts=hosts)
+        with writing():
+            council = found(wanted, actor=people["ruth"])
+            for name in sorted(kept.members):
+                _seat(council, people[name], timedelta(), SeatState.ACTIVE)
+            for name in sorted(kept.invited):
+                _seat(council, people[name], timedelta(), SeatState.INVITED)
+            _seat(council, people["kim"], TERM + timedelta(days=1), SeatState.ACTIVE)
+        values[f"council:{number}"] = council.slug
+
+
+def _seat(council: Council, person: User, ago: timedelta, state: SeatState) -> None:
+    seat = Seat(council_id=council.id, user_id=person.id, state=state)
+    seat.starts_at = now() - ago
+    seat.ends_at = seat.starts_at + TERM
+    session.add(seat)
+    session.flush()
+    let_in(seat, council)
