@@ -11,7 +11,7 @@ from app.people.models import Reader, Role
 
 
 class Standing(NamedTuple):
-    """A council, and the seat in it that the reader has now or was offered."""
+    """A council, and the seat in it that the reader holds, will hold or was offered."""
 
     council: Council
     seat: Seat | None
@@ -38,7 +38,7 @@ class Standing(NamedTuple):
     @property
     def knows_of_it(self) -> bool:
         is_public = self.council.existence is Existence.PUBLIC
-        return is_public or self.belongs or self.is_invited
+        return is_public or self.belongs or self.seat is not None
 
     @property
     def is_read_by_right_alone(self) -> bool:

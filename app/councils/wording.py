@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.i18n import _
-from app.councils.models import Confidentiality, CouncilKind, Existence, SeatKind
+from app.councils.models import Confidentiality, CouncilKind, Existence, Seat, SeatKind, SeatState
 
 
 def kind_words(kind: CouncilKind) -> str:
@@ -59,3 +59,18 @@ def seat_words(kind: SeatKind) -> str:
         SeatKind.OBSERVER: _("Observer"),
         SeatKind.HOST: _("Host"),
     }[kind]
+
+
+def state_words(seat: Seat) -> str:
+    """How it stands with a seat today."""
+    if seat.state is SeatState.INVITED:
+        return _("Not answered in time") if seat.is_over else _("Invited")
+    if seat.state is SeatState.ACTIVE:
+        if seat.is_over:
+            return _("Term over")
+        return _("In the board") if seat.is_in_term else _("Begins later")
+    return {
+        SeatState.DECLINED: _("Declined"),
+        SeatState.ALUMNI: _("Term over"),
+        SeatState.WITHDRAWN: _("Left"),
+    }[seat.state]

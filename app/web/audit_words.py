@@ -121,6 +121,10 @@ def _actions() -> dict[str, str]:
 def _actions_of_councils() -> dict[str, str]:
     return {
         "council.found": _("Founded an advisory board."),
+        "council.invite": _("Invited somebody to an advisory board."),
+        "council.renew": _("Changed when a seat in an advisory board ends."),
+        "council.end_seat": _("Ended a seat in an advisory board."),
+        "council.charter": _("Put a charter before the members of an advisory board."),
         "council.look": _("Looked into an advisory board without a seat in it."),
     }
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from app.core.db import writing
-from app.councils.models import Council
+from app.councils.models import Council, Seat, SeatKind
+from app.councils.service import charters, seats
 from app.councils.service.councils import Outline, found
+from app.councils.terms import today
 from app.people.models import User
+
+YEAR = timedelta(days=365)
 
 
 def council(name: str, *hosts: User, by: User | None = None, **more: Any) -> Council:
@@ -16,3 +21,37 @@ def council(name: str, *hosts: User, by: User | None = None, **more: Any) -> Cou
     addresses: Sequence[str] = [host.email or "" for host in hosts]
     with writing():
         return found(Outline(name, hosts=addresses, **more), actor=by or hosts[0])
+
+
+def invite(
+    where: Council, person: User, *, by: User, days: int = 365, kind: SeatKind = SeatKind.MEMBER
+) -> Seat:
+    offer = seats.Offer(person.email or "", kind, today(), today() + timedelta(days=days))
+    with writing():
+        return seats.invite(where, offer, actor=by)
+
+
+def join(where: Council, *people: User, by: User, **more: Any) -> list[Seat]:
+    """Invited, and taken at once."""
+    taken = []
+    for person in people:
+        seat = invite(where, person, by=by, **more)
+        with writing():
+            seats.accept(seat, where)
+        taken.append(seat)
+    return taken
+
+
+def approve(where: Council, body: str, *, by: User) -> None:
+    written = charters.text(body)
+    with writing():
+        holds = charters.current_charter(where)
+        charters.approve(where, written, seen=holds.number if holds else 0, actor=by)
+
+
+def sign(where: Council, seat: Seat) -> None:
+    """Whoever holds the seat accepts the charter that holds."""
+    with writing():
+        holds = charters.current_charter(where)
+        assert holds is not None
+        charters.accept(where, seat, number=holds.number, typed_name=seat.user.name)

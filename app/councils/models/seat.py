@@ -42,7 +42,8 @@ class SeatState(enum.StrEnum):
 class Seat(Base):
     """One person's term in a council. A renewed term is the same seat with a later end. Nobody has
     two open ones in one council, so terms never overlap. `organisation_id` is that of the person
-    when they took it, and what their ballots count for."""
+    when they took it, and what their ballots count for. `proposal`: whom they named beside
+    or instead of themselves."""
 
     __tablename__ = "council_seats"
     __table_args__ = (
@@ -68,6 +69,7 @@ class Seat(Base):
     starts_at: Mapped[datetime] = mapped_column(default=now)
     ends_at: Mapped[datetime | None]
     conflict_note: Mapped[str] = mapped_column(default="", info=ERASE)
+    proposal: Mapped[str] = mapped_column(default="", info=KEEP)
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
     answered_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -84,6 +86,13 @@ class Seat(Base):
             cls.starts_at <= moment,
             or_(cls.ends_at.is_(None), cls.ends_at > moment),
         )
+
+    @classmethod
+    def is_open(cls) -> ColumnElement[bool]:
+        """Offered, held now, or to begin later."""
+        moment = bindparam("moment", callable_=now, type_=UtcDateTime(), unique=True)
+        is_held = cls.state.in_([SeatState.INVITED, SeatState.ACTIVE])
+        return and_(is_held, or_(cls.ends_at.is_(None), cls.ends_at > moment))
 
     @property
     def is_in_term(self) -> bool:

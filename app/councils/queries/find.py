@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
 from app.core.db import database, session
-from app.councils.models import Council, Existence, Seat, SeatKind, SeatState
+from app.councils.models import Council, Existence, Seat, SeatKind
 from app.councils.policy import Standing, is_admin, refuse_unknown
 from app.people.models import Reader, User
 
@@ -18,12 +18,7 @@ A_MINUTE = timedelta(minutes=1)
 # By database: which have councils, and when the others were last seen to have none.
 _with_some: set[str] = set()
 _none_at: dict[str, datetime] = {}
-_HAS_A_SEAT = select(
-    exists().where(
-        Seat.user_id == bindparam("user"),
-        or_(Seat.state == SeatState.INVITED, Seat.is_current()),
-    )
-)
+_HAS_A_SEAT = select(exists().where(Seat.user_id == bindparam("user"), Seat.is_open()))
 
 
 def standing_in(slug: str, *, reader: Reader) -> Standing:
@@ -90,5 +85,4 @@ def hosts_of(council: Council) -> Sequence[User]:
 
 def _their_open_seat(reader: Reader) -> ColumnElement[bool]:
     """At most one: the unique key says so."""
-    is_open = or_(Seat.state == SeatState.INVITED, Seat.is_current())
-    return and_(Seat.council_id == Council.id, Seat.user_id == reader.id, is_open)
+    return and_(Seat.council_id == Council.id, Seat.user_id == reader.id, Seat.is_open())

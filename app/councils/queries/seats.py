@@ -2,15 +2,67 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.db import session
-from app.councils.models import Council, Seat, SeatState
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.councils.models import Council, Seat, SeatKind, SeatState
 from app.people.models import User
 
+MOST = 500
+ORDER = (SeatKind.CHAIR, SeatKind.MEMBER, SeatKind.OBSERVER, SeatKind.HOST)
 
-def open_seat_of(council: Council, person: User) -> Seat | None:
+
+def kept_seat_of(council: Council, person: User) -> Seat | None:
     """The seat they were offered or hold, whether or not its term began or is over."""
-    is_open = Seat.state.in_([SeatState.INVITED, SeatState.ACTIVE])
-    theirs = select(Seat).where(Seat.council_id == council.id, Seat.user_id == person.id, is_open)
+    is_kept = Seat.state.in_([SeatState.INVITED, SeatState.ACTIVE])
+    theirs = select(Seat).where(Seat.council_id == council.id, Seat.user_id == person.id, is_kept)
     return session.scalar(theirs)
+
+
+def last_end_of(council: Council, person: User) -> datetime | None:
+    """When their latest term that is filed away ended, or None."""
+    filed = Seat.state.in_([SeatState.ALUMNI, SeatState.WITHDRAWN])
+    theirs = select(func.max(Seat.ends_at)).where(
+        Seat.council_id == council.id, Seat.user_id == person.id, filed
+    )
+    return session.scalar(theirs)
+
+
+def seated(council: Council) -> Sequence[Seat]:
+    """Those whose term runs, chairs first, then by name, with person and organisation."""
+    place = case({kind.value: at for at, kind in enumerate(ORDER)}, value=Seat.kind)
+    found = (
+        select(Seat)
+        .join(Seat.user)
+        .where(Seat.council_id == council.id, Seat.is_current())
+        .options(contains_eager(Seat.user), joinedload(Seat.organisation))
+        .order_by(place, User.name, Seat.id)
+    )
+    return session.scalars(found.limit(MOST)).all()
+
+
+def all_seats(council: Council) -> Sequence[Seat]:
+    """Every seat there ever was, for hosts: the latest first."""
+    everyone = (
+        select(Seat)
+        .where(Seat.council_id == council.id)
+        .options(joinedload(Seat.user), joinedload(Seat.organisation))
+        .order_by(Seat.starts_at.desc(), Seat.id.desc())
+    )
+    return session.scalars(everyone.limit(MOST)).all()
+
+
+def one_seat(council: Council, uid: UUID) -> Seat:
+    """With its person. Raises NotFound for one of another council."""
+    named = select(Seat).where(Seat.council_id == council.id, Seat.uid == uid)
+    found = session.scalar(named.options(joinedload(Seat.user), joinedload(Seat.organisation)))
+    if found is None:
+        raise NotFound(_("There is nothing at this address."))
+    return found

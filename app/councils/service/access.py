@@ -36,6 +36,13 @@ def let_in(seat: Seat, council: Council) -> None:
     session.flush()
 
 
+def file_away(seat: Seat) -> None:
+    """One whose time is over makes room for the next of the same person."""
+    was_held = seat.state is SeatState.ACTIVE
+    seat.state = SeatState.ALUMNI if was_held else SeatState.DECLINED
+    session.flush()
+
+
 def _access_of(seat: Seat, council: Council) -> GroupMember | None:
     theirs = select(GroupMember).where(
         GroupMember.group_id == council.group_id, GroupMember.user_id == seat.user_id

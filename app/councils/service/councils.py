@@ -25,8 +25,8 @@ from app.councils.models import (
     SeatState,
 )
 from app.councils.queries.find import may_found
-from app.councils.queries.seats import open_seat_of
-from app.councils.service.access import let_in, make_group
+from app.councils.queries.seats import kept_seat_of
+from app.councils.service.access import file_away, let_in, make_group
 from app.people.models import User
 from app.people.queries import by_email
 
@@ -169,10 +169,12 @@ def _change_hosts(council: Council, wanted: Sequence[User], actor: User) -> None
 
 
 def _seat_host(council: Council, host: User, actor: User) -> None:
-    other = open_seat_of(council, host)
-    if other is not None:
+    other = kept_seat_of(council, host)
+    if other is not None and not other.is_over:
         message = _("%(name)s has another seat in this board. End that first.", name=host.name)
         raise Conflict(message, errors={"hosts": message})
+    if other is not None:
+        file_away(other)
     seat = Seat(council_id=council.id, user_id=host.id, kind=SeatKind.HOST)
     seat.state, seat.invited_by_id, seat.answered_at = SeatState.ACTIVE, actor.id, now()
     session.add(seat)

@@ -1,6 +1,6 @@
 """Pages of councils, one subject a file."""
 
-from app.councils.views import council
+from app.councils.views import charter, council, invitation, members
 from app.councils.views.blueprint import bp
 
-__all__ = ["bp", "council"]
+__all__ = ["bp", "charter", "council", "invitation", "members"]

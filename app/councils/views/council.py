@@ -11,11 +11,11 @@ from app.core.errors import Forbidden, HeedError, NotFound
 from app.core.i18n import _
 from app.councils.forms.council import CouncilForm
 from app.councils.models import Confidentiality, Council, CouncilKind, Existence
-from app.councils.policy import refuse_others_than_hosts
 from app.councils.queries.find import councils_for, hosts_of, may_found
 from app.councils.service import councils as service
 from app.councils.urls import council_url
-from app.councils.views.blueprint import bp, standing_inside, standing_of_reader
+from app.councils.views.blueprint import bp, hosted, standing_inside, standing_of_reader
+from app.councils.views.invitation import outside_page
 from app.councils.wording import (
     confidentiality_sentence,
     confidentiality_words,
@@ -64,7 +64,7 @@ def found() -> ResponseReturnValue:
 def show(council: str) -> ResponseReturnValue:
     standing = standing_of_reader(council)
     if not standing.belongs:
-        return render_template("councils/outside.html", council=standing.council)
+        return outside_page(standing)
     standing = standing_inside(council)
     return render_template(
         "councils/show.html",
@@ -77,7 +77,7 @@ def show(council: str) -> ResponseReturnValue:
 
 @bp.get("/councils/<council>/edit")
 def settings(council: str) -> ResponseReturnValue:
-    shown = _hosted(council)
+    shown = hosted(council)
     form = CouncilForm(formdata=None)
     form.fill_from(service.outline_of(shown), shown.version)
     return _form_page(form, shown)
@@ -85,7 +85,7 @@ def settings(council: str) -> ResponseReturnValue:
 
 @bp.post("/councils/<council>/edit")
 def edit(council: str) -> ResponseReturnValue:
-    shown, form = _hosted(council), CouncilForm()
+    shown, form = hosted(council), CouncilForm()
     form.offer()
     try:
         wanted = form.outline()
@@ -93,7 +93,7 @@ def edit(council: str) -> ResponseReturnValue:
             service.edit(shown, wanted, version=form.version.data or 0, actor=signed_in())
     except HeedError as refusal:
         form.refuse(refusal)
-        return _form_page(form, _hosted(council)), refusal.status
+        return _form_page(form, hosted(council)), refusal.status
     flash(_("Saved."), "ok")
     return redirect(council_url(shown), 303)
 
@@ -101,20 +101,13 @@ def edit(council: str) -> ResponseReturnValue:
 @bp.post("/councils/<council>/closing")
 def close(council: str) -> ResponseReturnValue:
     """Close it, or with `again` open it once more."""
-    shown = _hosted(council)
+    shown = hosted(council)
     with writing():
         if "again" in request.form:
             service.reopen(shown, actor=signed_in())
         else:
             service.close(shown, actor=signed_in())
     return redirect(council_url(shown), 303)
-
-
-def _hosted(council: str) -> Council:
-    """Raises Forbidden for whoever knows of it and does not host it."""
-    standing = standing_of_reader(council)
-    refuse_others_than_hosts(standing)
-    return standing.council
 
 
 def _refuse_others_than_founders() -> None:

@@ -28,14 +28,16 @@ def found_councils(people: dict[str, User], values: dict[str, Any]) -> None:
                 _seat(council, people[name], timedelta(), SeatState.ACTIVE)
             for name in sorted(kept.invited):
                 _seat(council, people[name], timedelta(), SeatState.INVITED)
-            _seat(council, people["kim"], TERM + timedelta(days=1), SeatState.ACTIVE)
+            last = _seat(council, people["kim"], TERM + timedelta(days=1), SeatState.ACTIVE)
         values[f"council:{number}"] = council.slug
+        values[f"seat:{number}"] = last.uid
 
 
-def _seat(council: Council, person: User, ago: timedelta, state: SeatState) -> None:
+def _seat(council: Council, person: User, ago: timedelta, state: SeatState) -> Seat:
     seat = Seat(council_id=council.id, user_id=person.id, state=state)
     seat.starts_at = now() - ago
     seat.ends_at = seat.starts_at + TERM
     session.add(seat)
     session.flush()
     let_in(seat, council)
+    return seat

@@ -172,11 +172,17 @@ def _councils(called: Called, sees: Callable[[str, seeing.Board], bool]) -> Iter
     for number, council in enumerate(seeing.COUNCILS):
         slug = called.values[f"council:{number}"]
         sees_it = lambda who, council=council: sees(who, council)  # noqa: E731
-        yield Thing(council.name, {"council": slug}, {"council": "nowhere"}, sees_it, council)
+        values = {"council": slug, "uid": called.values[f"seat:{number}"]}
+        missing = {"council": "nowhere", "uid": values["uid"]}
+        yield Thing(council.name, values, missing, sees_it, council)
 
 
 def _councils_known(called: Called) -> Iterator[Thing]:
     return _councils(called, seeing.knows_of)
+
+
+def _councils_inside(called: Called) -> Iterator[Thing]:
+    return _councils(called, seeing.sits_in)
 
 
 # The first pattern that fits an endpoint and fills all its places counts.
@@ -194,7 +200,18 @@ WHAT: dict[str, Makes] = {
     "ideas.*image": _images,
     "ideas.remove_comment": _beside_wishes("comment"),
     "ideas.remove_wording": _beside_wishes("wording"),
-    "councils.*": _councils_known,
+    "councils.index": _councils_known,
+    "councils.show": _councils_known,
+    "councils.settings": _councils_known,
+    "councils.edit": _councils_known,
+    "councils.close": _councils_known,
+    "councils.invite": _councils_known,
+    "councils.*seat": _councils_known,
+    "councils.next_charter": _councils_known,
+    "councils.approve_charter": _councils_known,
+    "councils.answer_invitation": _councils_known,
+    "councils.leave": _councils_known,
+    "councils.*": _councils_inside,
     "api.*": _wishes_by_id,
     "*": _wishes,
 }

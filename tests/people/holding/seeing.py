@@ -158,7 +158,7 @@ class Board(NamedTuple):
 
 
 COUNCILS = [
-    Board("hidden council", False, frozenset({"jun"}), frozenset({"ada"})),
+    Board("hidden council", False, frozenset({"jun"}), frozenset({"ada"}), frozenset({"ben"})),
     Board("council of others", False, frozenset({"mila"}), frozenset({"ben"})),
     Board("known council", True, frozenset({"jun"}), frozenset({"ada"})),
 ]

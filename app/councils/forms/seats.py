@@ -1,0 +1,102 @@
+"""Forms about seats and the charter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (  # type: ignore[attr-defined]
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.web.forms import RefusableForm, typed
+from app.councils.models import SeatKind
+from app.councils.service.seats import Offer
+from app.councils.wording import seat_words
+
+OFFERED = (SeatKind.MEMBER, SeatKind.CHAIR, SeatKind.OBSERVER)
+
+
+class InviteForm(RefusableForm):
+    address = StringField(_l("E-mail address"), description=_l("Of somebody who has an account."))
+    kind = SelectField(_l("As"), coerce=SeatKind, default=SeatKind.MEMBER)
+    starts_on = DateField(_l("First day"))
+    ends_on = DateField(
+        _l("Last day"), description=_l("Access ends with this day. You can renew the term.")
+    )
+    conflict_note = TextAreaField(
+        _l("Conflicts of interest we know of"), description=_l("Only hosts read this.")
+    )
+
+    def offer(self) -> None:
+        self.kind.choices = [SelectChoice(each, seat_words(each)) for each in OFFERED]
+
+    def offered(self) -> Offer:
+        """Raises Invalid where a day is none."""
+        is_sound = self.validate()
+        if not is_sound or self.starts_on.data is None or self.ends_on.data is None:
+            raise _without_days(self, "starts_on", "ends_on")
+        return Offer(
+            address=typed(self.address),
+            kind=self.kind.data,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+            conflict_note=typed(self.conflict_note),
+        )
+
+
+class TermForm(RefusableForm):
+    ends_on = DateField(_l("Last day"))
+    version = IntegerField()
+
+    def day(self) -> date:
+        """Raises Invalid where it is none."""
+        if not self.validate() or self.ends_on.data is None:
+            raise _without_days(self, "ends_on")
+        return self.ends_on.data
+
+
+class AnswerForm(RefusableForm):
+    proposal = TextAreaField(
+        _l("Whom should we ask, beside you or instead of you?"),
+        description=_l("A name, and how to reach them. Only the hosts read this."),
+    )
+
+
+class CharterForm(RefusableForm):
+    """`seen` is the number of the version that held when the form was drawn."""
+
+    body = TextAreaField(
+        _l("What members agree on"),
+        description=_l("Markdown. What the board is for, how long terms last, what stays inside."),
+    )
+    nda_reference = StringField(
+        _l("Agreement on secrecy"), description=_l("Where the signed one is kept, if there is one.")
+    )
+    seen = IntegerField()
+
+
+class AcceptForm(RefusableForm):
+    typed_name = StringField(_l("Type your name"))
+    number = HiddenField()
+
+    def version(self) -> int:
+        given = self.number.data or ""
+        return int(given) if given.isdecimal() and len(given) < 9 else 0
+
+
+def _without_days(form: RefusableForm, *names: str) -> Invalid:
+    """What was typed stays; each day that is none says how a day is written."""
+    wrong = {name: _("Give a day, as in 2027-03-31.") for name in names if form[name].data is None}
+    others = {name: str(said[0]) for name, said in form.errors.items() if name and said}
+    for field in form:
+        field.errors = []
+    return Invalid(_("Nothing was saved."), errors={**others, **wrong})

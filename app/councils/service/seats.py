@@ -1,0 +1,208 @@
+"""Seats: offered, taken, declined, renewed, ended. Nobody holds two in one council at a time: the
+council is locked while it is decided, and a unique key stands behind that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from app.core import audit
+from app.core.clock import now
+from app.core.db import lock, session
+from app.core.errors import Conflict, Invalid
+from app.core.i18n import _
+from app.core.text import block, one_line
+from app.councils.events import seat_offered
+from app.councils.models import Council, Seat, SeatKind, SeatState
+from app.councils.queries.seats import kept_seat_of, last_end_of
+from app.councils.service.access import file_away, let_in
+from app.councils.terms import beginning_of, end_of, last_day, today
+from app.people.models import Role, User
+from app.people.queries import by_email
+
+LONGEST_NOTE = 1000
+LONGEST_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A seat for whoever has this address, from the first day to the last."""
+
+    address: str
+    kind: SeatKind
+    starts_on: date
+    ends_on: date
+    conflict_note: str = ""
+
+
+def invite(council: Council, offer: Offer, *, actor: User) -> Seat:
+    """Raises Invalid naming the field, Conflict for whoever has a seat already."""
+    lock(council)
+    _refuse_closed(council)
+    person = _person(offer)
+    _refuse_impossible(offer.starts_on, offer.ends_on)
+    kept = kept_seat_of(council, person)
+    if kept is not None and not kept.is_over:
+        raise _taken(kept, person)
+    if kept is not None:
+        file_away(kept)
+    begins = max(beginning_of(offer.starts_on), last_end_of(council, person) or _long_ago())
+    seat = Seat(council_id=council.id, user_id=person.id, kind=offer.kind)
+    seat.organisation_id = person.organisation_id
+    seat.starts_at, seat.ends_at = begins, end_of(offer.ends_on)
+    seat.conflict_note, seat.invited_by_id = block(offer.conflict_note)[:LONGEST_NOTE], actor.id
+    session.add(seat)
+    session.flush()
+    audit.record(actor, "council.invite", council, after=_shown(seat, person))
+    seat_offered.send(seat, person=person, council=council)
+    return seat
+
+
+def accept(seat: Seat, council: Council) -> None:
+    """Raises Conflict where it is offered no longer."""
+    _still_offered(seat, council)
+    seat.state, seat.answered_at = SeatState.ACTIVE, now()
+    seat.organisation_id = seat.user.organisation_id
+    let_in(seat, council)
+
+
+def decline(seat: Seat, council: Council, *, proposal: str = "") -> None:
+    """`proposal`: who might sit there instead. Raises Conflict where it is offered no longer."""
+    _still_offered(seat, council)
+    seat.state, seat.answered_at = SeatState.DECLINED, now()
+    seat.proposal = block(proposal)[:LONGEST_NOTE]
+    session.flush()
+
+
+def renew(seat: Seat, council: Council, ends_on: date, *, version: int, actor: User) -> None:
+    """Its term ends on another day. Raises Conflict for a seat that is no longer held or was
+    changed since, Invalid for a day that cannot be."""
+    lock(council)
+    lock(seat)
+    if seat.state not in (SeatState.INVITED, SeatState.ACTIVE) or seat.is_over:
+        raise Conflict(_("This term is over. Invite them again for another one."))
+    if seat.version != version:
+        raise Conflict(_("Someone changed this seat a moment ago. Look again, then decide."))
+    if ends_on < today() or end_of(ends_on) <= seat.starts_at:
+        message = _("This day has passed. To end the term now, press “End this term”.")
+        raise Invalid(message, errors={"ends_on": message})
+    before = _last_day_words(seat)
+    seat.ends_at, seat.version = end_of(ends_on), seat.version + 1
+    let_in(seat, council)
+    after = {"ends_on": _last_day_words(seat)}
+    audit.record(actor, "council.renew", seat, before={"ends_on": before}, after=after)
+
+
+def end(seat: Seat, council: Council, *, actor: User) -> None:
+    """By a host: the term ends now, or the invitation is taken back."""
+    lock(council)
+    lock(seat)
+    if seat.kind is SeatKind.HOST:
+        raise Conflict(_("Who hosts this board is said where it is changed."))
+    _close(seat, council, SeatState.ALUMNI)
+    audit.record(actor, "council.end_seat", seat)
+
+
+def leave(seat: Seat, council: Council) -> None:
+    """By whoever holds it."""
+    lock(council)
+    lock(seat)
+    if seat.kind is SeatKind.HOST:
+        raise Conflict(_("Hand this board on to another host first."))
+    _close(seat, council, SeatState.WITHDRAWN)
+
+
+def end_for(person: User, seat: Seat, council: Council) -> None:
+    """They belong to another organisation by now, or to none."""
+    lock(council)
+    lock(seat)
+    if seat.organisation_id is None:
+        seat.organisation_id = person.organisation_id
+    elif seat.organisation_id != person.organisation_id:
+        _close(seat, council, SeatState.WITHDRAWN)
+    session.flush()
+
+
+def end_for_erased(seat: Seat, council: Council) -> None:
+    """Whoever held it is about to be nobody."""
+    lock(council)
+    lock(seat)
+    _close(seat, council, SeatState.WITHDRAWN)
+
+
+def _close(seat: Seat, council: Council, state: SeatState) -> None:
+    if seat.state is SeatState.INVITED:
+        seat.state = SeatState.DECLINED
+    elif seat.state is SeatState.ACTIVE:
+        seat.state = state
+        seat.ends_at = max(now(), seat.starts_at)
+    else:
+        raise Conflict(_("This seat is held no longer."))
+    seat.version += 1
+    let_in(seat, council)
+
+
+def _still_offered(seat: Seat, council: Council) -> None:
+    lock(council)
+    lock(seat)
+    _refuse_closed(council)
+    if seat.state is not SeatState.INVITED or seat.is_over:
+        raise Conflict(_("This invitation is over. Ask a host of the board for another one."))
+
+
+def _refuse_closed(council: Council) -> None:
+    if council.archived_at is not None:
+        raise Conflict(_("This board is closed. A host can open it again."))
+
+
+def _person(offer: Offer) -> User:
+    person = by_email(one_line(offer.address))
+    message = ""
+    if person is None or person.deactivated_at is not None:
+        message = _("Nobody here has this address. Have them invited to the portal first.")
+    elif offer.kind is SeatKind.HOST:
+        message = _("Who hosts this board is said where it is changed.")
+    elif offer.kind.answers_ballots and person.role is not Role.CUSTOMER:
+        message = _("Members are customers. Somebody on staff can sit there as an observer.")
+    if message or person is None:
+        raise Invalid(message, errors={"address": message})
+    return person
+
+
+def _refuse_impossible(starts_on: date, ends_on: date) -> None:
+    errors = {}
+    if ends_on < starts_on:
+        errors["ends_on"] = _("A term ends after it began.")
+    elif ends_on < today():
+        errors["ends_on"] = _("This day has passed already.")
+    elif ends_on.year > today().year + LONGEST_YEARS:
+        errors["ends_on"] = _("Give a nearer day; a term can be renewed.")
+    if starts_on.year < today().year - 1:
+        errors["starts_on"] = _("That was long ago. Give a later day.")
+    if errors:
+        raise Invalid(_("Nobody was invited yet."), errors=errors)
+
+
+def _taken(kept: Seat, person: User) -> Conflict:
+    if kept.state is SeatState.INVITED:
+        message = _("%(name)s is invited already and has not answered yet.", name=person.name)
+    else:
+        message = _("%(name)s has a seat already. Renew its term instead.", name=person.name)
+    return Conflict(message, errors={"address": message})
+
+
+def _long_ago() -> datetime:
+    return datetime.min.replace(tzinfo=UTC)
+
+
+def _last_day_words(seat: Seat) -> str:
+    day = last_day(seat)
+    return day.isoformat() if day else ""
+
+
+def _shown(seat: Seat, person: User) -> dict[str, str]:
+    return {
+        "person": str(person.uid),
+        "kind": seat.kind.value,
+        "ends_on": _last_day_words(seat),
+    }
