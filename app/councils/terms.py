@@ -34,5 +34,15 @@ def last_day(seat: Seat) -> date | None:
     return None if seat.ends_at is None else day_of(seat.ends_at - timedelta(microseconds=1))
 
 
+def moment_of(local: datetime) -> datetime:
+    """What a clock of the portal shows, as a moment."""
+    return local.replace(tzinfo=_zone())
+
+
+def clock_of(moment: datetime) -> datetime:
+    """What a clock of the portal shows at that moment, without its zone: for forms."""
+    return moment.astimezone(_zone()).replace(tzinfo=None)
+
+
 def _zone() -> ZoneInfo:
     return ZoneInfo(portal().time_zone)

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from app.core.i18n import _
-from app.councils.models import Confidentiality, CouncilKind, Existence, Seat, SeatKind, SeatState
+from fractions import Fraction
+
+from app.core.figures import rounded
+from app.core.i18n import _, format_decimal
+from app.councils.models import (
+    Confidentiality,
+    CouncilKind,
+    CountsBy,
+    Existence,
+    ItemKind,
+    Quoting,
+    RoundKind,
+    Seat,
+    SeatKind,
+    SeatState,
+    Stage,
+)
 
 
 def kind_words(kind: CouncilKind) -> str:
@@ -74,3 +89,65 @@ def state_words(seat: Seat) -> str:
         SeatState.ALUMNI: _("Term over"),
         SeatState.WITHDRAWN: _("Left"),
     }[seat.state]
+
+
+def score(exact: Fraction) -> str:
+    """As a figure of a scale: 7, 6.5, 7.25."""
+    return format_decimal(rounded(exact))
+
+
+def round_kind_words(kind: RoundKind) -> str:
+    return {
+        RoundKind.BALLOT: _("Ballot"),
+        RoundKind.MEETING: _("Meeting"),
+        RoundKind.TEST: _("Test"),
+    }[kind]
+
+
+def round_kind_sentence(kind: RoundKind) -> str:
+    return {
+        RoundKind.BALLOT: _("Everybody judges in their own time."),
+        RoundKind.MEETING: _("With an agenda, and proposals judged before it."),
+        RoundKind.TEST: _("Of something that is not out yet."),
+    }[kind]
+
+
+def counts_by_words(counts_by: CountsBy) -> str:
+    return {
+        CountsBy.ORGANISATION: _("Each organisation once"),
+        CountsBy.PERSON: _("Each person once"),
+    }[counts_by]
+
+
+def counts_by_sentence(counts_by: CountsBy) -> str:
+    return {
+        CountsBy.ORGANISATION: _("It counts for the middle of what its members answered."),
+        CountsBy.PERSON: _("An organisation with several members weighs more."),
+    }[counts_by]
+
+
+def stage_words(stage: Stage) -> str:
+    return {
+        Stage.DRAFT: _("Draft"),
+        Stage.PRE_READ: _("To read before"),
+        Stage.OPEN: _("Open"),
+        Stage.CLOSED: _("Closed"),
+        Stage.REPORTED: _("Reported"),
+    }[stage]
+
+
+def item_words(kind: ItemKind) -> str:
+    return {
+        ItemKind.UPDATE: _("News"),
+        ItemKind.DISCUSSION: _("Discussion"),
+        ItemKind.DECISION: _("Decision"),
+        ItemKind.ACTION_REVIEW: _("What became of actions"),
+    }[kind]
+
+
+def quoting_words(quoting: Quoting) -> str:
+    return {
+        Quoting.NEVER: _("No"),
+        Quoting.UNNAMED: _("Without my name"),
+        Quoting.NAMED: _("With my name"),
+    }[quoting]

@@ -125,6 +125,14 @@ def _actions_of_councils() -> dict[str, str]:
         "council.renew": _("Changed when a seat in an advisory board ends."),
         "council.end_seat": _("Ended a seat in an advisory board."),
         "council.charter": _("Put a charter before the members of an advisory board."),
+        "council.plan_round": _("Planned a round of an advisory board."),
+        "council.edit_round": _("Changed a round of an advisory board."),
+        "council.add_candidate": _("Put a proposal before an advisory board."),
+        "council.remove_candidate": _("Took a proposal out of a round."),
+        "council.pre_read": _("Let the members of an advisory board read a round."),
+        "council.open_round": _("Opened a round for answers."),
+        "council.close_round": _("Closed a round before its time."),
+        "council.report_round": _("Marked a round as reported."),
         "council.look": _("Looked into an advisory board without a seat in it."),
     }
 

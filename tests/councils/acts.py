@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from app.core.clock import now
 from app.core.db import writing
-from app.councils.models import Council, Seat, SeatKind
-from app.councils.service import charters, seats
+from app.councils.models import Candidate, Council, Round, Seat, SeatKind
+from app.councils.queries.rounds import candidates_of
+from app.councils.service import ballots, candidates, charters, rounds, seats
 from app.councils.service.councils import Outline, found
 from app.councils.terms import today
 from app.people.models import User
 
-YEAR = timedelta(days=365)
+HOUR = timedelta(hours=1)
 
 
 def council(name: str, *hosts: User, by: User | None = None, **more: Any) -> Council:
@@ -55,3 +57,35 @@ def sign(where: Council, seat: Seat) -> None:
         holds = charters.current_charter(where)
         assert holds is not None
         charters.accept(where, seat, number=holds.number, typed_name=seat.user.name)
+
+
+def prepare(where: Council, *titles: str, by: User, **more: Any) -> Round:
+    """A draft with these proposals, that closes an hour after it is opened."""
+    wanted = rounds.Plan(**{"title": "What comes next?", "closes_at": now() + HOUR, **more})
+    written = [candidates.words(title, "Because.") for title in titles]
+    with writing():
+        made = rounds.plan(where, wanted, actor=by)
+        for each in written:
+            candidates.add(made, each, actor=by)
+    return made
+
+
+def begin(where: Council, *titles: str, by: User, **more: Any) -> tuple[Round, list[Candidate]]:
+    """An open round, and what is judged in it."""
+    made = prepare(where, *titles, by=by, **more)
+    with writing():
+        rounds.open_round(made, actor=by)
+    return made, list(candidates_of(made))
+
+
+def say(of: Round, candidate: Candidate, seat: Seat, *scores: int, **more: Any) -> None:
+    """Importance and satisfaction, as far as they are given."""
+    answer = ballots.Answer(*scores, **more)
+    uid = candidate.uid
+    with writing():
+        ballots.save(of, uid, seat, answer)
+
+
+def close(of: Round, *, by: User) -> None:
+    with writing():
+        rounds.close_now(of, actor=by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from app.core.errors import HeedError
+from app.core.errors import HeedError, Invalid
 
 
 class RefusableForm(FlaskForm):
@@ -16,6 +16,13 @@ class RefusableForm(FlaskForm):
             self[name].errors = [*self[name].errors, message]
         if not named:
             self.form_errors.append(refusal.message)
+
+    def said(self, message: str) -> Invalid:
+        """What the fields refused, to be raised and shown by `refuse` like any refusal."""
+        errors = {name: str(said[0]) for name, said in self.errors.items() if name and said}
+        for field in self:
+            field.errors = []
+        return Invalid(message, errors=errors)
 
 
 def typed(field: StringField) -> str:

@@ -12,7 +12,6 @@ from wtforms import (  # type: ignore[attr-defined]
 )
 from wtforms.validators import Optional
 
-from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import one_line
 from app.core.web.forms import RefusableForm, typed
@@ -65,11 +64,7 @@ class CouncilForm(RefusableForm):
     def outline(self) -> Outline:
         """Raises Invalid where something chosen is none of the choices, or the size no number."""
         if not self.validate():
-            message = _("Nothing was saved.")
-            errors = {name: str(said[0]) for name, said in self.errors.items() if name and said}
-            for field in self:
-                field.errors = []
-            raise Invalid(message, errors=errors)
+            raise self.said(_("Nothing was saved."))
         return Outline(
             name=typed(self.name),
             purpose=typed(self.purpose),

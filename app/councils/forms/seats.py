@@ -96,7 +96,6 @@ class AcceptForm(RefusableForm):
 def _without_days(form: RefusableForm, *names: str) -> Invalid:
     """What was typed stays; each day that is none says how a day is written."""
     wrong = {name: _("Give a day, as in 2027-03-31.") for name in names if form[name].data is None}
-    others = {name: str(said[0]) for name, said in form.errors.items() if name and said}
-    for field in form:
-        field.errors = []
-    return Invalid(_("Nothing was saved."), errors={**others, **wrong})
+    refusal = form.said(_("Nothing was saved."))
+    refusal.errors |= wrong
+    return refusal

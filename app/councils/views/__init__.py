@@ -1,6 +1,25 @@
 """Pages of councils, one subject a file."""
 
-from app.councils.views import charter, council, invitation, members
+from app.councils.views import (
+    ballot,
+    candidates,
+    charter,
+    council,
+    invitation,
+    members,
+    results,
+    rounds,
+)
 from app.councils.views.blueprint import bp
 
-__all__ = ["bp", "charter", "council", "invitation", "members"]
+__all__ = [
+    "ballot",
+    "bp",
+    "candidates",
+    "charter",
+    "council",
+    "invitation",
+    "members",
+    "results",
+    "rounds",
+]

@@ -12,6 +12,7 @@ from app.core.i18n import _
 from app.councils.forms.council import CouncilForm
 from app.councils.models import Confidentiality, Council, CouncilKind, Existence
 from app.councils.queries.find import councils_for, hosts_of, may_found
+from app.councils.queries.rounds import rounds_of
 from app.councils.service import councils as service
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, hosted, standing_inside, standing_of_reader
@@ -71,6 +72,7 @@ def show(council: str) -> ResponseReturnValue:
         standing=standing,
         council=standing.council,
         hosts=hosts_of(standing.council),
+        rounds=rounds_of(standing),
         confidentiality=confidentiality_words(standing.council.confidentiality),
     )
 

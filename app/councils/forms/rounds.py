@@ -1,0 +1,172 @@
+"""Forms about rounds, what is judged in them, and ballots."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (  # type: ignore[attr-defined]
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Optional
+
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.web.forms import RefusableForm, typed
+from app.councils.models import (
+    HIGHEST,
+    LOWEST,
+    Ballot,
+    CountsBy,
+    ItemKind,
+    Quoting,
+    Round,
+    RoundKind,
+)
+from app.councils.service.ballots import Answer
+from app.councils.service.candidates import Item
+from app.councils.service.rounds import Plan
+from app.councils.terms import clock_of, moment_of
+from app.councils.wording import counts_by_words, item_words, quoting_words, round_kind_words
+
+
+class RoundForm(RefusableForm):
+    title = StringField(_l("Title"), description=_l("As a question, where it is one."))
+    question = TextAreaField(
+        _l("What you ask of the members"), description=_l("Why now, and how long it takes.")
+    )
+    kind = RadioField(_l("Kind"), coerce=RoundKind, default=RoundKind.BALLOT)
+    counts_by = RadioField(_l("What counts"), coerce=CountsBy, default=CountsBy.ORGANISATION)
+    quorum = IntegerField(
+        _l("Answers it takes to count"),
+        [InputRequired(message=_l("From 1 to 200 answers."))],
+        default=1,
+        description=_l("With fewer the results are marked “no quorum”."),
+    )
+    closes_at = DateTimeLocalField(
+        _l("Closes"), [Optional()], description=_l("By the portal's clock. Answers close with it.")
+    )
+    meets_at = DateTimeLocalField(_l("Meets"), [Optional()])
+    place = StringField(_l("Where"), description=_l("A room, or a link."))
+    version = IntegerField(validators=[Optional()])
+
+    def offer(self) -> None:
+        self.kind.choices = [SelectChoice(each, round_kind_words(each)) for each in RoundKind]
+        self.counts_by.choices = [SelectChoice(each, counts_by_words(each)) for each in CountsBy]
+
+    def fill_from(self, of: Round) -> None:
+        self.title.data, self.question.data, self.place.data = of.title, of.question, of.place
+        self.kind.data, self.counts_by.data, self.quorum.data = of.kind, of.counts_by, of.quorum
+        self.closes_at.data = clock_of(of.closes_at) if of.closes_at else None
+        self.meets_at.data = clock_of(of.meets_at) if of.meets_at else None
+        self.version.data = of.version
+
+    def plan(self) -> Plan:
+        """Raises Invalid where a moment is none, or something chosen none of the choices."""
+        if not self.validate():
+            raise self.said(_("Nothing was saved."))
+        return Plan(
+            title=typed(self.title),
+            question=typed(self.question),
+            kind=self.kind.data,
+            counts_by=self.counts_by.data,
+            quorum=self.quorum.data or 0,
+            closes_at=_moment(self.closes_at.data),
+            meets_at=_moment(self.meets_at.data),
+            place=typed(self.place),
+        )
+
+
+class CandidateForm(RefusableForm):
+    """Either a `reference`, or words of one's own."""
+
+    reference = StringField(
+        _l("An idea or an improvement"), description=_l("Its reference, as in H-142 or I-7.")
+    )
+    title = StringField(_l("Or a proposal of your own"))
+    body = TextAreaField(_l("What it would change"))
+
+
+class ItemForm(RefusableForm):
+    title = StringField(_l("What it is about"), id="item-title")
+    kind = SelectField(_l("Kind"), coerce=ItemKind, default=ItemKind.DISCUSSION, id="item-kind")
+    minutes = IntegerField(
+        _l("Minutes"), [InputRequired(message=_l("From 1 to 600 minutes."))], default=15
+    )
+    speaker = StringField(_l("Who speaks"))
+    question = TextAreaField(_l("The question to answer"), id="item-question")
+
+    def offer(self) -> None:
+        self.kind.choices = [SelectChoice(each, item_words(each)) for each in ItemKind]
+
+    def item(self) -> Item:
+        """Raises Invalid."""
+        if not self.validate():
+            raise self.said(_("Nothing was saved."))
+        return Item(
+            title=typed(self.title),
+            kind=self.kind.data,
+            minutes=self.minutes.data or 0,
+            speaker=typed(self.speaker),
+            question=typed(self.question),
+        )
+
+
+class BallotForm(RefusableForm):
+    """One card. What was chosen comes as text: a number that is none is said, never lost."""
+
+    candidate = HiddenField()
+    importance = RadioField(
+        _l("Importance: how much does this matter to your work?"), validate_choice=False
+    )
+    satisfaction = RadioField(
+        _l("Satisfaction: how happy are you with how it works today?"), validate_choice=False
+    )
+    comment = TextAreaField(_l("What would you want us to know?"))
+    is_attributed = BooleanField(_l("With my name, inside this board"))
+    quoting = RadioField(_l("May we quote this outside the board?"), default=Quoting.NEVER.value)
+
+    def offer(self) -> None:
+        scale = [SelectChoice(str(n), str(n)) for n in range(LOWEST, HIGHEST + 1)]
+        self.importance.choices = self.satisfaction.choices = scale
+        self.quoting.choices = [SelectChoice(each.value, quoting_words(each)) for each in Quoting]
+
+    def fill_from(self, ballot: Ballot) -> None:
+        self.importance.data = str(ballot.importance or "")
+        self.satisfaction.data = str(ballot.satisfaction or "")
+        self.comment.data, self.is_attributed.data = ballot.comment, ballot.is_attributed
+        self.quoting.data = ballot.quoting.value
+
+    def answer(self, *, is_abstention: bool, has_conflict: bool) -> Answer:
+        """Raises Invalid for a score that is no number of the scale."""
+        known = self.quoting.data in list(Quoting)
+        return Answer(
+            importance=_score(self.importance.data, "importance"),
+            satisfaction=_score(self.satisfaction.data, "satisfaction"),
+            is_abstention=is_abstention,
+            has_conflict=has_conflict,
+            comment=typed(self.comment),
+            is_attributed=bool(self.is_attributed.data),
+            quoting=Quoting(self.quoting.data) if known else Quoting.NEVER,
+        )
+
+
+def _score(given: str | None, name: str) -> int | None:
+    if not given:
+        return None
+    if given.isdecimal() and given.isascii() and len(given) < 4:
+        return int(given)
+    message = _("From %(low)s to %(high)s.", low=LOWEST, high=HIGHEST)
+    raise Invalid(_("This answer is not saved yet."), errors={name: message})
+
+
+def _moment(local: datetime | None) -> datetime | None:
+    return moment_of(local) if local else None

@@ -1,0 +1,137 @@
+"""Rounds: what a council judges, when, and from what."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.clock import now
+from app.core.db import Base
+from app.councils.models.council import Council
+from app.ideas.models import Idea
+from app.improvements.models import Improvement
+from app.people.models import KEEP
+
+
+class RoundKind(enum.StrEnum):
+    """A meeting with what it is about, a ballot everybody answers in their own time, a test of
+    something that is not out yet."""
+
+    MEETING = "meeting"
+    BALLOT = "ballot"
+    TEST = "test"
+
+
+class Stage(enum.StrEnum):
+    """DRAFT is seen by hosts alone. OPEN takes answers. CLOSED shows what came of them."""
+
+    DRAFT = "draft"
+    PRE_READ = "pre_read"
+    OPEN = "open"
+    CLOSED = "closed"
+    REPORTED = "reported"
+
+
+class CountsBy(enum.StrEnum):
+    """Whose voice counts once."""
+
+    ORGANISATION = "organisation"
+    PERSON = "person"
+
+
+class ItemKind(enum.StrEnum):
+    UPDATE = "update"
+    DISCUSSION = "discussion"
+    DECISION = "decision"
+    ACTION_REVIEW = "action_review"
+
+
+class Round(Base):
+    """Its stage follows from moments alone, so that it closes by the clock and by nothing else."""
+
+    __tablename__ = "council_rounds"
+    __table_args__ = (
+        UniqueConstraint("council_id", "number"),
+        CheckConstraint("quorum BETWEEN 1 AND 200", name="quorum"),
+        CheckConstraint("opened_at IS NULL OR closes_at IS NOT NULL", name="open_round_closes"),
+    )
+
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(info=KEEP)
+    question: Mapped[str] = mapped_column(default="", info=KEEP)
+    kind: Mapped[RoundKind] = mapped_column(default=RoundKind.BALLOT)
+    counts_by: Mapped[CountsBy] = mapped_column(default=CountsBy.ORGANISATION)
+    quorum: Mapped[int] = mapped_column(default=1)
+    meets_at: Mapped[datetime | None]
+    place: Mapped[str] = mapped_column(default="", info=KEEP)
+    pre_read_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    reported_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    council: Mapped[Council] = relationship()
+
+    @property
+    def stage(self) -> Stage:
+        if self.reported_at is not None:
+            return Stage.REPORTED
+        if self.opened_at is not None and self.closes_at is not None:
+            return Stage.CLOSED if self.closes_at <= now() else Stage.OPEN
+        return Stage.PRE_READ if self.pre_read_at is not None else Stage.DRAFT
+
+    @property
+    def has_closed(self) -> bool:
+        return self.stage in (Stage.CLOSED, Stage.REPORTED)
+
+    @property
+    def was_opened(self) -> bool:
+        return self.opened_at is not None
+
+
+class AgendaItem(Base):
+    """`minutes` is how long it is to take; `speaker` who speaks, as the host wrote it."""
+
+    __tablename__ = "council_agenda_items"
+    __table_args__ = (CheckConstraint("minutes BETWEEN 1 AND 600", name="minutes"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("council_rounds.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    title: Mapped[str] = mapped_column(info=KEEP)
+    kind: Mapped[ItemKind] = mapped_column(default=ItemKind.DISCUSSION)
+    minutes: Mapped[int] = mapped_column(default=15)
+    speaker: Mapped[str] = mapped_column(default="", info=KEEP)
+    question: Mapped[str] = mapped_column(default="", info=KEEP)
+
+
+class Candidate(Base):
+    """What is judged: an idea, an improvement, or a proposal of the hosts' own. Words and counts
+    are those of the moment the round opened, whatever becomes of their source."""
+
+    __tablename__ = "council_candidates"
+    __table_args__ = (
+        UniqueConstraint("round_id", "idea_id"),
+        UniqueConstraint("round_id", "improvement_id"),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("council_rounds.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    idea_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"), index=True)
+    improvement_id: Mapped[int | None] = mapped_column(ForeignKey("improvements.id"), index=True)
+    title: Mapped[str] = mapped_column(info=KEEP)
+    body: Mapped[str] = mapped_column(default="", info=KEEP)
+    body_html: Mapped[str] = mapped_column(default="", info=KEEP)
+    people: Mapped[int] = mapped_column(default=0)
+    organisations: Mapped[int] = mapped_column(default=0)
+
+    idea: Mapped[Idea | None] = relationship()
+    improvement: Mapped[Improvement | None] = relationship()
+
+    @property
+    def was_asked_for(self) -> bool:
+        """Whether customers at large could ask for it."""
+        return self.idea_id is not None or self.improvement_id is not None

@@ -1,0 +1,53 @@
+"""Ballots. **Nobody reads another one's before the round closed**: until then there are their own,
+and for hosts how many each seat has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.core.db import session
+from app.core.errors import NotFound
+from app.core.i18n import _
+from app.councils.models import Ballot, Candidate, Round, Seat
+
+
+def own_ballots(of: Round, seat: Seat) -> dict[int, Ballot]:
+    """What this seat said, by candidate."""
+    theirs = (
+        select(Ballot)
+        .join(Candidate, Candidate.id == Ballot.candidate_id)
+        .where(Candidate.round_id == of.id, Ballot.seat_id == seat.id)
+    )
+    return {ballot.candidate_id: ballot for ballot in session.scalars(theirs)}
+
+
+def answered(of: Round) -> dict[int, int]:
+    """By seat, on how many candidates it said anything. Nothing of what was said."""
+    counted = (
+        select(Ballot.seat_id, func.count(Ballot.id))
+        .join(Candidate, Candidate.id == Ballot.candidate_id)
+        .where(Candidate.round_id == of.id)
+        .group_by(Ballot.seat_id)
+    )
+    return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def all_ballots(of: Round) -> Sequence[Ballot]:
+    """With seat and person, in the order they were first saved. Raises NotFound until the round has
+    closed."""
+    if not of.has_closed:
+        raise NotFound(_("There is nothing at this address."))
+    everything = (
+        select(Ballot)
+        .join(Ballot.candidate)
+        .where(Candidate.round_id == of.id)
+        .options(
+            contains_eager(Ballot.candidate),
+            joinedload(Ballot.seat).joinedload(Seat.user),
+        )
+        .order_by(Ballot.id)
+    )
+    return session.scalars(everything).all()

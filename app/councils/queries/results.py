@@ -1,0 +1,102 @@
+"""What came of a round that has closed: the rows of its ballots, made into results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from app.councils.models import Ballot, Candidate, CountsBy, Round
+from app.councils.queries.ballots import all_ballots
+from app.councils.queries.rounds import candidates_of
+from app.councils.results import Outcome, Said, answers_in, outcome_of, places
+
+PLACES_APART = 3
+
+
+class Comment(NamedTuple):
+    """`name` is empty where its writer gave none."""
+
+    words: str
+    name: str
+
+
+class Judged(NamedTuple):
+    """One candidate. `place` is the council's by importance, `place_at_large` that of the customers
+    who asked, as many as there were at the opening; None where there is nothing to place by."""
+
+    candidate: Candidate
+    number: int
+    outcome: Outcome
+    comments: Sequence[Comment]
+    place: int | None
+    place_at_large: int | None
+
+    @property
+    def parts_ways(self) -> bool:
+        """Whether council and customers at large see it far apart."""
+        if self.place is None or self.place_at_large is None:
+            return False
+        return abs(self.place - self.place_at_large) >= PLACES_APART
+
+
+class Results(NamedTuple):
+    """`judged` by opportunity, the greatest first. `answers` are seats that said anything."""
+
+    judged: Sequence[Judged]
+    answers: int
+    quorum: int
+    by_organisation: bool
+
+    @property
+    def is_quorate(self) -> bool:
+        return self.answers >= self.quorum
+
+
+def results_of(of: Round) -> Results:
+    """Raises NotFound until the round has closed."""
+    ballots, by_organisation = all_ballots(of), of.counts_by is CountsBy.ORGANISATION
+    judged = candidates_of(of)
+    said = {each.id: [b for b in ballots if b.candidate_id == each.id] for each in judged}
+    outcomes = {
+        key: outcome_of(map(_said, each), by_organisation=by_organisation)
+        for key, each in said.items()
+    }
+    here = places(
+        {k: o.importance.median for k, o in outcomes.items() if o.importance.median is not None}
+    )
+    at_large = places({each.id: Fraction(each.people) for each in judged if each.was_asked_for})
+    found = [
+        Judged(
+            each,
+            number,
+            outcomes[each.id],
+            [_comment(ballot) for ballot in said[each.id] if ballot.comment],
+            here.get(each.id),
+            at_large.get(each.id),
+        )
+        for number, each in enumerate(judged, 1)
+    ]
+    found.sort(key=_by_opportunity)
+    return Results(found, answers_in(map(_said, ballots)), of.quorum, by_organisation)
+
+
+def _by_opportunity(judged: Judged) -> tuple[bool, Fraction, Fraction, int]:
+    opportunity, wanted = judged.outcome.opportunity, judged.outcome.importance.median
+    is_unknown = opportunity is None
+    return (is_unknown, -(opportunity or Fraction()), -(wanted or Fraction()), judged.number)
+
+
+def _said(ballot: Ballot) -> Said:
+    return Said(
+        ballot.seat_id,
+        ballot.seat.organisation_id,
+        ballot.importance,
+        ballot.satisfaction,
+        ballot.is_abstention,
+        ballot.has_conflict,
+    )
+
+
+def _comment(ballot: Ballot) -> Comment:
+    return Comment(ballot.comment, ballot.seat.user.name if ballot.is_attributed else "")

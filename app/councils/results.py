@@ -1,0 +1,123 @@
+"""What came of a round, from what was said in it. Pure functions; exact in fractions.
+
+Whoever abstains or declares a conflict of interest gives no score and is counted apart. Where each
+organisation counts once, its value is the median of the scores of those who answered for it; a
+seat without an organisation counts for itself. Quartiles lie on the line between the two nearest
+values (method 7 of Hyndman and Fan 1996), as spreadsheets have them. The opportunity is that of
+Ulwick 2002: importance + max(importance - satisfaction, 0), here of the medians, from 1 to 19.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+WIDE = 4  # points between the quartiles of importance, on a scale from 1 to 10
+FEWEST_TO_BE_WIDE = 4
+
+
+class Said(NamedTuple):
+    """What one seat said of one candidate."""
+
+    seat: int
+    organisation: int | None
+    importance: int | None = None
+    satisfaction: int | None = None
+    is_abstention: bool = False
+    has_conflict: bool = False
+
+    @property
+    def gives_scores(self) -> bool:
+        return not self.is_abstention and not self.has_conflict
+
+
+class Spread(NamedTuple):
+    """The middle of `n` values, and of their halves. Of none there is no middle."""
+
+    n: int = 0
+    median: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+    @property
+    def range(self) -> Fraction | None:
+        """Between the quartiles."""
+        return None if self.low is None or self.high is None else self.high - self.low
+
+
+class Outcome(NamedTuple):
+    """Of one candidate. `abstentions` and `conflicts` are seats."""
+
+    importance: Spread
+    satisfaction: Spread
+    abstentions: int
+    conflicts: int
+
+    @property
+    def opportunity(self) -> Fraction | None:
+        wanted, had = self.importance.median, self.satisfaction.median
+        return None if wanted is None or had is None else wanted + max(wanted - had, Fraction())
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether people disagree so far that a middle would hide it: to be discussed."""
+        spread = self.importance
+        return spread.n >= FEWEST_TO_BE_WIDE and spread.range is not None and spread.range >= WIDE
+
+
+def outcome_of(said: Iterable[Said], *, by_organisation: bool) -> Outcome:
+    everything = list(said)
+    scored = [each for each in everything if each.gives_scores]
+    return Outcome(
+        spread_of(_values(_scores(scored, "importance"), by_organisation)),
+        spread_of(_values(_scores(scored, "satisfaction"), by_organisation)),
+        sum(each.is_abstention and not each.has_conflict for each in everything),
+        sum(each.has_conflict for each in everything),
+    )
+
+
+def answers_in(round_said: Iterable[Said]) -> int:
+    """How many seats said anything at all: what a quorum counts."""
+    return len({each.seat for each in round_said})
+
+
+def spread_of(values: Sequence[Fraction]) -> Spread:
+    if not values:
+        return Spread()
+    ordered = sorted(values)
+    low, middle, high = (_quantile(ordered, Fraction(part, 4)) for part in (1, 2, 3))
+    return Spread(len(ordered), middle, low, high)
+
+
+def median_of(values: Sequence[Fraction]) -> Fraction:
+    return _quantile(sorted(values), Fraction(1, 2))
+
+
+def places(amounts: Mapping[int, Fraction]) -> dict[int, int]:
+    """The place of each by its amount, the largest first; equal ones share theirs."""
+    return {
+        key: 1 + sum(other > amount for other in amounts.values())
+        for key, amount in amounts.items()
+    }
+
+
+def _scores(said: Sequence[Said], what: str) -> list[tuple[Said, int]]:
+    return [(each, getattr(each, what)) for each in said if getattr(each, what) is not None]
+
+
+def _values(scores: Sequence[tuple[Said, int]], by_organisation: bool) -> list[Fraction]:
+    together: dict[tuple[str, int], list[Fraction]] = {}
+    for said, score in scores:
+        of = ("seat", said.seat)
+        if by_organisation and said.organisation is not None:
+            of = ("organisation", said.organisation)
+        together.setdefault(of, []).append(Fraction(score))
+    return [median_of(values) for values in together.values()]
+
+
+def _quantile(ordered: Sequence[Fraction], part: Fraction) -> Fraction:
+    place = part * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])

@@ -1,0 +1,156 @@
+"""Rounds: planned, read before, opened, closed, reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.core import audit
+from app.core.clock import now
+from app.core.db import lock, session
+from app.core.errors import Conflict, Invalid, Stale
+from app.core.i18n import _
+from app.core.text import block, one_line
+from app.councils.models import Council, CountsBy, Round, RoundKind, Stage
+from app.councils.queries.rounds import candidates_of, last_number
+from app.councils.service.candidates import take_snapshots
+from app.people.models import User
+
+LONGEST_TITLE = 200
+LONGEST_QUESTION = 1000
+LARGEST_QUORUM = 200
+LONGEST_OPEN = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a round is to be."""
+
+    title: str
+    question: str = ""
+    kind: RoundKind = RoundKind.BALLOT
+    counts_by: CountsBy = CountsBy.ORGANISATION
+    quorum: int = 1
+    closes_at: datetime | None = None
+    meets_at: datetime | None = None
+    place: str = ""
+
+
+def plan(council: Council, wanted: Plan, *, actor: User) -> Round:
+    """The next one, as a draft. Raises Invalid naming the field."""
+    lock(council)
+    if council.archived_at is not None:
+        raise Conflict(_("This board is closed. A host can open it again."))
+    made = Round(council_id=council.id, number=last_number(council) + 1)
+    _write(made, wanted)
+    session.add(made)
+    session.flush()
+    audit.record(actor, "council.plan_round", council, after=_shown(made))
+    return made
+
+
+def edit(of: Round, wanted: Plan, *, version: int, actor: User) -> None:
+    """Once it is open only words and its last moment change; once closed nothing does. Raises Stale
+    when somebody else changed it since, Conflict for what can no longer change."""
+    lock(of)
+    if of.version != version:
+        raise Stale(_("Someone changed this round a moment ago. Look at it again, then decide."))
+    _refuse_once_closed(of)
+    if of.was_opened and (of.kind, of.counts_by, of.quorum) != _rules(wanted):
+        message = _("The round is open: by which rules it counts no longer changes.")
+        raise Conflict(message, errors={"counts_by": message})
+    if of.was_opened and (wanted.closes_at is None or wanted.closes_at <= now()):
+        message = _("To close it now, press “Close now”.")
+        raise Invalid(message, errors={"closes_at": message})
+    before = _shown(of)
+    _write(of, wanted)
+    of.version += 1
+    session.flush()
+    audit.record(actor, "council.edit_round", of, before=before, after=_shown(of))
+
+
+def begin_pre_read(of: Round, *, actor: User) -> None:
+    """From now on the members see it."""
+    lock(of)
+    if of.stage is not Stage.DRAFT:
+        raise Conflict(_("The members see this round already."))
+    of.pre_read_at = now()
+    _note(of, "council.pre_read", actor)
+
+
+def open_round(of: Round, *, actor: User) -> None:
+    """It takes answers until it closes by the clock. What is judged is kept as it reads now. Raises
+    Conflict where nothing is to be judged, or no moment lies ahead to close at."""
+    lock(of)
+    if of.was_opened:
+        raise Conflict(_("This round was opened already."))
+    if of.closes_at is None or of.closes_at <= now():
+        raise Conflict(_("Say first when it closes; that has to lie ahead."))
+    judged = candidates_of(of)
+    if not judged and of.kind is not RoundKind.MEETING:
+        raise Conflict(_("There is nothing to judge yet. Add a proposal first."))
+    take_snapshots(judged)
+    of.opened_at = now()
+    of.pre_read_at = of.pre_read_at or of.opened_at
+    _note(of, "council.open_round", actor)
+
+
+def close_now(of: Round, *, actor: User) -> None:
+    """Before its time. Whoever saves from now on is refused."""
+    lock(of)
+    if of.stage is not Stage.OPEN:
+        raise Conflict(_("This round is not open."))
+    of.closes_at = now()
+    _note(of, "council.close_round", actor)
+
+
+def report(of: Round, *, actor: User) -> None:
+    """Its members were told what becomes of their advice."""
+    lock(of)
+    if of.stage is not Stage.CLOSED:
+        raise Conflict(_("A round is reported once, after it closed."))
+    of.reported_at = now()
+    _note(of, "council.report_round", actor)
+
+
+def _write(of: Round, wanted: Plan) -> None:
+    title, question = one_line(wanted.title), block(wanted.question)
+    errors = {}
+    if not title or len(title) > LONGEST_TITLE:
+        errors["title"] = _("Write a title of up to %(num)s letters.", num=LONGEST_TITLE)
+    if len(question) > LONGEST_QUESTION:
+        errors["question"] = _("Up to %(num)s letters are read.", num=LONGEST_QUESTION)
+    if not 1 <= wanted.quorum <= LARGEST_QUORUM:
+        errors["quorum"] = _("From 1 to %(num)s answers.", num=LARGEST_QUORUM)
+    if wanted.closes_at is not None and wanted.closes_at > now() + LONGEST_OPEN:
+        errors["closes_at"] = _("That is more than a year ahead. Give a nearer moment.")
+    if errors:
+        raise Invalid(_("Nothing was saved."), errors=errors)
+    of.title, of.question, of.place = title, question, one_line(wanted.place)[:LONGEST_TITLE]
+    of.kind, of.counts_by, of.quorum = _rules(wanted)
+    of.closes_at, of.meets_at = wanted.closes_at, wanted.meets_at
+
+
+def _rules(wanted: Plan) -> tuple[RoundKind, CountsBy, int]:
+    return (wanted.kind, wanted.counts_by, wanted.quorum)
+
+
+def _refuse_once_closed(of: Round) -> None:
+    if of.has_closed:
+        raise Conflict(_("This round is closed, so it stays as it was."))
+
+
+def _note(of: Round, action: str, actor: User) -> None:
+    of.version += 1
+    session.flush()
+    audit.record(actor, action, of, after={"stage": of.stage.value})
+
+
+def _shown(of: Round) -> dict[str, object]:
+    return {
+        "title": of.title,
+        "kind": of.kind.value,
+        "counts_by": of.counts_by.value,
+        "quorum": of.quorum,
+        "closes_at": of.closes_at.isoformat() if of.closes_at else "",
+    }

@@ -1,0 +1,85 @@
+"""What is judged in a round and what stands on its agenda, while hosts prepare it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+
+from app.core.db import writing
+from app.core.errors import HeedError, Invalid, NotFound
+from app.core.i18n import _
+from app.core.text import one_line
+from app.core.web.forms import typed
+from app.councils.forms.rounds import CandidateForm, ItemForm
+from app.councils.queries.rounds import one_candidate, one_item
+from app.councils.service import candidates as service
+from app.councils.urls import council_url
+from app.councils.views.blueprint import bp, standing_inside
+from app.councils.views.rounds import hosted_round, round_page
+from app.ideas.models import Idea
+from app.ideas.queries.visible import is_reference, one_visible
+from app.improvements.models import Improvement
+from app.improvements.queries.find import one_readable
+from app.people.session import signed_in
+
+
+@bp.post("/councils/<council>/rounds/<int(max=99999):number>/candidates")
+def add_candidate(council: str, number: int) -> ResponseReturnValue:
+    (shown, of), form = hosted_round(council, number), CandidateForm()
+    try:
+        source = _source(form)
+        with writing():
+            service.add(of, source, actor=signed_in())
+    except HeedError as refusal:
+        form.refuse(refusal)
+        page = round_page(standing_inside(council), number, candidate_form=form)
+        return page, refusal.status
+    return redirect(council_url(shown, "rounds", f"{number}#judged"), 303)
+
+
+@bp.post("/councils/<council>/rounds/<int(max=99999):number>/candidates/<uuid:uid>")
+def remove_candidate(council: str, number: int, uid: UUID) -> ResponseReturnValue:
+    shown, of = hosted_round(council, number)
+    candidate = one_candidate(of, uid)
+    with writing():
+        service.remove(candidate, of, actor=signed_in())
+    return redirect(council_url(shown, "rounds", f"{number}#judged"), 303)
+
+
+@bp.post("/councils/<council>/rounds/<int(max=99999):number>/agenda")
+def add_item(council: str, number: int) -> ResponseReturnValue:
+    (shown, of), form = hosted_round(council, number), ItemForm()
+    form.offer()
+    try:
+        item = form.item()
+        with writing():
+            service.add_item(of, item)
+    except HeedError as refusal:
+        form.refuse(refusal)
+        return round_page(standing_inside(council), number, item_form=form), refusal.status
+    return redirect(council_url(shown, "rounds", f"{number}#agenda"), 303)
+
+
+@bp.post("/councils/<council>/rounds/<int(max=99999):number>/agenda/<uuid:uid>")
+def remove_item(council: str, number: int, uid: UUID) -> ResponseReturnValue:
+    shown, of = hosted_round(council, number)
+    item = one_item(of, uid)
+    with writing():
+        service.remove_item(item, of)
+    return redirect(council_url(shown, "rounds", f"{number}#agenda"), 303)
+
+
+def _source(form: CandidateForm) -> Idea | Improvement | service.Words:
+    """What was named, as far as the host may read it. Raises Invalid for what is not there."""
+    reference = one_line(typed(form.reference))
+    if not reference:
+        return service.words(typed(form.title), typed(form.body))
+    try:
+        if is_reference(reference):
+            return one_visible(reference, reader=signed_in())
+        return one_readable(reference, reader=signed_in())
+    except NotFound:
+        message = _("There is no idea or improvement %(name)s that you can read.", name=reference)
+        raise Invalid(message, errors={"reference": message}) from None

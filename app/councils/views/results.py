@@ -1,0 +1,25 @@
+"""What came of a round, for everybody in the council, once it has closed."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.councils.landscape import landscape_of
+from app.councils.queries.results import results_of
+from app.councils.queries.rounds import one_round
+from app.councils.views.blueprint import bp, standing_inside
+
+
+@bp.get("/councils/<council>/rounds/<int(max=99999):number>/results")
+def results(council: str, number: int) -> ResponseReturnValue:
+    standing = standing_inside(council)
+    of = one_round(standing, number)
+    found = results_of(of)
+    return render_template(
+        "councils/results.html",
+        council=standing.council,
+        round=of,
+        results=found,
+        landscape=landscape_of(found.judged),
+    )

@@ -1,0 +1,136 @@
+"""Rounds of a council: one of them, planning it, and moving it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.core.db import writing
+from app.core.errors import HeedError, Invalid
+from app.core.i18n import _
+from app.councils.forms.rounds import CandidateForm, ItemForm, RoundForm
+from app.councils.models import Council, CountsBy, Round, RoundKind
+from app.councils.policy import Standing
+from app.councils.queries.ballots import answered, own_ballots
+from app.councils.queries.rounds import agenda_of, candidates_of, one_round
+from app.councils.queries.seats import seated
+from app.councils.service import rounds as service
+from app.councils.urls import council_url
+from app.councils.views.blueprint import bp, hosted, standing_inside
+from app.councils.wording import counts_by_sentence, round_kind_sentence
+from app.people.session import signed_in
+
+MOVES: dict[str, Callable[..., None]] = {
+    "pre_read": service.begin_pre_read,
+    "open": service.open_round,
+    "close": service.close_now,
+    "report": service.report,
+}
+
+
+@bp.get("/councils/<council>/rounds/new")
+def new_round(council: str) -> ResponseReturnValue:
+    return _form_page(hosted(council), RoundForm(formdata=None))
+
+
+@bp.post("/councils/<council>/rounds/new")
+def plan_round(council: str) -> ResponseReturnValue:
+    shown, form = hosted(council), RoundForm()
+    form.offer()
+    try:
+        wanted = form.plan()
+        with writing():
+            made = service.plan(shown, wanted, actor=signed_in())
+    except HeedError as refusal:
+        form.refuse(refusal)
+        return _form_page(hosted(council), form), refusal.status
+    return redirect(council_url(shown, "rounds", made.number), 303)
+
+
+@bp.get("/councils/<council>/rounds/<int(max=99999):number>", endpoint="round")
+def show_round(council: str, number: int) -> ResponseReturnValue:
+    return round_page(standing_inside(council), number)
+
+
+@bp.get("/councils/<council>/rounds/<int(max=99999):number>/edit")
+def round_settings(council: str, number: int) -> ResponseReturnValue:
+    shown, of = hosted_round(council, number)
+    form = RoundForm(formdata=None)
+    form.fill_from(of)
+    return _form_page(shown, form, of)
+
+
+@bp.post("/councils/<council>/rounds/<int(max=99999):number>/edit")
+def edit_round(council: str, number: int) -> ResponseReturnValue:
+    (shown, of), form = hosted_round(council, number), RoundForm()
+    form.offer()
+    try:
+        wanted, version = form.plan(), form.version.data or 0
+        with writing():
+            service.edit(of, wanted, version=version, actor=signed_in())
+    except HeedError as refusal:
+        form.refuse(refusal)
+        shown, of = hosted_round(council, number)
+        return _form_page(shown, form, of), refusal.status
+    flash(_("Saved."), "ok")
+    return redirect(council_url(shown, "rounds", number), 303)
+
+
+@bp.post("/councils/<council>/rounds/<int(max=99999):number>/stage")
+def move_round(council: str, number: int) -> ResponseReturnValue:
+    """`do` is the next stage: pre_read, open, close or report."""
+    shown, of = hosted_round(council, number)
+    move = MOVES.get(request.form.get("do", ""))
+    if move is None:
+        raise Invalid(_("Say which stage comes next: press one of the buttons."))
+    with writing():
+        move(of, actor=signed_in())
+    return redirect(council_url(shown, "rounds", number), 303)
+
+
+def hosted_round(council: str, number: int) -> tuple[Council, Round]:
+    """Raises Forbidden for whoever does not host it, NotFound where there is no such round."""
+    shown = hosted(council)
+    return shown, one_round(standing_inside(council), number)
+
+
+def round_page(standing: Standing, number: int, **forms: Any) -> str:
+    """`forms` are those that come back with what is wrong in them."""
+    of = one_round(standing, number)
+    item_form = forms.get("item_form") or ItemForm(formdata=None)
+    item_form.offer()
+    return render_template(
+        "councils/round.html",
+        standing=standing,
+        council=standing.council,
+        round=of,
+        agenda=agenda_of(of),
+        candidates=candidates_of(of),
+        own=own_ballots(of, standing.seat) if standing.seat else {},
+        candidate_form=forms.get("candidate_form") or CandidateForm(formdata=None),
+        item_form=item_form,
+        **_completion(standing, of),
+    )
+
+
+def _completion(standing: Standing, of: Round) -> dict[str, Any]:
+    """For hosts: who answered how many, never what."""
+    if not standing.is_host:
+        return {"voters": (), "answered": {}}
+    voters = [seat for seat in seated(standing.council) if seat.kind.answers_ballots]
+    return {"voters": voters, "answered": answered(of)}
+
+
+def _form_page(council: Council, form: RoundForm, of: Round | None = None) -> str:
+    form.offer()
+    return render_template(
+        "councils/plan_round.html",
+        council=council,
+        round=of,
+        form=form,
+        kinds={each: round_kind_sentence(each) for each in RoundKind},
+        ways={each: counts_by_sentence(each) for each in CountsBy},
+    )

@@ -1,0 +1,22 @@
+"""A council with two members of two organisations, and who runs it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from app.councils.models import Council, Seat
+from app.people.models import User
+from tests.councils.acts import council, join
+
+
+@pytest.fixture
+def sitting(app: Flask, root: User, marta: User) -> Council:
+    """Hosted by Marta."""
+    return council("Product council", marta, by=root)
+
+
+@pytest.fixture
+def seats(sitting: Council, ada: User, ben: User, marta: User) -> list[Seat]:
+    """Ada's and Ben's."""
+    return join(sitting, ada, ben, by=marta)

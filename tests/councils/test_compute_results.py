@@ -1,0 +1,108 @@
+"""Results equal what `statistics` says of the same answers, on 1,000 random rounds; and the few
+cases that decide how one reads the rules, by hand."""
+
+from __future__ import annotations
+
+import statistics
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.councils.results import Said, Spread, answers_in, outcome_of, places, spread_of
+
+scores = st.one_of(st.none(), st.integers(1, 10))
+
+
+@st.composite
+def rounds(draw: st.DrawFn) -> list[list[Said]]:
+    """Up to 20 seats of up to 6 organisations, some of none, on up to 4 candidates."""
+    belongs = draw(st.lists(st.one_of(st.none(), st.integers(1, 6)), max_size=20))
+    return [
+        [
+            draw(st.builds(Said, st.just(seat), st.just(of), scores, scores, st.booleans(), rare))
+            for seat, of in enumerate(belongs)
+            if draw(st.integers(0, 9))
+        ]
+        for _candidate in range(draw(st.integers(1, 4)))
+    ]
+
+
+rare = st.sampled_from([False] * 5 + [True])
+
+
+@settings(max_examples=1000)
+@given(rounds(), st.booleans())
+def test_they_equal_a_reference(said: list[list[Said]], by_organisation: bool) -> None:
+    for candidate in said:
+        outcome = outcome_of(candidate, by_organisation=by_organisation)
+        for what, found in zip(("importance", "satisfaction"), outcome[:2], strict=True):
+            assert found == reference(candidate, what, by_organisation), candidate
+        assert outcome.conflicts == len([each for each in candidate if each.has_conflict])
+        silent = [each for each in candidate if each.is_abstention and not each.has_conflict]
+        assert outcome.abstentions == len(silent)
+        wanted, had = outcome.importance.median, outcome.satisfaction.median
+        if wanted is None or had is None:
+            assert outcome.opportunity is None
+        else:
+            assert outcome.opportunity == max(wanted, 2 * wanted - had)
+        middle = outcome.importance
+        far = middle.n >= 4 and float((middle.high or 0) - (middle.low or 0)) >= 4.0
+        assert outcome.is_wide == far
+    everybody = [each.seat for candidate in said for each in candidate]
+    assert answers_in(each for candidate in said for each in candidate) == len(set(everybody))
+
+
+def reference(said: list[Said], what: str, by_organisation: bool) -> Spread:
+    """By the standard library, in numbers with a point."""
+    groups: dict[str, list[int]] = {}
+    for each in said:
+        score = getattr(each, what)
+        if score is None or each.is_abstention or each.has_conflict:
+            continue
+        of_seat = not by_organisation or each.organisation is None
+        name = f"seat {each.seat}" if of_seat else f"organisation {each.organisation}"
+        groups.setdefault(name, []).append(score)
+    values = [Fraction(statistics.median(map(Fraction, group))) for group in groups.values()]
+    if not values:
+        return Spread()
+    if len(values) == 1:
+        return Spread(1, values[0], values[0], values[0])
+    low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
+    assert middle == statistics.median(values)
+    return Spread(len(values), middle, low, high)
+
+
+def test_an_organisation_with_many_seats_counts_once() -> None:
+    said = [Said(seat, 1, importance=1) for seat in range(9)]
+    said += [Said(20, 2, importance=9), Said(21, 3, importance=9)]
+    assert outcome_of(said, by_organisation=True).importance == Spread(3, 9, 5, 9)
+    assert outcome_of(said, by_organisation=False).importance == Spread(11, 1, 1, 1)
+
+
+def test_a_conflict_is_left_out_even_with_an_abstention() -> None:
+    said = [Said(1, 1, 9, 2), Said(2, 2, 1, 1, is_abstention=True, has_conflict=True)]
+    outcome = outcome_of(said, by_organisation=True)
+    assert (outcome.importance.n, outcome.abstentions, outcome.conflicts) == (1, 0, 1)
+    assert outcome.opportunity == 16
+
+
+def test_of_nothing_there_is_no_middle() -> None:
+    outcome = outcome_of([], by_organisation=True)
+    assert outcome == ((0, None, None, None), (0, None, None, None), 0, 0)
+    assert outcome.opportunity is None
+    assert not outcome.is_wide
+
+
+def test_halves_are_told_apart_from_agreement() -> None:
+    torn = [Said(seat, seat, 1 if seat % 2 else 10) for seat in range(8)]
+    assert outcome_of(torn, by_organisation=True).is_wide
+    assert not outcome_of(torn[:3], by_organisation=True).is_wide
+    assert spread_of([Fraction(5), Fraction(8)]) == Spread(
+        2, Fraction(13, 2), Fraction(23, 4), Fraction(29, 4)
+    )
+
+
+def test_equal_amounts_share_a_place() -> None:
+    amounts = {1: Fraction(9), 2: Fraction(7), 3: Fraction(9), 4: Fraction(1)}
+    assert places(amounts) == {1: 1, 3: 1, 2: 3, 4: 4}

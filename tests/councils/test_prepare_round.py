@@ -1,0 +1,179 @@
+"""Hosts prepare a round; members see it once they may read it; what is judged is settled when it
+opens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.db import session, writing
+from app.councils.models import AgendaItem, Candidate, Council, Round, Seat, Stage
+from app.councils.terms import clock_of
+from app.ideas.models import Idea
+from app.people.models import User
+from tests.browsers import Browser
+from tests.councils.acts import begin, prepare
+from tests.roadmap.acts import improve
+from tests.statements import statements
+
+PLAN = {"title": "What comes next?", "kind": "ballot", "counts_by": "organisation", "quorum": "2"}
+
+
+def closing(hours: int) -> str:
+    return clock_of(now() + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+
+
+def the_round() -> Round:
+    session.rollback()
+    return session.scalars(select(Round)).one()
+
+
+def test_a_host_plans_a_round_and_opens_it(
+    app: Flask, sitting: Council, seats: list[Seat], ada: User, marta: User, idea: Idea
+) -> None:
+    path = f"/councils/{sitting.slug}"
+    hosts, member = Browser(app).sign_in(marta), Browser(app).sign_in(ada)
+    answer = hosts.post(f"{path}/rounds/new", {**PLAN, "closes_at": closing(2)})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}/rounds/1")
+    plan = improve("Bank links that last", idea)
+    for sent in (
+        {"reference": idea.reference},
+        {"reference": plan.reference},
+        {"title": "Something else", "body": "So that *it* works."},
+    ):
+        assert hosts.post(f"{path}/rounds/1/candidates", sent).status_code == 303
+    item = {"title": "Say hello", "kind": "update", "minutes": "5"}
+    assert hosts.post(f"{path}/rounds/1/agenda", item).status_code == 303
+    assert member.get(f"{path}/rounds/1").status_code == 404
+    assert "What comes next?" not in member.get(path).text
+    assert hosts.post(f"{path}/rounds/1/stage", {"do": "pre_read"}).status_code == 303
+    page = member.get(f"{path}/rounds/1").text
+    for words in (idea.title, "Bank links that last", "<em>it</em>", "Say hello", "5 minutes"):
+        assert words in page
+    assert "Asked for by 1 person" in page
+    assert member.get(f"{path}/rounds/1/ballot").status_code == 404
+    assert hosts.post(f"{path}/rounds/1/stage", {"do": "open"}).status_code == 303
+    assert the_round().stage is Stage.OPEN
+    assert member.get(f"{path}/rounds/1/ballot").status_code == 200
+
+
+def test_what_is_judged_reads_as_it_did_at_the_opening(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User, ben: User, idea: Idea
+) -> None:
+    prepare(sitting, by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"
+    hosts.post(f"{path}/candidates", {"reference": idea.reference})
+    with writing():
+        idea.title = "As it reads at the opening"
+    assert hosts.post(f"{path}/stage", {"do": "open"}).status_code == 303
+    with writing():
+        session.get_one(Idea, idea.id).title = "As it reads later"
+    page = Browser(app).sign_in(ben).get(path).text
+    assert "As it reads at the opening" in page
+    assert "As it reads later" not in page
+    added = hosts.post(f"{path}/candidates", {"title": "Too late"})
+    assert added.status_code == 409
+    candidate = session.scalars(select(Candidate)).one()
+    assert hosts.post(f"{path}/candidates/{candidate.uid}").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", " ", "Write a title"),
+        ("quorum", "0", "From 1 to 200 answers"),
+        ("quorum", "", "From 1 to 200 answers"),
+        ("closes_at", "soon", "Not a valid datetime value"),
+        ("closes_at", "2999-01-01T10:00", "more than a year ahead"),
+        ("kind", "lottery", "Invalid Choice"),
+        ("question", "x" * 1001, "Up to 1000 letters"),
+    ],
+)
+def test_what_cannot_be_is_said_and_stays_typed(
+    app: Flask, sitting: Council, marta: User, field: str, value: str, said: str
+) -> None:
+    sent = {**PLAN, "closes_at": closing(2), "place": "What I typed", field: value}
+    answer = Browser(app).sign_in(marta).post(f"/councils/{sitting.slug}/rounds/new", sent)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "What I typed" in answer.text
+
+
+def test_a_proposal_is_added_once_and_only_what_the_host_may_read(
+    app: Flask, sitting: Council, marta: User, idea: Idea
+) -> None:
+    prepare(sitting, by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1/candidates"
+    assert hosts.post(path, {"reference": idea.reference}).status_code == 303
+    twice = hosts.post(path, {"reference": idea.reference})
+    assert twice.status_code == 409
+    for missing in ("H-909", "I-909", "nothing"):
+        answer = hosts.post(path, {"reference": missing, "body": "Kept words"})
+        assert answer.status_code == 422
+        assert "There is no idea or improvement" in answer.text
+        assert "Kept words" in answer.text
+    assert hosts.post(path, {"title": " "}).status_code == 422
+
+
+def test_a_round_opens_once_with_something_to_judge_and_an_end(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    prepare(sitting, by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1/stage"
+    assert "nothing to judge yet" in hosts.post(path, {"do": "open"}).text
+    assert hosts.post(path, {"do": "dance"}).status_code == 422
+    hosts.post(f"/councils/{sitting.slug}/rounds/1/candidates", {"title": "Something"})
+    with time_machine.travel(now() + timedelta(hours=2), tick=False):
+        later = Browser(app).sign_in(marta).post(path, {"do": "open"})
+        assert later.status_code == 409
+        assert "lie ahead" in later.text
+    assert hosts.post(path, {"do": "close"}).status_code == 409
+    assert hosts.post(path, {"do": "open"}).status_code == 303
+    assert hosts.post(path, {"do": "open"}).status_code == 409
+
+
+def test_an_open_round_keeps_its_rules_and_may_last_longer(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    begin(sitting, "One", by=marta, quorum=2)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1/edit"
+    version = the_round().version
+    longer = {**PLAN, "closes_at": closing(9), "version": version}
+    assert hosts.post(path, longer).status_code == 303
+    assert the_round().closes_at > now() + timedelta(hours=8)
+    ruled = hosts.post(path, {**longer, "counts_by": "person", "version": version + 1})
+    assert ruled.status_code == 409
+    past = hosts.post(path, {**longer, "closes_at": closing(-1), "version": version + 1})
+    assert "press “Close now”" in past.text
+    assert hosts.post(path, longer).status_code == 412
+
+
+def test_points_of_the_agenda_come_and_go(app: Flask, sitting: Council, marta: User) -> None:
+    prepare(sitting, by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1/agenda"
+    wrong = hosts.post(path, {"title": "Kept", "kind": "update", "minutes": "many"})
+    assert wrong.status_code == 422
+    assert 'value="Kept"' in wrong.text
+    hosts.post(path, {"title": "Hello", "kind": "update", "minutes": "5"})
+    uid = session.scalars(select(AgendaItem.uid)).one()
+    assert hosts.post(f"{path}/{uid}").status_code == 303
+    assert hosts.post(f"{path}/{uid}").status_code == 404
+
+
+def test_the_page_asks_as_often_for_many_proposals_as_for_one(
+    app: Flask, sitting: Council, seats: list[Seat], ada: User, marta: User
+) -> None:
+    begin(sitting, "One", by=marta)
+    begin(sitting, *(f"Number {n}" for n in range(12)), by=marta)
+    for person in (ada, marta):
+        browser, counts = Browser(app).sign_in(person), []
+        for number in (1, 2):
+            with statements() as sent:
+                assert browser.get(f"/councils/{sitting.slug}/rounds/{number}").status_code == 200
+            counts.append(len(sent))
+        assert counts[0] == counts[1]
