@@ -36,12 +36,14 @@ from app.people.urls import SECOND_FACTOR
 TABLE = Path(__file__).with_name("permissions.yaml")
 COLUMNS = {None: "An", Role.CUSTOMER: "Cu", Role.EMPLOYEE: "Em", Role.MANAGER: "VM"}
 COLUMNS[Role.ADMIN] = "Ad"
+EXECUTIVE = "Ex"
 ALLOWED = {"Y", "v", "o"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One right: Y allowed, v on visible objects, o on own ones, F 403, A sign in, N 404.
+    """One right: Y allowed, v on visible objects, o on own ones, F 403, A sign in, N 404. The cell
+    Ex is for employees with an executive's grant; without it they have the rights of employees.
 
     `object` names what the address points to, so that a refusal may first ask whether this
     reader can see it at all; `token` is the scope a bearer token needs, or a choice of scopes
@@ -87,7 +89,13 @@ def row_for(method: str, endpoint: str) -> Row | None:
 def may(method: str, endpoint: str) -> bool:
     """Whether the present reader's role lets them try this: for showing links and buttons."""
     row = row_for(method, endpoint)
-    return row is not None and row.cells[COLUMNS[current_user.role]] in ALLOWED
+    return row is not None and _cell(row) in ALLOWED
+
+
+def _cell(row: Row) -> str:
+    own = COLUMNS[current_user.role]
+    is_executive = current_user.sees_figures and not current_user.is_keeper
+    return row.cells.get(EXECUTIVE, row.cells[own]) if is_executive else row.cells[own]
 
 
 def require_scope(*scopes: str) -> None:
@@ -115,7 +123,7 @@ def check() -> None:
         raise Forbidden(_("This address has no row in the table of permissions."))
     if request.blueprint == "api" and row.token:
         _check_token(row)
-    cell = row.cells[COLUMNS[current_user.role]]
+    cell = _cell(row)
     if cell not in ALLOWED:
         _refuse(row, cell)
     if not row.weak and _owes_second_factor():

@@ -16,6 +16,7 @@ from app.people.roles import role_words
 
 SAID = (
     "user.role",
+    "user.executive",
     "user.organisation",
     "user.invite",
     "user.withdraw_invitation",
@@ -62,6 +63,9 @@ def _sentence(entry: AuditEntry) -> str:
     match entry.action:
         case "user.role":
             return _("Now %(role)s, before %(before)s.", role=role, before=_role_in(entry.before))
+        case "user.executive":
+            sees = entry.after["is_executive"]
+            return _("Sees what executives see.") if sees else _("No longer sees figures.")
         case "user.organisation":
             return _(
                 "Now of %(name)s, before of %(before)s.",

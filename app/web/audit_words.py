@@ -75,6 +75,10 @@ def _shown(value: Any) -> str:
 
 
 def _actions() -> dict[str, str]:
+    return {**_about_people(), **_about_ideas()}
+
+
+def _about_people() -> dict[str, str]:
     return {
         "access.deny": _("Was refused a page for staff."),
         "session.open": _("Signed in."),
@@ -82,6 +86,7 @@ def _actions() -> dict[str, str]:
         "session.end": _("Signed one device out."),
         "session.end_others": _("Signed all other devices out."),
         "user.role": _("Changed what this person may do."),
+        "user.executive": _("Changed whether this person sees what executives see."),
         "user.organisation": _("Changed where this person belongs."),
         "user.invite": _("Invited this person."),
         "user.withdraw_invitation": _("Withdrew the invitation."),
@@ -97,6 +102,11 @@ def _actions() -> dict[str, str]:
         "user.reactivate": _("Opened the account again."),
         "token.issue": _("Made a token."),
         "token.revoke": _("Ended a token."),
+    }
+
+
+def _about_ideas() -> dict[str, str]:
+    return {
         "idea.status": _("Changed the status."),
         "idea.merge": _("Counted it together with another idea."),
         "idea.unmerge": _("Took the merge back."),

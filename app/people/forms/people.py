@@ -63,6 +63,11 @@ class RoleForm(RefusableForm):
         self.role.choices = [SelectChoice(role.value, words) for role, words in roles.items()]
 
 
+class FiguresForm(RefusableForm):
+    is_executive = BooleanField(_l("Sees what executives see"))
+    version = IntegerField()
+
+
 class BelongsForm(RefusableForm):
     organisation = StringField(
         _l("Organisation"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -66,6 +66,7 @@ class User(Base):
     deactivated_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     notices_read_at: Mapped[datetime | None]
+    is_executive: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     organisation: Mapped[Organisation | None] = relationship()
@@ -84,6 +85,12 @@ class User(Base):
     @property
     def is_keeper(self) -> bool:
         return self.role.is_keeper
+
+    @property
+    def sees_figures(self) -> bool:
+        """Whether they read revenue, every improvement and how well the portal works. An executive
+        does, on staff, without changing any of it."""
+        return self.is_keeper or (self.is_staff and self.is_executive)
 
     @property
     def first_name(self) -> str:
@@ -122,6 +129,7 @@ class Anonymous:
     is_active = False
     is_staff = False
     is_keeper = False
+    sees_figures = False
 
     def get_id(self) -> None:
         return None

@@ -68,7 +68,13 @@ from tests.people.holding.seeing import Plan, Story, Wish
 from tests.personas import make_person
 from tests.roadmap.acts import improve
 
-ROLES = {"Cu": Role.CUSTOMER, "Em": Role.EMPLOYEE, "VM": Role.MANAGER, "Ad": Role.ADMIN}
+ROLES = {
+    "Cu": Role.CUSTOMER,
+    "Em": Role.EMPLOYEE,
+    "Ex": Role.EMPLOYEE,
+    "VM": Role.MANAGER,
+    "Ad": Role.ADMIN,
+}
 AUDIENCES = {
     "public": Audience.PUBLIC,
     "archived": Audience.PUBLIC,
@@ -132,6 +138,7 @@ def _belong(called: Called) -> None:
         contoso = Organisation(name="Contoso", domains=["contoso.example"], revenue=90_000)
         session.add_all([northwind, contoso])
         session.flush()
+        people["ida"].is_executive = True
         people["ada"].organisation_id = northwind.id
         people["ben"].organisation_id = contoso.id
         called.values["organisation"] = northwind.uid

@@ -11,14 +11,16 @@ COLUMN = {
     "ben": "Cu",
     "jun": "Em",
     "kim": "Em",
+    "ida": "Ex",
     "marta": "VM",
     "mila": "VM",
     "ruth": "Ad",
     "rhea": "Ad",
 }
 # Ada and Jun come first, Ben and Kim are their twins: of another organisation, in another group.
+# Ida is an employee with an executive's grant.
 PEOPLE = [name for name in COLUMN if name != "nobody"]
-STAFF = ("Em", "VM", "Ad")
+STAFF = ("Em", "Ex", "VM", "Ad")
 KEEPERS = ("VM", "Ad")
 # By board: who is in its group now. Ada and Jun were in that of `over` until yesterday.
 MEMBERS = {"ours": {"ada", "jun"}, "theirs": {"ben", "kim"}, "over": set[str]()}
@@ -90,7 +92,11 @@ def is_on_roadmap_of(who: str, plan: Plan) -> bool:
 
 
 def reads(who: str, plan: Plan) -> bool:
-    """Its own page, for those who answer for it."""
+    """Its own page, for those who answer for it and those who look at all."""
+    return COLUMN[who] == "Ex" or changes(who, plan)
+
+
+def changes(who: str, plan: Plan) -> bool:
     return COLUMN[who] in KEEPERS or who == plan.owner
 
 
