@@ -14,7 +14,7 @@ from app.core.db import session
 from app.core.errors import Conflict, Forbidden, Invalid, Stale
 from app.core.i18n import _
 from app.core.text import block, one_line, slug
-from app.ideas.models import Audience, Board, BoardGroup, Idea
+from app.ideas.models import Audience, Board, BoardGroup, Idea, Moderation
 from app.ideas.queries.boards import all_boards, group_ids_of
 from app.ideas.searchable import KIND
 from app.people.models import Group, User
@@ -33,6 +33,7 @@ class Outline:
     question: str = ""
     audience: Audience = Audience.PUBLIC
     group_ids: Collection[int] = ()
+    moderation: Moderation = Moderation.NONE
 
 
 def add_board(wanted: Outline, *, actor: User) -> Board:
@@ -117,7 +118,7 @@ def _write(board: Board, wanted: Outline, name: str, address: str) -> None:
         message = _("Choose at least one group, or nobody would see this board.")
         raise Invalid(message, errors={"groups": message})
     board.name, board.slug, board.question = name, address, question
-    board.audience = wanted.audience
+    board.audience, board.moderation = wanted.audience, wanted.moderation
     session.flush()
     session.execute(delete(BoardGroup).where(BoardGroup.board_id == board.id))
     if wanted.audience is Audience.GROUPS:
@@ -153,5 +154,6 @@ def _shown(board: Board, wanted: Outline) -> dict[str, Any]:
         "slug": board.slug,
         "question": board.question,
         "audience": board.audience.value,
+        "moderation": board.moderation.value,
         "groups": sorted(wanted.group_ids),
     }

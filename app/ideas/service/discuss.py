@@ -11,7 +11,8 @@ from app.core.errors import Conflict, Forbidden
 from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION
 from app.ideas.events import comment_posted
-from app.ideas.models import ANSWERS, Comment, CommentKind, Idea
+from app.ideas.models import ANSWERS, Comment, CommentKind, Idea, State
+from app.ideas.moderation import refuse_blocked, why_held
 from app.ideas.service.counts import refresh_comments
 from app.ideas.service.drafts import Words
 from app.people.models import User
@@ -20,8 +21,10 @@ from app.people.models import User
 def comment(
     idea: Idea, said: Words, *, author: User, kind: CommentKind = CommentKind.PUBLIC
 ) -> Comment:
-    """Add to the conversation. Raises Forbidden for a kind the author may not write, and Conflict
-    for a direct answer where nobody is known to have asked."""
+    """Add to the conversation; where the board or the words ask for it, they wait to be looked at.
+    Raises Forbidden for a kind the author may not write and for who is blocked, and Conflict for a
+    direct answer where nobody is known to have asked."""
+    refuse_blocked(author)
     _refuse_wrong_kind(author, kind)
     if kind is CommentKind.DIRECT and idea.author_id is None:
         raise Conflict(
@@ -29,10 +32,13 @@ def comment(
         )
     if idea.deleted_at is not None:
         raise Conflict(_("This idea was deleted, so it takes no more comments."))
+    held = why_held(said.body, board=idea.board, author=author)
     posted = Comment(
         idea_id=idea.id,
         author=author,
         kind=kind,
+        state=State.PENDING if held else State.PUBLISHED,
+        held_because=held or "",
         body=said.body,
         body_html=said.body_html,
         renderer_version=RENDERER_VERSION,
@@ -47,7 +53,8 @@ def comment(
     if kind is not CommentKind.PUBLIC:
         after = {"comment": str(posted.uid), "version": idea.version}
         audit.record(author, f"comment.{kind}", idea, after=after)
-    comment_posted.send(posted, idea=idea, actor=author)
+    if not held:
+        comment_posted.send(posted, idea=idea, actor=author)
     return posted
 
 
