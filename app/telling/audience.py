@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.ideas.models import Board, Comment, Idea, State
-from app.ideas.queries.visible import may_see_board
+from app.ideas.queries.visible import may_read_beside_others, may_see_board
 from app.people.models import User
 from app.telling.models import Because
 from app.votes.models import Follow, FollowState, Proxy, Vote
@@ -122,8 +122,10 @@ def _can_be_told() -> ColumnElement[bool]:
 
 
 def _sees_the_board() -> ColumnElement[bool]:
-    return may_see_board(
-        user_id=User.id, role=User.__table__.c.role, organisation_id=User.organisation_id
+    role = User.__table__.c.role
+    return and_(
+        may_see_board(user_id=User.id, role=role, organisation_id=User.organisation_id),
+        may_read_beside_others(role, user_id=User.id),
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 from app.core.db import session
 from app.core.paging import Order, Page, first_page, page
 from app.ideas.models import Idea, State
-from app.ideas.queries.visible import visible_boards
+from app.ideas.queries.visible import stands_where_seen
 from app.people.models import Reader, User
 from app.telling.audience import audience, writer_of
 from app.telling.models import Channel, Delivery, Update, UpdateIdea, UpdateKind
@@ -133,7 +133,7 @@ def _may_read(reader: Reader) -> ColumnElement[bool]:
     """Ideas this reader may open: merged ones too, as their page leads on."""
     return and_(
         Idea.deleted_at.is_(None),
-        Idea.board_id.in_([board.id for board in visible_boards(reader)]),
+        stands_where_seen(reader),
         or_(Idea.state == State.PUBLISHED, Idea.author_id == reader.id),
     )
 

@@ -196,6 +196,10 @@ class BoardForm(RefusableForm):
         choices=[SelectChoice(each.value, "") for each in Moderation],
         default=Moderation.NONE.value,
     )
+    is_one_way = BooleanField(
+        _l("Ideas are between who asks and staff"),
+        description=_l("Others who see the board do not see them: not in lists, search or mail."),
+    )
     groups = SelectMultipleField(
         _l("Groups"),
         coerce=int,
@@ -222,7 +226,7 @@ class BoardForm(RefusableForm):
     def fill_from(self, board: Board, group_ids: set[int]) -> None:
         self.name.data, self.slug.data, self.question.data = board.name, board.slug, board.question
         self.audience.data, self.version.data = board.audience.value, board.version
-        self.moderation.data = board.moderation.value
+        self.moderation.data, self.is_one_way.data = board.moderation.value, board.is_one_way
         self.groups.data = sorted(group_ids)
 
     def outline(self) -> Outline:
@@ -235,6 +239,7 @@ class BoardForm(RefusableForm):
             audience=Audience(self.audience.data) if known else Audience.PUBLIC,
             group_ids=self.groups.data or (),
             moderation=Moderation(self.moderation.data) if moderated else Moderation.NONE,
+            is_one_way=self.is_one_way.data,
         )
 
 

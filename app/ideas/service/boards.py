@@ -34,6 +34,7 @@ class Outline:
     audience: Audience = Audience.PUBLIC
     group_ids: Collection[int] = ()
     moderation: Moderation = Moderation.NONE
+    is_one_way: bool = False
 
 
 def add_board(wanted: Outline, *, actor: User) -> Board:
@@ -61,9 +62,9 @@ def edit_board(board: Board, wanted: Outline, *, version: int, actor: User) -> N
     _refuse_taken(address, board)
     before = _shown(board, Outline("", group_ids=group_ids_of(board)))
     board.version += 1
-    audience = board.audience
+    readers = (board.audience, board.is_one_way)
     _write(board, wanted, name, address)
-    if board.audience is not audience:
+    if readers != (board.audience, board.is_one_way):
         _index_what_was_merged_away(board)
     audit.record(actor, "board.edit", board, before=before, after=_shown(board, wanted))
 
@@ -119,6 +120,7 @@ def _write(board: Board, wanted: Outline, name: str, address: str) -> None:
         raise Invalid(message, errors={"groups": message})
     board.name, board.slug, board.question = name, address, question
     board.audience, board.moderation = wanted.audience, wanted.moderation
+    board.is_one_way = wanted.is_one_way
     session.flush()
     session.execute(delete(BoardGroup).where(BoardGroup.board_id == board.id))
     if wanted.audience is Audience.GROUPS:
@@ -155,5 +157,6 @@ def _shown(board: Board, wanted: Outline) -> dict[str, Any]:
         "question": board.question,
         "audience": board.audience.value,
         "moderation": board.moderation.value,
+        "is_one_way": board.is_one_way,
         "groups": sorted(wanted.group_ids),
     }

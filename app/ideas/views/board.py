@@ -18,7 +18,7 @@ from app.ideas.queries.listing import PAGE_SIZE, ListedIdea, board_page
 from app.ideas.queries.progress import Figures, latest_shipped, recent_figures
 from app.ideas.queries.statuses import status_faces
 from app.ideas.queries.topics import topic_faces
-from app.ideas.queries.visible import one_visible_board, visible_boards
+from app.ideas.queries.visible import is_shared, one_visible_board, visible_boards
 from app.ideas.urls import board_url
 from app.ideas.views.blueprint import bp
 from app.people.session import reader, signed_in
@@ -54,7 +54,8 @@ def board_list(shown: Board) -> dict[str, object]:
     asking = signed_in() if filters.is_mine else reader()
     cursor = request.args.get("cursor")
     page = board_page(shown, filters, cursor=cursor, reader=asking, voted_at=VOTED_AT)
-    counted = recent_figures([shown])
+    of_others = [shown] if is_shared(shown, asking) else []
+    counted = recent_figures(of_others)
     return {
         "board": shown,
         "boards": visible_boards(asking),
@@ -67,7 +68,7 @@ def board_list(shown: Board) -> dict[str, object]:
         "previous_url": _beside(shown, filters, page.previous),
         "next_url": _beside(shown, filters, page.next),
         "figures": counted,
-        "shipped": latest_shipped(shown, SHIPPED_SHOWN),
+        "shipped": latest_shipped(shown, SHIPPED_SHOWN) if of_others else [],
     }
 
 

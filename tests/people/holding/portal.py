@@ -72,6 +72,7 @@ ROLES = {"Cu": Role.CUSTOMER, "Em": Role.EMPLOYEE, "VM": Role.MANAGER, "Ad": Rol
 AUDIENCES = {
     "public": Audience.PUBLIC,
     "archived": Audience.PUBLIC,
+    "one-way": Audience.PUBLIC,
     "signed-in": Audience.SIGNED_IN,
     "staff": Audience.EMPLOYEES,
 }
@@ -143,7 +144,7 @@ def _open_boards(called: Called) -> None:
         for position, name in enumerate(seeing.BOARDS):
             audience = AUDIENCES.get(name, Audience.GROUPS)
             board = Board(slug=name, name=name.title(), audience=audience, position=position)
-            board.archived_at = None
+            board.archived_at, board.is_one_way = None, name == "one-way"
             session.add(board)
             called.boards[name] = board
         session.flush()
