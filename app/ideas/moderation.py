@@ -14,18 +14,20 @@ MOST_LINKS = 2  # of somebody who is not known yet
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
-def why_held(text: str, *, board: Board, author: User) -> Held | None:
-    """What staff and those they trust post is never held."""
+def why_held(text: str, *, board: Board, author: User, in_haste: bool = False) -> Held | None:
+    """What staff and those they trust post is never held; `in_haste`, that it was sent sooner than
+    one can write it."""
     if author.is_staff or author.trusted_at is not None:
         return None
     if board.moderation is Moderation.ALL:
         return Held.ALL
     has_many_links = len(_LINK.findall(text)) > MOST_LINKS
-    if board.moderation is Moderation.NONE and not has_many_links:
+    is_first = board.moderation is Moderation.FIRST
+    if not (is_first or has_many_links or in_haste) or is_known(author):
         return None
-    if is_known(author):
-        return None
-    return Held.LINKS if has_many_links else Held.FIRST
+    if has_many_links:
+        return Held.LINKS
+    return Held.HASTE if in_haste else Held.FIRST
 
 
 def refuse_blocked(author: User) -> None:

@@ -19,20 +19,20 @@ from app.people.models import User
 
 
 def comment(
-    idea: Idea, said: Words, *, author: User, kind: CommentKind = CommentKind.PUBLIC
+    idea: Idea,
+    said: Words,
+    *,
+    author: User,
+    kind: CommentKind = CommentKind.PUBLIC,
+    in_haste: bool = False,
 ) -> Comment:
     """Add to the conversation; where the board or the words ask for it, they wait to be looked at.
     Raises Forbidden for a kind the author may not write and for who is blocked, and Conflict for a
     direct answer where nobody is known to have asked."""
     refuse_blocked(author)
     _refuse_wrong_kind(author, kind)
-    if kind is CommentKind.DIRECT and idea.author_id is None:
-        raise Conflict(
-            _("Nobody is known to have asked this, so the answer can go to everyone only.")
-        )
-    if idea.deleted_at is not None:
-        raise Conflict(_("This idea was deleted, so it takes no more comments."))
-    held = why_held(said.body, board=idea.board, author=author)
+    _refuse_where_it_is_over(idea, kind)
+    held = why_held(said.body, board=idea.board, author=author, in_haste=in_haste)
     posted = Comment(
         idea_id=idea.id,
         author=author,
@@ -75,6 +75,15 @@ def _refuse_wrong_kind(author: User, kind: CommentKind) -> None:
         raise Forbidden(_("Internal notes are written by staff only."))
     if kind in ANSWERS and not author.is_keeper:
         raise Forbidden(_("Official answers are written by managers only."))
+
+
+def _refuse_where_it_is_over(idea: Idea, kind: CommentKind) -> None:
+    if kind is CommentKind.DIRECT and idea.author_id is None:
+        raise Conflict(
+            _("Nobody is known to have asked this, so the answer can go to everyone only.")
+        )
+    if idea.deleted_at is not None:
+        raise Conflict(_("This idea was deleted, so it takes no more comments."))
 
 
 def _count_as_answer(idea: Idea, posted: Comment) -> None:

@@ -30,14 +30,13 @@ def submit(
     topic: Topic | None = None,
     external_id: str | None = None,
     on_behalf_of: User | None = None,
+    in_haste: bool = False,
 ) -> Idea:
     """Put an idea on `board`, or let it wait; `votes`, which listens, casts its author's vote. One
     for a customer is put down by `votes.service.represent`. Raises Conflict and Forbidden."""
-    refuse_blocked(author)
-    if board.archived_at is not None:
-        raise Conflict(_("This board no longer takes ideas. Choose another one."))
+    _refuse(board, author)
     moment = now()
-    held = _why_held(written, board, author)
+    held = _why_held(written, board, author, in_haste)
     idea = Idea(
         board=board,
         number=next_number(),
@@ -62,6 +61,12 @@ def submit(
     idea_changed.send(idea)
     idea_submitted.send(idea)
     return idea
+
+
+def _refuse(board: Board, author: User) -> None:
+    refuse_blocked(author)
+    if board.archived_at is not None:
+        raise Conflict(_("This board no longer takes ideas. Choose another one."))
 
 
 def edit(idea: Idea, written: Draft, *, version: int, actor: User) -> Idea:
@@ -101,8 +106,9 @@ def _let_it_wait(idea: Idea, written: Draft, author: User) -> None:
         idea.state, idea.held_because = State.PENDING, held
 
 
-def _why_held(written: Draft, board: Board, author: User) -> Held | None:
-    return why_held(f"{written.title}\n{written.body}", board=board, author=author)
+def _why_held(written: Draft, board: Board, author: User, in_haste: bool = False) -> Held | None:
+    text = f"{written.title}\n{written.body}"
+    return why_held(text, board=board, author=author, in_haste=in_haste)
 
 
 def _promised(moment: datetime) -> datetime | None:
