@@ -1,4 +1,4 @@
-"""What waits to be looked at before others see it, and boards between their authors and staff."""
+"""What waits to be looked at first, boards between authors and staff, ideas pinned or closed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +27,8 @@ NEWS = (
 LOOKED_AT = ("accepted", "turned_down")
 POSTED = ("ideas", "comments")
 STANDING = ("trusted_at", "blocked_at")
+MARKS = ("locked_at", "voting_closed_at", "pinned_at")
+IS_PINNED = sa.text("pinned_at IS NOT NULL")
 IS_HELD = sa.text("state <> 'published'")
 
 
@@ -55,6 +57,16 @@ def upgrade() -> None:
             sqlite_where=IS_HELD,
             postgresql_where=IS_HELD,
         )
+    for name in MARKS:
+        op.add_column("ideas", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "uq_ideas_pinned",
+        "ideas",
+        ["board_id"],
+        unique=True,
+        sqlite_where=IS_PINNED,
+        postgresql_where=IS_PINNED,
+    )
     for name in STANDING:
         op.add_column("users", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     _let_in(*NEWS, *LOOKED_AT)
@@ -69,6 +81,9 @@ def downgrade() -> None:
     _let_in(*NEWS)
     for name in STANDING:
         op.drop_column("users", name)
+    op.drop_index("uq_ideas_pinned", table_name="ideas")
+    for name in MARKS:
+        op.drop_column("ideas", name)
     for table in POSTED:
         op.drop_index(f"ix_{table}_held", table_name=table)
         for name in ("held_because", "refusal"):

@@ -22,6 +22,7 @@ from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.moderate import turn_down
 from app.ideas.service.submit import submit
+from app.ideas.service.tend import Mark, mark, remove
 from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
 from app.people.models import Role, User
@@ -105,7 +106,7 @@ def found_company() -> Company:
     _show(ideas[0], people["ada"])
     entry, unpublished = _plan(ideas, people)
     _find_alike(ideas, people["ben"])
-    held = _hold_back(people)
+    held = _hold_back(ideas, people)
     send_outbox()
     feed_index()
     return Company(
@@ -121,8 +122,16 @@ def found_company() -> Company:
     )
 
 
-def _hold_back(people: dict[str, User]) -> dict[str, str]:
-    """The references of two ideas of Ben's on a one-way board where everything waits."""
+def _mark(ideas: list[Idea], marta: User) -> None:
+    with writing():
+        mark(ideas[1], Mark.PINNED, actor=marta)
+        mark(ideas[4], Mark.LOCKED, actor=marta)
+
+
+def _hold_back(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
+    """The references of two ideas of Ben's on a one-way board where everything waits; one of the
+    `ideas` is pinned, one locked."""
+    _mark(ideas, people["marta"])
     board = session.scalars(select(Board).where(Board.slug == "empty")).one()
     with writing():
         board.moderation, board.is_one_way = Moderation.ALL, True
@@ -132,6 +141,9 @@ def _hold_back(people: dict[str, User]) -> dict[str, str]:
     with writing():
         comment(waiting, said, author=people["ben"])
         turn_down(turned_down, turned_down, reason, actor=people["marta"])
+    gone = _posted("Something I did not mean", board, people["ben"])
+    with writing():
+        remove(gone, actor=people["ben"])
     return {"waiting": waiting.reference, "turned_down": turned_down.reference}
 
 

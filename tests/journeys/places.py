@@ -119,6 +119,7 @@ PLACES = [
     Place("to look at", "/manage/held", "marta", at.open_all_details),
     Place("to look at, without a reason", "/manage/held", "marta", at.turn_down_without_words),
     Place("not published", "/manage/held?show=turned_down", "marta"),
+    Place("ideas taken out", "/manage/removed", "ruth"),
     Place("idea that waits", "/ideas/{waiting}", "ben"),
     Place("idea that waits, as manager", "/ideas/{waiting}", "marta", at.open_all_details),
     Place("idea that was not published", "/ideas/{turned_down}", "ben"),

@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from app.core.db import Base
 from app.people.models import KEEP
@@ -47,6 +47,9 @@ class Board(Base):
     position: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    # The idea that stands first; None where there is none, or it was read without asking.
+    pinned_id: Mapped[int | None] = query_expression()
 
 
 class BoardGroup(Base):

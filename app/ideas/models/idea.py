@@ -78,6 +78,13 @@ class Idea(Base):
         ),
         Index("ix_ideas_moved", "board_id", "is_listed", "status_id", "status_since", "id"),
         Index("ix_ideas_external", "external_id"),
+        Index(
+            "uq_ideas_pinned",
+            "board_id",
+            unique=True,
+            sqlite_where=text("pinned_at IS NOT NULL"),
+            postgresql_where=text("pinned_at IS NOT NULL"),
+        ),
         # What is not published, a small part of all ideas.
         Index(
             "ix_ideas_held",
@@ -128,6 +135,9 @@ class Idea(Base):
     status_since: Mapped[datetime | None]
     first_answered_at: Mapped[datetime | None]
     answer_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    locked_at: Mapped[datetime | None]
+    voting_closed_at: Mapped[datetime | None]
+    pinned_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     board: Mapped[Board] = relationship()
@@ -156,8 +166,10 @@ class Idea(Base):
 
     @property
     def is_open(self) -> bool:
-        """Whether it takes votes: listed, and not yet decided for good."""
-        return self.is_listed and self.status.phase.is_open_for_votes
+        """Whether it takes votes: listed, not closed for votes, and not yet decided for good."""
+        return (
+            self.is_listed and self.voting_closed_at is None and self.status.phase.is_open_for_votes
+        )
 
 
 class IdeaTag(Base):

@@ -6,7 +6,7 @@ import enum
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
@@ -68,6 +68,17 @@ def thread(
         size=size,
         rows=lambda said: session.scalars(said, asked).all() if may_have_any else [],
     )
+
+
+def have_others_spoken(idea: Idea) -> bool:
+    """Whether everyone may read a word there of somebody else than its author."""
+    by_others = exists().where(
+        Comment.idea_id == idea.id,
+        Comment.kind.in_(FOR_EVERYONE),
+        Comment.author_id.is_distinct_from(idea.author_id),
+        _is_shown(),
+    )
+    return bool(session.scalar(select(by_others)))
 
 
 def last_page(newest: Comment) -> str:

@@ -77,6 +77,8 @@ class ListedIdea(NamedTuple):
     answer: str | None
     answered_at: datetime | None
     answered_by: str | None
+    closed_at: datetime | None
+    pinned_at: datetime | None
     voted_at: datetime | None
 
     @property
@@ -89,7 +91,7 @@ class ListedIdea(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        return self.phase.is_open_for_votes
+        return self.closed_at is None and self.phase.is_open_for_votes
 
     @property
     def excerpt(self) -> str:
@@ -215,6 +217,8 @@ def _rows() -> Select[Any]:
             func.substr(Comment.body, 1, ENOUGH),
             Comment.created_at,
             answerer.name,
+            Idea.voting_closed_at,
+            Idea.pinned_at,
         )
         .select_from(Idea)
         .outerjoin(Status, Status.id == Idea.status_id)

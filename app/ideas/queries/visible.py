@@ -161,6 +161,12 @@ def one_visible_by_id(idea_id: int, *, reader: Reader) -> Idea:
     return _checked(with_faces().where(Idea.id == idea_id), {}, reader)
 
 
+def number_in(reference: str) -> int | None:
+    """142 in `H-142-some-words`."""
+    named = _REFERENCE.fullmatch(reference)
+    return int(named[1]) if named else None
+
+
 def visible_ids(references: Sequence[str], *, reader: Reader) -> dict[str, int]:
     """The ids of the ideas that references like `H-142` name, those this reader finds in lists."""
     read = {each: _REFERENCE.fullmatch(each) for each in references}
@@ -204,7 +210,9 @@ def _boards_of_a_reader() -> Select[Board]:
         role=bindparam("role", type_=String),
         organisation_id=bindparam("organisation", type_=Integer),
     )
-    return select(Board).where(allowed).order_by(Board.position, Board.id)
+    pinned = select(Idea.id).where(Idea.board_id == Board.id, Idea.pinned_at.is_not(None))
+    with_pin = with_expression(Board.pinned_id, pinned.limit(1).scalar_subquery())
+    return select(Board).options(with_pin).where(allowed).order_by(Board.position, Board.id)
 
 
 @cache

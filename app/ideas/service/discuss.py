@@ -31,7 +31,7 @@ def comment(
     direct answer where nobody is known to have asked."""
     refuse_blocked(author)
     _refuse_wrong_kind(author, kind)
-    _refuse_where_it_is_over(idea, kind)
+    _refuse_where_it_is_over(idea, kind, author)
     held = why_held(said.body, board=idea.board, author=author, in_haste=in_haste)
     posted = Comment(
         idea_id=idea.id,
@@ -77,7 +77,9 @@ def _refuse_wrong_kind(author: User, kind: CommentKind) -> None:
         raise Forbidden(_("Official answers are written by managers only."))
 
 
-def _refuse_where_it_is_over(idea: Idea, kind: CommentKind) -> None:
+def _refuse_where_it_is_over(idea: Idea, kind: CommentKind, author: User) -> None:
+    if idea.locked_at is not None and kind is CommentKind.PUBLIC and not author.is_keeper:
+        raise Conflict(_("The conversation here is closed. You can read it and vote."))
     if kind is CommentKind.DIRECT and idea.author_id is None:
         raise Conflict(
             _("Nobody is known to have asked this, so the answer can go to everyone only.")

@@ -14,6 +14,7 @@ from app.ideas.views import (
     reply,
     rows,
     submit,
+    tend,
 )
 from app.ideas.views.blueprint import bp
 
@@ -32,4 +33,5 @@ __all__ = [
     "reply",
     "rows",
     "submit",
+    "tend",
 ]
