@@ -32,6 +32,7 @@ def test_the_author_is_thanked_and_told_that_it_waits(
     assert "Somebody looks at it before others see it." in thanks
     assert "Copy link" not in thanks
 
+    assert "Not there for others yet" in browser.get("/me").text
     page = browser.get("/ideas/H-1").text
     assert "Waiting to be looked at" in page
     assert "Only you and those who look after ideas see it." in page

@@ -52,6 +52,7 @@ PLACES = [
     Place("form sent signed out", "/ideas/new", "ada", at.send_signed_out),
     Place("thank-you", "/ideas/new", "ada", at.post),
     Place("yours", "/me", "ada"),
+    Place("yours, some of it held", "/me", "ben"),
     Place("yours, nothing yet", "/me", "ruth"),
     Place("notices", "/notices", "ben", at.open_all_details),
     Place("notices, none", "/notices", "ruth"),
