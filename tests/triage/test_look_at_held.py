@@ -9,8 +9,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.audit import AuditEntry
-from app.core.db import session
+from app.core.db import session, writing
+from app.core.errors import Forbidden
 from app.ideas.models import Board, Idea, Moderation, State
+from app.ideas.service.moderate import let_through
 from app.people.models import User
 from app.search.jobs import feed_index
 from app.telling.models import Channel, Update, UpdateKind
@@ -228,4 +230,6 @@ def test_staff_who_look_after_no_ideas_do_not_decide(app: Flask, waiting: Idea, 
     juns = Browser(app).sign_in(jun)
     assert juns.get(HELD).status_code == 403
     assert juns.post(HELD, {"item": item_of(waiting), "do": "through"}).status_code == 403
+    with pytest.raises(Forbidden), writing():
+        let_through(waiting, waiting, actor=jun)
     assert now_of(waiting).state is State.PENDING
