@@ -92,6 +92,7 @@ def comment_faces(comments: Sequence[Comment], board: Board, viewer: User) -> li
         {
             "id": str(comment.uid),
             "kind": comment.kind.value,
+            "state": comment.state.value,
             "author": shown.face(comment.author, board),
             "body": comment.body,
             "body_html": shown_html(comment),

@@ -24,6 +24,9 @@ SAID = (
     "user.create",
     "user.deactivate",
     "user.reactivate",
+    "user.trust",
+    "user.block",
+    "user.unblock",
 )
 """The actions that have a sentence here."""
 
@@ -84,6 +87,17 @@ def _sentence(entry: AuditEntry) -> str:
             return _("Account closed.")
         case "user.reactivate":
             return _("Account opened again.")
+    return _sentence_of_standing(entry.action)
+
+
+def _sentence_of_standing(action: str) -> str:
+    match action:
+        case "user.trust":
+            return _("What they post appears at once from now on.")
+        case "user.block":
+            return _("May post no more.")
+        case "user.unblock":
+            return _("May post again.")
     return ""
 
 

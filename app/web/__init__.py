@@ -15,7 +15,7 @@ import config
 from app.api import wiring as api
 from app.core import jobs, sealing
 from app.core.db import database
-from app.core.web import assets, errors, headers, language, limits, logs, requests, uploads
+from app.core.web import assets, errors, haste, headers, language, limits, logs, requests, uploads
 from app.ideas.attachments import store as images
 from app.ideas.importing import store as brought_files
 from app.people import gate
@@ -158,6 +158,7 @@ def _serve(app: Flask, settings: config.Config) -> None:
     gate.init_app(app)
     denials.init_app(app)
     uploads.init_app(app)
+    haste.init_app(app)
     limits.init_app(app, settings)
     csrf = CSRFProtect(app)
     context.init_app(app)

@@ -126,6 +126,18 @@ def _about_ideas() -> dict[str, str]:
     }
 
 
+def _marks() -> dict[str, str]:
+    return {
+        "pinned": _("Pinned it on its board."),
+        "not_pinned": _("Took the pin off."),
+        "locked": _("Locked the conversation."),
+        "not_locked": _("Opened the conversation again."),
+        "closed": _("Closed voting."),
+        "not_closed": _("Opened voting again."),
+        "restore": _("Brought it back."),
+    }
+
+
 def _verbs() -> dict[str, str]:
     return {
         "add": _("Added it."),
@@ -136,6 +148,12 @@ def _verbs() -> dict[str, str]:
         "remove": _("Took it out."),
         "write": _("Wrote it."),
         "rewrite": _("Wrote it anew."),
+        **_marks(),
+        "trust": _("Let what this person posts appear at once."),
+        "block": _("Blocked this person from posting."),
+        "unblock": _("Let this person post again."),
+        "let_through": _("Published what had waited."),
+        "turn_down": _("Did not publish what had waited, and said why."),
         "publish": _("Published it."),
         "unpublish": _("Took it back."),
         "archive": _("Closed it."),

@@ -24,7 +24,7 @@ from app.core.i18n import _, ngettext
 from app.core.text import one_line
 from app.core.web.forms import RefusableForm, typed
 from app.core.web.language import LANGUAGES, TIME_ZONES
-from app.ideas.models import Audience, Board
+from app.ideas.models import Audience, Board, Moderation
 from app.ideas.service.boards import Outline
 from app.people.models import Group
 from app.roadmap.embedding import wrong_origins
@@ -191,6 +191,15 @@ class BoardForm(RefusableForm):
     audience = RadioField(
         _l("Who sees it"), choices=[SelectChoice(each.value, "") for each in Audience]
     )
+    moderation = RadioField(
+        _l("What is looked at first"),
+        choices=[SelectChoice(each.value, "") for each in Moderation],
+        default=Moderation.NONE.value,
+    )
+    is_one_way = BooleanField(
+        _l("Ideas are between who asks and staff"),
+        description=_l("Others who see the board do not see them: not in lists, search or mail."),
+    )
     groups = SelectMultipleField(
         _l("Groups"),
         coerce=int,
@@ -207,21 +216,30 @@ class BoardForm(RefusableForm):
             SelectChoice(Audience.GROUPS.value, _("Chosen groups")),
             SelectChoice(Audience.EMPLOYEES.value, _("Employees")),
         ]
+        self.moderation.choices = [
+            SelectChoice(Moderation.NONE.value, _("Nothing")),
+            SelectChoice(Moderation.FIRST.value, _("First posts")),
+            SelectChoice(Moderation.ALL.value, _("Everything")),
+        ]
         self.groups.choices = [SelectChoice(group.id, group.name) for group in groups]
 
     def fill_from(self, board: Board, group_ids: set[int]) -> None:
         self.name.data, self.slug.data, self.question.data = board.name, board.slug, board.question
         self.audience.data, self.version.data = board.audience.value, board.version
+        self.moderation.data, self.is_one_way.data = board.moderation.value, board.is_one_way
         self.groups.data = sorted(group_ids)
 
     def outline(self) -> Outline:
         known = self.audience.data in list(Audience)
+        moderated = self.moderation.data in list(Moderation)
         return Outline(
             name=typed(self.name),
             slug=typed(self.slug),
             question=typed(self.question),
             audience=Audience(self.audience.data) if known else Audience.PUBLIC,
             group_ids=self.groups.data or (),
+            moderation=Moderation(self.moderation.data) if moderated else Moderation.NONE,
+            is_one_way=self.is_one_way.data,
         )
 
 

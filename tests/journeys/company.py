@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from PIL import Image
+from sqlalchemy import select
 
 from app.core.db import session, writing
 from app.core.settings import change
@@ -16,10 +17,12 @@ from app.duplicates.service.grouping import regroup
 from app.duplicates.service.merge import merge
 from app.ideas.attachments.pictures import picture_of
 from app.ideas.attachments.service import attach, keep_file, upload
-from app.ideas.models import Board, CommentKind, Idea, Phase, Topic
+from app.ideas.models import Board, CommentKind, Idea, Moderation, Phase, Topic
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
+from app.ideas.service.moderate import turn_down
 from app.ideas.service.submit import submit
+from app.ideas.service.tend import Mark, mark, remove
 from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
 from app.people.models import Role, User
@@ -62,7 +65,8 @@ BODY = """The link stopped on a Friday and we noticed on Tuesday.
 class Company:
     """What addresses are made of: references of two ideas, of one behind no improvement, of one
     that Ben asked for and that was merged into the first, of one that Marta asked for Ben, of a
-    mail that was kept, of an entry of What's new and of a draft."""
+    mail that was kept, of an entry of What's new and of a draft, of one of Ben's that waits to be
+    looked at and of one that was not published."""
 
     asked: str
     shipped: str
@@ -72,6 +76,8 @@ class Company:
     mail: str
     entry: str
     draft: str
+    waiting: str
+    turned_down: str
 
 
 def found_company() -> Company:
@@ -100,6 +106,7 @@ def found_company() -> Company:
     _show(ideas[0], people["ada"])
     entry, unpublished = _plan(ideas, people)
     _find_alike(ideas, people["ben"])
+    held = _hold_back(ideas, people)
     send_outbox()
     feed_index()
     return Company(
@@ -111,7 +118,33 @@ def found_company() -> Company:
         mail=str(newest_mails()[0].uid),
         entry=entry.uid.hex,
         draft=str(unpublished.uid),
+        **held,
     )
+
+
+def _mark(ideas: list[Idea], marta: User) -> None:
+    with writing():
+        mark(ideas[1], Mark.PINNED, actor=marta)
+        mark(ideas[4], Mark.LOCKED, actor=marta)
+
+
+def _hold_back(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
+    """The references of two ideas of Ben's on a one-way board where everything waits; one of the
+    `ideas` is pinned, one locked."""
+    _mark(ideas, people["marta"])
+    board = session.scalars(select(Board).where(Board.slug == "empty")).one()
+    with writing():
+        board.moderation, board.is_one_way = Moderation.ALL, True
+    waiting = _posted("A watch that tells me the balance", board, people["ben"])
+    turned_down = _posted("Something with colours", board, people["ben"])
+    said, reason = words("On my left arm."), words("Which colours do you miss, and where?")
+    with writing():
+        comment(waiting, said, author=people["ben"])
+        turn_down(turned_down, turned_down, reason, actor=people["marta"])
+    gone = _posted("Something I did not mean", board, people["ben"])
+    with writing():
+        remove(gone, actor=people["ben"])
+    return {"waiting": waiting.reference, "turned_down": turned_down.reference}
 
 
 def _find_alike(ideas: list[Idea], ben: User) -> None:

@@ -129,6 +129,18 @@ def decline_without_words(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def turn_down_without_words(page: Page) -> None:
+    page.get_by_text("Do not publish it").first.click()
+    page.get_by_role("button", name="Tell them why").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def say_nothing(page: Page) -> None:
+    page.get_by_label("Your idea in one sentence").fill("")
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def merge_too_late(page: Page) -> None:
     page.locator("input[name=into]").evaluate("field => field.value = 'H-999'")
     page.get_by_role("button", name="Merge into").click()

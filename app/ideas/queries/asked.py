@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload, load_only
 
 from app.core.db import session
-from app.ideas.models import Idea
+from app.ideas.models import Idea, State
+from app.people.models import User
+
+MOST_HELD = 20
 
 
 def asked_by(user_ids: Sequence[int]) -> dict[int, int]:
@@ -18,3 +22,19 @@ def asked_by(user_ids: Sequence[int]) -> dict[int, int]:
         .group_by(Idea.author_id)
     )
     return {row.author_id: row.ideas for row in session.execute(counted)}
+
+
+def held_of(author: User) -> list[Idea]:
+    """What of theirs waits to be looked at or was not published, the newest first."""
+    held = (
+        select(Idea)
+        .where(
+            Idea.author_id == author.id,
+            Idea.state != State.PUBLISHED,
+            Idea.deleted_at.is_(None),
+        )
+        .order_by(Idea.created_at.desc(), Idea.id.desc())
+        .limit(MOST_HELD)
+        .options(lazyload("*"), load_only(Idea.number, Idea.title, Idea.state))
+    )
+    return list(session.scalars(held))

@@ -39,9 +39,10 @@ class MailChoice(enum.StrEnum):
 
 
 class User(Base):
-    """A person. Imported people have neither confirmed nor been welcomed and get no mail. Of one
-    who was erased the row stays, empty but for their organisation: what they voted for goes on
-    counting, and nobody can tell whose vote it was."""
+    """A person. `trusted_at`: since when what they post is not looked at first; `blocked_at`: since
+    when they may not post. Imported people have neither confirmed nor been welcomed and get no
+    mail. Of one who was erased the row stays, empty but for their organisation: what they voted for
+    goes on counting, and nobody can tell whose vote it was."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -65,6 +66,8 @@ class User(Base):
     welcomed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    trusted_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
     notices_read_at: Mapped[datetime | None]
     is_executive: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)

@@ -14,6 +14,7 @@ from app.core.db import writing
 from app.core.errors import Forbidden, Invalid
 from app.core.i18n import _
 from app.core.web.forms import typed
+from app.core.web.haste import came_in_haste
 from app.core.web.requests import safe_next
 from app.people import asked_letters, passwords, queries
 from app.people.forms.doors import (
@@ -57,6 +58,9 @@ def sign_up() -> ResponseReturnValue:
     if reader().is_authenticated:
         return redirect(onward, 303)
     if not form.validate_on_submit():
+        return _shown(form, "people/sign_up.html", onward=onward)
+    if came_in_haste():
+        form.form_errors.append(_("That was quick. Look at it once more, then send it again."))
         return _shown(form, "people/sign_up.html", onward=onward)
     password_hash = passwords.hash_password(typed(form.password))
     try:

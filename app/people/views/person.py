@@ -18,7 +18,7 @@ from app.people.forms.people import AgainForm, BelongsForm, FiguresForm, RoleFor
 from app.people.models import Role, User
 from app.people.roles import role_sentence, role_words
 from app.people.service import roles as service
-from app.people.service import second_factor
+from app.people.service import second_factor, standing
 from app.people.session import signed_in
 from app.people.views.blueprint import bp
 from app.people.wording import SAID, changes_shown
@@ -109,6 +109,24 @@ def reactivate(uid: UUID) -> ResponseReturnValue:
     with writing():
         service.reactivate(someone, actor=signed_in())
     flash(_("The account is open again."), "ok")
+    return _back_to(someone)
+
+
+@bp.post("/manage/people/<uuid:uid>/block")
+def block(uid: UUID) -> ResponseReturnValue:
+    someone = lists.one_person(uid)
+    with writing():
+        standing.block(someone, actor=signed_in())
+    flash(_("They read and vote as before, and post no more."), "ok")
+    return _back_to(someone)
+
+
+@bp.post("/manage/people/<uuid:uid>/unblock")
+def unblock(uid: UUID) -> ResponseReturnValue:
+    someone = lists.one_person(uid)
+    with writing():
+        standing.unblock(someone, actor=signed_in())
+    flash(_("They may post again."), "ok")
     return _back_to(someone)
 
 

@@ -145,8 +145,9 @@ def _tell_of_what_was_moved(called: Called, aviary: Aviary) -> None:
     everybody = [called.people[name] for name in seeing.PEOPLE]
     for person in everybody:
         prefer(person, MailChoice.NOW)
-    for board in ("ours", "theirs", "staff"):
-        sees = lambda who, board=board: seeing.sees_board(who, board)  # noqa: E731
+    for board in ("ours", "theirs", "staff", "one-way"):
+        now = Wish(board, "published", "ruth")
+        sees = lambda who, now=now: seeing.sees(who, now)  # noqa: E731
         wish = Wish("public", "published", "ruth")
         _moved(called, aviary, board, called.posted(wish), everybody, sees)
 

@@ -28,6 +28,9 @@ class Own(NamedTuple):
 OWN = {
     "P05-thanks": Own(lambda who, wish: who == wish.author, NOT_THERE),
     "P07": Own(lambda who, wish: who in (wish.author, wish.asked_for), NOT_ALLOWED),
+    "P07-pages": Own(lambda who, wish: who in (wish.author, wish.asked_for), NOT_ALLOWED),
+    # Ada spoke on every idea.
+    "P08": Own(lambda who, wish: who == wish.author == "ada", NOT_ALLOWED),
     "P09-fixed": Own(lambda who, wish: not wish.has_shipped or who == wish.author, NOT_ALLOWED),
     "P13": Own(lambda who, wish: who == "ada", NOT_ALLOWED),
     "P13-wording": Own(lambda who, wish: who == "ada", NOT_ALLOWED),

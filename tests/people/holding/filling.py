@@ -74,6 +74,13 @@ def _wishes(called: Called) -> Iterator[Thing]:
         )
 
 
+def _removed(called: Called) -> Iterator[Thing]:
+    """What was taken out, to be brought back by who may."""
+    for thing in _wishes(called):
+        if thing.of.state == "deleted":
+            yield thing._replace(sees=lambda who: True)
+
+
 def _beside_wishes(what: str) -> Makes:
     """What hangs on ideas, as comments do."""
 
@@ -181,6 +188,7 @@ WHAT: dict[str, Makes] = {
     "improvements.*": _plans_read,
     "api.*_improvement": _plans_read,
     "ideas.*image": _images,
+    "ideas.restore": _removed,
     "ideas.remove_comment": _beside_wishes("comment"),
     "ideas.remove_wording": _beside_wishes("wording"),
     "api.*": _wishes_by_id,

@@ -78,6 +78,7 @@ ROLES = {
 AUDIENCES = {
     "public": Audience.PUBLIC,
     "archived": Audience.PUBLIC,
+    "one-way": Audience.PUBLIC,
     "signed-in": Audience.SIGNED_IN,
     "staff": Audience.EMPLOYEES,
 }
@@ -150,7 +151,7 @@ def _open_boards(called: Called) -> None:
         for position, name in enumerate(seeing.BOARDS):
             audience = AUDIENCES.get(name, Audience.GROUPS)
             board = Board(slug=name, name=name.title(), audience=audience, position=position)
-            board.archived_at = None
+            board.archived_at, board.is_one_way = None, name == "one-way"
             session.add(board)
             called.boards[name] = board
         session.flush()

@@ -24,7 +24,7 @@ STAFF = ("Em", "Ex", "VM", "Ad")
 KEEPERS = ("VM", "Ad")
 # By board: who is in its group now. Ada and Jun were in that of `over` until yesterday.
 MEMBERS = {"ours": {"ada", "jun"}, "theirs": {"ben", "kim"}, "over": set[str]()}
-BOARDS = ("public", "signed-in", "ours", "theirs", "over", "staff", "archived")
+BOARDS = ("public", "signed-in", "ours", "theirs", "over", "staff", "archived", "one-way")
 STATES = ("published", "merged", "pending", "rejected", "deleted")
 
 
@@ -48,13 +48,14 @@ class Wish(NamedTuple):
 WISHES = [Wish("public", state, "ada") for state in STATES]
 WISHES += [Wish(board, state, "ada") for board in ("ours", "theirs", "staff") for state in STATES]
 WISHES += [Wish(board, "published", "ada") for board in ("signed-in", "over", "archived")]
+WISHES += [Wish("one-way", state, "ada") for state in STATES if state != "merged"]
 WISHES += [Wish("public", state, "jun") for state in ("published", "pending", "rejected")]
 WISHES += [Wish("public", "published", "jun", asked_for="ada")]
 WISHES += [Wish("public", "published", "ada", has_shipped=True)]
 
 
 def sees_board(who: str, board: str) -> bool:
-    if board in ("public", "archived"):
+    if board in ("public", "archived", "one-way"):
         return True
     if board == "signed-in":
         return who != "nobody"
@@ -65,6 +66,8 @@ def sees_board(who: str, board: str) -> bool:
 
 def sees(who: str, wish: Wish) -> bool:
     if wish.state == "deleted" or not sees_board(who, wish.board):
+        return False
+    if wish.board == "one-way" and who != wish.author and COLUMN[who] not in STAFF:
         return False
     if wish.state in ("pending", "rejected"):
         return who == wish.author or COLUMN[who] in KEEPERS
