@@ -8,6 +8,7 @@ SIGN_IN = "/sign-in"
 FORGOT = "/forgot"
 SECURITY = "/security"
 SECOND_FACTOR = "/security/second-factor"
+PASSKEYS = "/security/passkeys"
 MY_DATA = "/me/data"
 
 

@@ -22,7 +22,7 @@ from app.ideas.service.drafts import draft, words
 from app.ideas.service.submit import submit
 from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
-from app.people.models import Role, User
+from app.people.models import Passkey, Role, User
 from app.roadmap.models import Precision
 from app.scoring.formulas import Model
 from app.scoring.models import Factor
@@ -87,6 +87,7 @@ def found_company() -> Company:
         board = Board(slug="product", name="Product", question="What would make it better?")
         session.add_all([board, Board(slug="empty", name="Apps", position=1)])
         session.add(Topic(slug="banking", name="Banking"))
+        _give_key(people["marta"])
     ideas = [_posted(title, board, people["ada"]) for title in ASKED]
     vote(ideas[0], people["ben"])
     for idea, phase in zip(ideas, ASKED.values(), strict=True):
@@ -112,6 +113,13 @@ def found_company() -> Company:
         entry=entry.uid.hex,
         draft=str(unpublished.uid),
     )
+
+
+def _give_key(person: User) -> None:
+    kept = Passkey(
+        user_id=person.id, name="Phone", credential_id="AAAA", public_key="BBBB", sign_count=0
+    )
+    session.add(kept)
 
 
 def _find_alike(ideas: list[Idea], ben: User) -> None:

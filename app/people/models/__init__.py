@@ -10,6 +10,7 @@ from app.people.models.access import (
 )
 from app.people.models.group import Group, GroupMember, GroupOrganisation
 from app.people.models.organisation import Lifecycle, Organisation
+from app.people.models.passkey import Passkey, PasskeyQuestion
 from app.people.models.personal import BLANK, ERASE, KEEP
 from app.people.models.privacy import Erasure, PersonalCopy
 from app.people.models.second_factor import Authenticator, RecoveryCode
@@ -32,6 +33,8 @@ __all__ = [
     "MailChoice",
     "OneTimeToken",
     "Organisation",
+    "Passkey",
+    "PasskeyQuestion",
     "PersonalCopy",
     "Purpose",
     "Reader",

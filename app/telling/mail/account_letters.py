@@ -123,6 +123,30 @@ def _second_factor_off(_facts: Facts) -> Words:
     )
 
 
+def _passkey_on(_facts: Facts) -> Words:
+    return Words(
+        _("A passkey was added to your account"),
+        _(
+            "From now on it signs you in without a password. If it was not you who added it, "
+            "remove it, choose a new password and write to us."
+        ),
+        _("Look at my passkeys"),
+        _about_account(),
+    )
+
+
+def _passkey_off(_facts: Facts) -> Words:
+    return Words(
+        _("A passkey of your account was removed"),
+        _(
+            "It signs nobody in any more. If it was not you who asked for that, choose a new "
+            "password and write to us."
+        ),
+        _("Look at my passkeys"),
+        _about_account(),
+    )
+
+
 def _copy(_facts: Facts) -> Words:
     return Words(
         _("The copy of your data is ready"),
@@ -174,6 +198,8 @@ _WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
     "changed": _changed,
     "second-factor-on": _second_factor_on,
     "second-factor-off": _second_factor_off,
+    "passkey-on": _passkey_on,
+    "passkey-off": _passkey_off,
     "copy": _copy,
     "invite": _invite,
     "welcome": _welcome,
