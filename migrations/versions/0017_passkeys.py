@@ -1,12 +1,18 @@
-"""Passkeys, and the questions put to them."""
+"""Passkeys, the questions put to them, and links that confirm another address."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision = "0017"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
+
+PURPOSES = ("confirm", "reset", "invite", "welcome", "enter")
 
 
 def upgrade() -> None:
@@ -48,8 +54,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_passkey_questions_user_id"), "passkey_questions", ["user_id"])
     op.create_index(op.f("ix_passkey_questions_expires_at"), "passkey_questions", ["expires_at"])
+    _let_in(*PURPOSES, "address")
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM one_time_tokens WHERE purpose = 'address'")
+    _let_in(*PURPOSES)
     op.drop_table("passkey_questions")
     op.drop_table("passkeys")
+
+
+def _let_in(*purposes: str) -> None:
+    """Change which purposes the check of one-time links lets in."""
+    check, listed = "ck_one_time_tokens_purpose", ", ".join(f"'{word}'" for word in purposes)
+    with _made_anew("one_time_tokens") as tokens:
+        tokens.drop_constraint(tokens.f(check), type_="check")
+        tokens.create_check_constraint(tokens.f(check), f"purpose IN ({listed})")
+
+
+@contextmanager
+def _made_anew(table: str) -> Iterator[BatchOperations]:
+    """SQLite can change a table so far only by making it anew; its counter of keys is carried over,
+    so that no key is given twice."""
+    if op.get_bind().dialect.name != "sqlite":
+        with op.batch_alter_table(table) as batch:
+            yield batch
+        return
+    counter = sa.text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+    last = op.get_bind().execute(counter, {"table": table}).scalar() or 0
+    with op.batch_alter_table(
+        table, recreate="always", table_kwargs={"sqlite_autoincrement": True}
+    ) as batch:
+        yield batch
+    kept = sa.text("UPDATE sqlite_sequence SET seq = :last WHERE name = :table AND seq < :last")
+    op.get_bind().execute(kept, {"table": table, "last": last})

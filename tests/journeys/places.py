@@ -62,6 +62,8 @@ PLACES = [
     Place("authenticator app, its key", "/security/second-factor", "ben", at.begin_app),
     Place("authenticator app, a wrong code", "/security/second-factor", "ben", at.mistype_code),
     Place("recovery codes", "/security/second-factor", "marta", at.set_app_up),
+    Place("another address", "/security/address", "ben"),
+    Place("another address, none written", "/security/address", "ben", at.write_no_address),
     Place("passkeys", "/security/passkeys", "ada"),
     Place("passkeys, one of them", "/security/passkeys", "marta"),
     Place("tokens", "/security/tokens", "ben"),

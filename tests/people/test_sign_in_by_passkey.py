@@ -243,6 +243,8 @@ def test_adding_takes_an_answer_to_ones_own_question(app: Flask, ada: User, ben:
     assert weak.status_code == 422
     assert hers.post(PAGE, {"name": "Late", "answer": answer}).status_code == 422
     assert hers.post(PAGE, {"name": "Junk", "answer": "{}"}).status_code == 422
+    anybodys = {"user": {"id": ""}, **asked(hers)}
+    assert hers.post(PAGE, {"name": "Any", "answer": key.make(anybodys)}).status_code == 422
     halved = HalfKey().make(begin(hers))
     assert hers.post(PAGE, {"name": "Half", "answer": halved}).status_code == 422
     assert hers.post(PAGE, {"name": "", "answer": ""}).status_code == 422

@@ -34,7 +34,7 @@ class EmailForm(FlaskForm):
     email = EmailField(_l("E-mail"), EMAIL_GIVEN)
 
     def validate_email(self, field: EmailField) -> None:
-        _make_address(field)
+        make_address(field)
 
 
 class LinkForm(EmailForm):
@@ -109,13 +109,13 @@ class SignUpForm(NamedForm, RefusableForm):
     next = HiddenField()
 
     def validate_email(self, field: EmailField) -> None:
-        _make_address(field)
+        make_address(field)
 
     def validate_password(self, field: PasswordField) -> None:
         refuse_weak(field, (typed(self.name), typed(self.email).rpartition("@")[0]))
 
 
-def _make_address(field: EmailField) -> None:
+def make_address(field: EmailField) -> None:
     try:
         field.data = checked_address(typed(field))
     except Invalid as refusal:

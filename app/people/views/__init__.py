@@ -1,6 +1,7 @@
 """The ways in, and the people and organisations that staff look after, one subject a file."""
 
 from app.people.views import (
+    address,
     code,
     customers,
     directory,
@@ -19,6 +20,7 @@ from app.people.views import (
 from app.people.views.blueprint import bp
 
 __all__ = [
+    "address",
     "bp",
     "code",
     "customers",

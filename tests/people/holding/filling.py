@@ -201,6 +201,7 @@ PLAIN: dict[tuple[str, str], str] = {
     ("people.confirm", "secret"): "secret:confirm",
     ("people.reset", "secret"): "secret:reset",
     ("people.enter", "secret"): "secret:enter",
+    ("people.confirm_address", "secret"): "secret:address",
     ("people.accept", "secret"): "secret:invite",
     ("people.join", "secret"): "secret:welcome",
     ("people.decline", "secret"): "secret:welcome",
