@@ -35,6 +35,7 @@ class Portal:
     `accent_hue` is in degrees. `answer_within_days` counts working days, 0 promises nothing.
     `sign_up` says who may make an account: `anyone`, those of `domains` or who was `invited`.
     `second_factor_for_staff` asks an authenticator app of managers and administrators.
+    `privacy_notes` is Markdown; without any nobody is asked to agree.
     `is_private` opens public boards to those who signed in alone. No `starters`: the first three
     stand. `not_needed` names steps of the first start that this portal leaves out.
     `mail_proven_for` is the fingerprint of the mail server that took the last test,
@@ -56,6 +57,7 @@ class Portal:
     sign_up_domains: list[str] = field(default_factory=list)
     second_factor_for_staff: bool = True
     is_private: bool = False
+    privacy_notes: str = ""
     starters: list[str] = field(default_factory=list)
     not_needed: list[str] = field(default_factory=list)
     mail_proven_for: str = ""

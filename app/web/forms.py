@@ -33,6 +33,7 @@ from app.search.analysis import NO_LANGUAGE
 
 LONGEST_NAME = 60
 LONGEST_PROMISE = 60  # working days
+LONGEST_NOTES = 10_000
 MOST_STARTERS = 5
 LONGEST_STARTER = 120
 
@@ -116,6 +117,15 @@ class ComingInForm(SettingsForm):
     def validate_sign_up_domains(self, field: TextAreaField) -> None:
         if self.sign_up.data == "domains" and not typed(field).strip():
             raise ValidationError(_("Name at least one domain, or choose another rule."))
+
+
+class PrivacyForm(SettingsForm):
+    privacy_notes = TextAreaField(
+        _l("Privacy notes"),
+        [Length(max=LONGEST_NOTES, message=_l("Up to 10,000 letters are read."))],
+        filters=[lambda text: (text or "").replace("\r\n", "\n").strip()],
+        description=_l("Markdown, as in comments. Empty: nobody is asked to agree."),
+    )
 
 
 class PromiseForm(SettingsForm):

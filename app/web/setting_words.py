@@ -50,6 +50,10 @@ def _privacy(was: Any, now: Any) -> str:
     return _("let anyone read public boards.")
 
 
+def _privacy_notes(_was: Any, now: Any) -> str:
+    return _("wrote other privacy notes.") if now else _("took the privacy notes away.")
+
+
 def _second_factor(was: Any, now: Any) -> str:
     if now:
         return _("asks an authenticator app of managers and administrators.")
@@ -113,6 +117,7 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "accent_hue": _hue,
     "time_zone": _zone,
     "is_private": _privacy,
+    "privacy_notes": _privacy_notes,
     "sign_up": _rule,
     "second_factor_for_staff": _second_factor,
     "sign_up_domains": _domains,

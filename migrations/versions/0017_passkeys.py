@@ -1,4 +1,4 @@
-"""Passkeys, the questions put to them, and links that confirm another address."""
+"""Passkeys, the questions put to them, links that confirm another address, and consents."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,12 +54,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_passkey_questions_user_id"), "passkey_questions", ["user_id"])
     op.create_index(op.f("ix_passkey_questions_expires_at"), "passkey_questions", ["expires_at"])
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_consents_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sa.UniqueConstraint("uid", name=op.f("uq_consents_uid")),
+        sa.UniqueConstraint("user_id", "edition", name=op.f("uq_consents_user_id_edition")),
+        sqlite_autoincrement=True,
+    )
     _let_in(*PURPOSES, "address")
 
 
 def downgrade() -> None:
     op.execute("DELETE FROM one_time_tokens WHERE purpose = 'address'")
     _let_in(*PURPOSES)
+    op.drop_table("consents")
     op.drop_table("passkey_questions")
     op.drop_table("passkeys")
 

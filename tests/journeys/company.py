@@ -49,6 +49,7 @@ ASKED = {
     "A dark ages mode with parchment": Phase.DECLINED,
     LONG: Phase.NEEDS_INFORMATION,
 }
+NOTES = "We keep your **name** and address.\n\n- to answer you\n- and for nothing else"
 BODY = """The link stopped on a Friday and we noticed on Tuesday.
 
 - four days of payments by hand
@@ -83,7 +84,7 @@ def found_company() -> Company:
         "ruth": make_person("Ruth Root", role=Role.ADMIN),
     }
     with writing():
-        change(None, embed_origins="https://www.example.com")
+        change(None, embed_origins="https://www.example.com", privacy_notes=NOTES)
         board = Board(slug="product", name="Product", question="What would make it better?")
         session.add_all([board, Board(slug="empty", name="Apps", position=1)])
         session.add(Topic(slug="banking", name="Banking"))

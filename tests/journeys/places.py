@@ -176,6 +176,8 @@ PLACES = [
     Place("who may come in", "/manage/settings/coming-in", "ruth"),
     Place("audit log", "/manage/settings/audit", "ruth"),
     Place("audit log, nothing found", "/manage/settings/audit?who=nobody@x.example", "ruth"),
+    Place("privacy notes", "/privacy"),
+    Place("privacy notes, to write", "/manage/settings/privacy", "ruth"),
     Place("the promise", "/manage/settings/promise", "ruth"),
     Place("questions to start with", "/manage/settings/starters", "ruth"),
     Place("words of the search", "/manage/settings/searching", "marta"),

@@ -25,6 +25,7 @@ LOOK |= {"time_zone": "Europe/Amsterdam"}
 PAGES = [
     "look",
     "coming-in",
+    "privacy",
     "promise",
     "starters",
     "embedding",

@@ -8,6 +8,7 @@ from app.people.models.access import (
     Purpose,
     UserSession,
 )
+from app.people.models.consent import Consent
 from app.people.models.group import Group, GroupMember, GroupOrganisation
 from app.people.models.organisation import Lifecycle, Organisation
 from app.people.models.passkey import Passkey, PasskeyQuestion
@@ -24,6 +25,7 @@ __all__ = [
     "ApiToken",
     "AskedLetter",
     "Authenticator",
+    "Consent",
     "Door",
     "Erasure",
     "Group",

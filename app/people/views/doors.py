@@ -63,7 +63,11 @@ def sign_up() -> ResponseReturnValue:
     try:
         with writing():
             accounts.sign_up(
-                typed(form.name), typed(form.email), password_hash=password_hash, onward=onward
+                typed(form.name),
+                typed(form.email),
+                password_hash=password_hash,
+                agreed=typed(form.agreed),
+                onward=onward,
             )
     except (Forbidden, Invalid) as refusal:
         form.refuse(refusal)

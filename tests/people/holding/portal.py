@@ -293,7 +293,7 @@ def _keep(called: Called) -> None:
         brought = bringing.take_in(file, reading, name="ideas.csv", board=public, actor=ruth)
         topic = Topic(slug="banking", name="Banking")
         session.add(topic)
-        change(ruth, name="Ours")
+        change(ruth, name="Ours", privacy_notes="We keep little.")
         session.flush()
         changed = select(AuditEntry.uid).where(AuditEntry.action == "settings.change")
         called.values["setting"] = session.scalars(changed.order_by(AuditEntry.id.desc())).first()

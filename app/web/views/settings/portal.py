@@ -29,6 +29,7 @@ from app.web.forms import (
     ComingInForm,
     EmbeddingForm,
     LookForm,
+    PrivacyForm,
     PromiseForm,
     SettingsForm,
     StartersForm,
@@ -42,10 +43,12 @@ from app.web.views.settings.searching import SEARCHING
 LOOK = ("name", "company", "accent_hue", "locale", "time_zone")
 COMING_IN = ("is_private", "sign_up", "sign_up_domains", "second_factor_for_staff")
 PROMISE = ("answer_within_days",)
+PRIVACY = ("privacy_notes",)
 STARTERS = ("starters",)
 EMBEDDING = ("embed_origins",)
 PAGES = {**dict.fromkeys(LOOK, "look"), **dict.fromkeys(COMING_IN, "coming_in")}
 PAGES |= {**dict.fromkeys(PROMISE, "promise"), **dict.fromkeys(STARTERS, "starters")}
+PAGES |= dict.fromkeys(PRIVACY, "privacy_notes")
 PAGES |= {**dict.fromkeys(EMBEDDING, "embedding"), **dict.fromkeys(SEARCHING, "searching")}
 
 
@@ -96,6 +99,20 @@ def change_coming_in() -> ResponseReturnValue:
     wanted["second_factor_for_staff"] = form.second_factor.data == "yes"
     refused = _save(form, wanted)
     return (_coming_in_page(form), refused.status) if refused else _saved("coming_in")
+
+
+@bp.get("/manage/settings/privacy")
+def privacy_notes() -> ResponseReturnValue:
+    return _privacy_page(PrivacyForm(formdata=None, data={PRIVACY[0]: portal().privacy_notes}))
+
+
+@bp.post("/manage/settings/privacy")
+def change_privacy_notes() -> ResponseReturnValue:
+    form = PrivacyForm()
+    if not form.validate_on_submit():
+        return _privacy_page(form), 422
+    refusal = _save(form, {"privacy_notes": typed(form.privacy_notes)})
+    return (_privacy_page(form), refusal.status) if refusal else _saved("privacy_notes")
 
 
 @bp.get("/manage/settings/promise")
@@ -201,6 +218,13 @@ def _coming_in_page(form: ComingInForm) -> str:
         rule=rule_words(portal().sign_up),
         may_invite=may("GET", "people.invite"),
         changes=changes_of_settings(*COMING_IN),
+    )
+
+
+def _privacy_page(form: PrivacyForm) -> str:
+    form.read.data = as_read(*PRIVACY)
+    return settings_page(
+        "web/settings/privacy_notes.html", form=form, changes=changes_of_settings(*PRIVACY)
     )
 
 
