@@ -178,6 +178,7 @@ PLACES = [
     Place("audit log, nothing found", "/manage/settings/audit?who=nobody@x.example", "ruth"),
     Place("privacy notes", "/privacy"),
     Place("privacy notes, to write", "/manage/settings/privacy", "ruth"),
+    Place("how long things are kept", "/manage/settings/keeping", "ruth"),
     Place("the promise", "/manage/settings/promise", "ruth"),
     Place("questions to start with", "/manage/settings/starters", "ruth"),
     Place("words of the search", "/manage/settings/searching", "marta"),

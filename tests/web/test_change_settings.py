@@ -26,6 +26,7 @@ PAGES = [
     "look",
     "coming-in",
     "privacy",
+    "keeping",
     "promise",
     "starters",
     "embedding",
