@@ -72,7 +72,7 @@ def _leaves() -> list[Leaf]:
         (_("Name and look"), "web.look", {}),
         (_("Who may come in"), "web.coming_in", {}),
         (_("Privacy"), "web.privacy_notes", {}),
-        (_("How long things are kept"), "web.keeping", {}),
+        (_("Storage times"), "web.keeping", {}),
         (_("Boards"), "web.boards", {}),
         (_("Groups"), "web.groups", {}),
         (_("The promise"), "web.promise", {}),
