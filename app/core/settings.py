@@ -34,7 +34,7 @@ class Portal:
 
     `accent_hue` is in degrees. `answer_within_days` counts working days, 0 promises nothing.
     `sign_up` says who may make an account: `anyone`, those of `domains` or who was `invited`.
-    `second_factor_for_staff` asks an authenticator app of managers and administrators.
+    `second_factor_for_staff` asks an app or a passkey of managers and administrators.
     `privacy_notes` is Markdown; without any nobody is asked to agree. For
     `keep_removed_days` the words of removed comments stay, for `keep_unconfirmed_days` people who
     signed up and never came in, for `keep_mail_days` messages that are kept as files.

@@ -111,7 +111,7 @@ class ComingInForm(SettingsForm):
             SelectChoice("invited", _("Come in by invitation only")),
         ]
         self.second_factor.choices = [
-            SelectChoice("yes", _("With their password and an authenticator app")),
+            SelectChoice("yes", _("With a second step: an authenticator app or a passkey")),
             SelectChoice("no", _("As they choose")),
         ]
 

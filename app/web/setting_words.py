@@ -68,7 +68,7 @@ def _kept_mail(was: Any, now: Any) -> str:
 
 def _second_factor(was: Any, now: Any) -> str:
     if now:
-        return _("asks an authenticator app of managers and administrators.")
+        return _("asks an authenticator app or a passkey of managers and administrators.")
     return _("lets managers and administrators sign in with their password alone.")
 
 

@@ -307,6 +307,7 @@ def weakly_in(app: Flask, user: User) -> Browser:
 def test_staff_with_a_passkey_need_no_app(app: Flask, marta: User) -> None:
     browser, key = weakly_in(app, marta), Key()
     assert browser.get("/manage/inbox").location == "/security/second-factor"
+    assert f'href="{PAGE}"' in browser.get("/security/second-factor").text
     assert browser.post(PAGE, {"name": "Phone", "answer": key.make(begin(browser))}).location
     assert browser.get("/manage/inbox").status_code == 200
 
