@@ -7,7 +7,9 @@ from app.people.models import Purpose
 SIGN_IN = "/sign-in"
 FORGOT = "/forgot"
 SECURITY = "/security"
+ADDRESS = "/security/address"
 SECOND_FACTOR = "/security/second-factor"
+PASSKEYS = "/security/passkeys"
 MY_DATA = "/me/data"
 
 

@@ -68,11 +68,13 @@ LISTENERS = (
 JOBS = (
     "ideas.importing.jobs",
     "ideas.attachments.jobs",
+    "ideas.removed",
     "search.jobs",
     "duplicates.comparing",
     "duplicates.recall",
     "telling.jobs",
     "telling.asking_back",
+    "telling.old_mail",
     "telling.welcoming",
     "people.jobs",
     "people.asked_letters",

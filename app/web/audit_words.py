@@ -75,16 +75,12 @@ def _shown(value: Any) -> str:
 
 
 def _actions() -> dict[str, str]:
-    return {**_about_people(), **_about_ideas()}
+    return {**_of_ways_in(), **_about_people(), **_about_ideas()}
 
 
 def _about_people() -> dict[str, str]:
     return {
         "access.deny": _("Was refused a page for staff."),
-        "session.open": _("Signed in."),
-        "session.refuse": _("A password did not fit, so nobody was let in."),
-        "session.end": _("Signed one device out."),
-        "session.end_others": _("Signed all other devices out."),
         "user.role": _("Changed what this person may do."),
         "user.executive": _("Changed whether this person sees what executives see."),
         "user.organisation": _("Changed where this person belongs."),
@@ -93,10 +89,6 @@ def _about_people() -> dict[str, str]:
         "user.come_in": _("The person came in by an invitation."),
         "user.create": _("Made the account on the command line."),
         "user.join": _("Took over what was brought in as theirs."),
-        "user.password": _("Set another password."),
-        "user.second-factor": _("Set up or removed an authenticator app."),
-        "user.recovery-code": _("Signed in with a recovery code."),
-        "user.recovery-codes": _("Made new recovery codes."),
         "user.erase": _("Erased somebody."),
         "user.deactivate": _("Closed the account."),
         "user.reactivate": _("Opened the account again."),
@@ -135,6 +127,22 @@ def _marks() -> dict[str, str]:
         "closed": _("Closed voting."),
         "not_closed": _("Opened voting again."),
         "restore": _("Brought it back."),
+    }
+
+
+def _of_ways_in() -> dict[str, str]:
+    return {
+        "session.open": _("Signed in."),
+        "session.refuse": _("A password did not fit, so nobody was let in."),
+        "session.refuse_passkey": _("A passkey was not accepted, so nobody was let in."),
+        "session.end": _("Signed one device out."),
+        "session.end_others": _("Signed all other devices out."),
+        "user.password": _("Set another password."),
+        "user.address": _("Changed their e-mail address."),
+        "user.second-factor": _("Set up or removed an authenticator app."),
+        "user.passkey": _("Added or removed a passkey."),
+        "user.recovery-code": _("Signed in with a recovery code."),
+        "user.recovery-codes": _("Made new recovery codes."),
     }
 
 

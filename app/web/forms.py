@@ -33,6 +33,8 @@ from app.search.analysis import NO_LANGUAGE
 
 LONGEST_NAME = 60
 LONGEST_PROMISE = 60  # working days
+LONGEST_NOTES = 10_000
+KEEPING = ("keep_removed_days", "keep_unconfirmed_days", "keep_mail_days")
 MOST_STARTERS = 5
 LONGEST_STARTER = 120
 
@@ -109,13 +111,45 @@ class ComingInForm(SettingsForm):
             SelectChoice("invited", _("Come in by invitation only")),
         ]
         self.second_factor.choices = [
-            SelectChoice("yes", _("With their password and an authenticator app")),
+            SelectChoice("yes", _("With a second step: an authenticator app or a passkey")),
             SelectChoice("no", _("As they choose")),
         ]
 
     def validate_sign_up_domains(self, field: TextAreaField) -> None:
         if self.sign_up.data == "domains" and not typed(field).strip():
             raise ValidationError(_("Name at least one domain, or choose another rule."))
+
+
+class PrivacyForm(SettingsForm):
+    privacy_notes = TextAreaField(
+        _l("Privacy notes"),
+        [Length(max=LONGEST_NOTES, message=_l("Up to 10,000 letters are read."))],
+        filters=[lambda text: (text or "").replace("\r\n", "\n").strip()],
+        description=_l("Markdown, as in comments. Empty: nobody is asked to agree."),
+    )
+
+
+def _days(least: int) -> NumberRange:
+    message = _l("From %(least)s to 365 days.", least=least)
+    return NumberRange(least, 365, message=message)
+
+
+class KeepingForm(SettingsForm):
+    keep_removed_days = IntegerField(
+        _l("Days until removed comments lose their words"),
+        [_days(0)],
+        description=_l("As long a mistake can be looked into. Nobody reads them meanwhile."),
+    )
+    keep_unconfirmed_days = IntegerField(
+        _l("Days until people who never confirmed their address are forgotten"),
+        [_days(2)],
+        description=_l("They signed up and never came in. They may sign up again."),
+    )
+    keep_mail_days = IntegerField(
+        _l("Days until messages kept as files are deleted"),
+        [_days(1)],
+        description=_l("Where mail is written to files instead of being sent."),
+    )
 
 
 class PromiseForm(SettingsForm):

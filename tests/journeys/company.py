@@ -25,7 +25,7 @@ from app.ideas.service.submit import submit
 from app.ideas.service.tend import Mark, mark, remove
 from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
-from app.people.models import Role, User
+from app.people.models import Passkey, Role, User
 from app.roadmap.models import Precision
 from app.scoring.formulas import Model
 from app.scoring.models import Factor
@@ -52,6 +52,7 @@ ASKED = {
     "A dark ages mode with parchment": Phase.DECLINED,
     LONG: Phase.NEEDS_INFORMATION,
 }
+NOTES = "We keep your **name** and address.\n\n- to answer you\n- and for nothing else"
 BODY = """The link stopped on a Friday and we noticed on Tuesday.
 
 - four days of payments by hand
@@ -88,11 +89,8 @@ def found_company() -> Company:
         "marta": make_person("Marta de Vries", role=Role.MANAGER),
         "ruth": make_person("Ruth Root", role=Role.ADMIN),
     }
-    with writing():
-        change(None, embed_origins="https://www.example.com")
-        board = Board(slug="product", name="Product", question="What would make it better?")
-        session.add_all([board, Board(slug="empty", name="Apps", position=1)])
-        session.add(Topic(slug="banking", name="Banking"))
+    board = _open_boards()
+    _give_key(people["marta"])
     ideas = [_posted(title, board, people["ada"]) for title in ASKED]
     vote(ideas[0], people["ben"])
     for idea, phase in zip(ideas, ASKED.values(), strict=True):
@@ -122,6 +120,16 @@ def found_company() -> Company:
     )
 
 
+def _open_boards() -> Board:
+    """One to ask on, and one that is still empty."""
+    board = Board(slug="product", name="Product", question="What would make it better?")
+    with writing():
+        change(None, embed_origins="https://www.example.com", privacy_notes=NOTES)
+        session.add_all([board, Board(slug="empty", name="Apps", position=1)])
+        session.add(Topic(slug="banking", name="Banking"))
+    return board
+
+
 def _mark(ideas: list[Idea], marta: User) -> None:
     with writing():
         mark(ideas[1], Mark.PINNED, actor=marta)
@@ -145,6 +153,14 @@ def _hold_back(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
     with writing():
         remove(gone, actor=people["ben"])
     return {"waiting": waiting.reference, "turned_down": turned_down.reference}
+
+
+def _give_key(person: User) -> None:
+    kept = Passkey(
+        user_id=person.id, name="Phone", credential_id="AAAA", public_key="BBBB", sign_count=0
+    )
+    with writing():
+        session.add(kept)
 
 
 def _find_alike(ideas: list[Idea], ben: User) -> None:

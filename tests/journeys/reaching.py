@@ -57,6 +57,12 @@ def mistype_password(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def write_no_address(page: Page) -> None:
+    page.get_by_label("New e-mail address").fill("somewhere")
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def begin_app(page: Page) -> None:
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("img", name="The key as a picture")).to_be_visible()

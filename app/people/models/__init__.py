@@ -8,8 +8,10 @@ from app.people.models.access import (
     Purpose,
     UserSession,
 )
+from app.people.models.consent import Consent
 from app.people.models.group import Group, GroupMember, GroupOrganisation
 from app.people.models.organisation import Lifecycle, Organisation
+from app.people.models.passkey import Passkey, PasskeyQuestion
 from app.people.models.personal import BLANK, ERASE, KEEP
 from app.people.models.privacy import Erasure, PersonalCopy
 from app.people.models.second_factor import Authenticator, RecoveryCode
@@ -23,6 +25,7 @@ __all__ = [
     "ApiToken",
     "AskedLetter",
     "Authenticator",
+    "Consent",
     "Door",
     "Erasure",
     "Group",
@@ -32,6 +35,8 @@ __all__ = [
     "MailChoice",
     "OneTimeToken",
     "Organisation",
+    "Passkey",
+    "PasskeyQuestion",
     "PersonalCopy",
     "Purpose",
     "Reader",

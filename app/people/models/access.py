@@ -23,6 +23,7 @@ class Purpose(enum.StrEnum):
     INVITE = "invite"
     WELCOME = "welcome"
     ENTER = "enter"
+    ADDRESS = "address"
 
 
 class Door(enum.StrEnum):

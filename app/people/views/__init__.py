@@ -1,6 +1,7 @@
 """The ways in, and the people and organisations that staff look after, one subject a file."""
 
 from app.people.views import (
+    address,
     code,
     customers,
     directory,
@@ -8,6 +9,7 @@ from app.people.views import (
     entering,
     invitations,
     organisations,
+    passkeys,
     person,
     privacy,
     second_factor,
@@ -18,6 +20,7 @@ from app.people.views import (
 from app.people.views.blueprint import bp
 
 __all__ = [
+    "address",
     "bp",
     "code",
     "customers",
@@ -26,6 +29,7 @@ __all__ = [
     "entering",
     "invitations",
     "organisations",
+    "passkeys",
     "person",
     "privacy",
     "second_factor",

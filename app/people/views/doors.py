@@ -25,6 +25,7 @@ from app.people.forms.doors import (
     SignUpForm,
 )
 from app.people.models import Door, Purpose, User
+from app.people.passkey_proof import let_ask_passkey
 from app.people.service import accounts, security
 from app.people.service import reset as resets
 from app.people.session import close_session, reader
@@ -39,13 +40,13 @@ def sign_in() -> ResponseReturnValue:
     if reader().is_authenticated:
         return redirect(onward, 303)
     if not form.validate_on_submit():
-        return _shown(form, "people/sign_in.html", onward=onward)
+        return sign_in_page(form, onward)
     user = _proven(typed(form.email), typed(form.password))
     if user is None:
         with writing():
             security.note_refused_sign_in(typed(form.email))
         form.form_errors.append(_("E-mail and password do not belong together. Check both."))
-        return _shown(form, "people/sign_in.html", onward=onward)
+        return sign_in_page(form, onward)
     if user.confirmed_at is None:
         return _shown(EmailForm(formdata=None, email=user.email), "people/unconfirmed.html")
     return _let_in(user, typed(form.password), onward)
@@ -66,7 +67,11 @@ def sign_up() -> ResponseReturnValue:
     try:
         with writing():
             accounts.sign_up(
-                typed(form.name), typed(form.email), password_hash=password_hash, onward=onward
+                typed(form.name),
+                typed(form.email),
+                password_hash=password_hash,
+                agreed=typed(form.agreed),
+                onward=onward,
             )
     except (Forbidden, Invalid) as refusal:
         form.refuse(refusal)
@@ -133,6 +138,11 @@ def sign_out() -> ResponseReturnValue:
     with writing():
         close_session()
     return redirect(url_for("web.home"), 303)
+
+
+def sign_in_page(form: SignInForm, onward: str) -> ResponseReturnValue:
+    asks_passkey = let_ask_passkey()
+    return _shown(form, "people/sign_in.html", onward=onward, asks_passkey=asks_passkey)
 
 
 def _shown(form: FlaskForm, template: str, **facts: object) -> ResponseReturnValue:

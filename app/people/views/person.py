@@ -16,9 +16,10 @@ from app.ideas.queries.asked import asked_by
 from app.people import directory as lists
 from app.people.forms.people import AgainForm, BelongsForm, FiguresForm, RoleForm
 from app.people.models import Role, User
+from app.people.queries import passkeys_of
 from app.people.roles import role_sentence, role_words
+from app.people.service import passkeys, second_factor, standing
 from app.people.service import roles as service
-from app.people.service import second_factor, standing
 from app.people.session import signed_in
 from app.people.views.blueprint import bp
 from app.people.wording import SAID, changes_shown
@@ -139,6 +140,15 @@ def take_second_factor(uid: UUID) -> ResponseReturnValue:
     return _back_to(someone)
 
 
+@bp.post("/manage/people/<uuid:uid>/passkeys/remove")
+def take_passkeys(uid: UUID) -> ResponseReturnValue:
+    someone = lists.one_person(uid)
+    with writing():
+        passkeys.remove_all(someone, actor=signed_in())
+    flash(_("Their passkeys are removed. They sign in another way now."), "ok")
+    return _back_to(someone)
+
+
 def _page(
     someone: User,
     *,
@@ -157,6 +167,7 @@ def _page(
         figures_form=figures_form or _figures_form(someone),
         belongs_form=belongs_form or _belongs_form(someone),
         has_second_factor=second_factor.has_second_factor(someone),
+        passkeys=passkeys_of(someone),
         again_form=AgainForm(formdata=None),
         role_words=role_words,
         changes=changes_shown(entries_about([someone], ENTRIES, actions=SAID)),

@@ -14,7 +14,7 @@ from app.core.web.forms import typed
 from app.people import passwords
 from app.people.devices import device
 from app.people.forms.security import ChangePasswordForm
-from app.people.queries import sessions_of
+from app.people.queries import passkeys_of, sessions_of
 from app.people.service import security as service
 from app.people.service.second_factor import has_second_factor
 from app.people.session import is_strong, open_session, present_session, signed_in
@@ -72,6 +72,7 @@ def _page(form: ChangePasswordForm) -> str:
         sessions=sessions_of(signed_in()),
         present=present_session(),
         device=device,
+        passkeys=passkeys_of(signed_in()),
         has_second_factor=has_second_factor(signed_in()),
     )
 

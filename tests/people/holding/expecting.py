@@ -37,6 +37,7 @@ OWN = {
     "P21-objection": Own(lambda who, wish: who in (wish.author, wish.asked_for), NOT_ALLOWED),
     "P25-customers": Own(lambda who, nothing: who == "jun", NOT_THERE),
     "P25-for-me": Own(lambda who, wish: who == wish.asked_for, NOT_THERE),
+    "P40-address-link": Own(lambda who, nothing: False, NOT_THERE),
     "P47-see": Own(reads, NOT_THERE),
     "P47": Own(changes, NOT_ALLOWED),
     "P47-read": Own(reads, NOT_THERE),

@@ -209,6 +209,7 @@ PLAIN: dict[tuple[str, str], str] = {
     ("people.confirm", "secret"): "secret:confirm",
     ("people.reset", "secret"): "secret:reset",
     ("people.enter", "secret"): "secret:enter",
+    ("people.confirm_address", "secret"): "secret:address",
     ("people.accept", "secret"): "secret:invite",
     ("people.join", "secret"): "secret:welcome",
     ("people.decline", "secret"): "secret:welcome",
@@ -235,6 +236,9 @@ FORMS: dict[str, Callable[[Called, str], dict[str, Any]]] = {
     "api.find_similar": lambda called, who: {"title": "Said in other words"},
     "people.end_session": lambda called, who: {
         "session": called.values.get(f"session:{who}", NOWHERE)
+    },
+    "people.remove_passkey": lambda called, who: {
+        "passkey": called.values.get(f"passkey:{who}", NOWHERE)
     },
     "people.revoke_token": lambda called, who: {
         "token": called.values.get(f"token:{who}", NOWHERE)

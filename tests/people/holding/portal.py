@@ -48,6 +48,7 @@ from app.people.models import (
     Group,
     GroupMember,
     Organisation,
+    Passkey,
     Purpose,
     Role,
     User,
@@ -300,7 +301,7 @@ def _keep(called: Called) -> None:
         brought = bringing.take_in(file, reading, name="ideas.csv", board=public, actor=ruth)
         topic = Topic(slug="banking", name="Banking")
         session.add(topic)
-        change(ruth, name="Ours")
+        change(ruth, name="Ours", privacy_notes="We keep little.")
         session.flush()
         changed = select(AuditEntry.uid).where(AuditEntry.action == "settings.change")
         called.values["setting"] = session.scalars(changed.order_by(AuditEntry.id.desc())).first()
@@ -349,17 +350,22 @@ def _sign_in(called: Called) -> None:
         if person is not None:
             opened = UserSession(user_id=person.id, secret_hash=hashed(secret), is_strong=True)
             opened.expires_at = now() + LONGEST[person.is_staff]
+            kept = Passkey(
+                user_id=person.id, name="Key", credential_id=f"{name:A<8}", public_key=""
+            )
+            kept.sign_count = 0
             with writing():
-                session.add(opened)
+                session.add_all([opened, kept])
             called.values[f"session:{name}"] = opened.uid
+            called.values[f"passkey:{name}"] = kept.uid
         with client.session_transaction() as cookie:
             cookie["csrf_token"] = raw
             if person is not None:
                 cookie[KEY] = secret
-        kept = client.get_cookie("session")
-        assert kept is not None
+        held = client.get_cookie("session")
+        assert held is not None
         signed = URLSafeTimedSerializer(called.app.secret_key, salt="wtf-csrf-token").dumps(raw)
-        called.cookies[name] = {"cookie": f"session={kept.value}", "form": str(signed)}
+        called.cookies[name] = {"cookie": f"session={held.value}", "form": str(signed)}
 
 
 def _issue_tokens(called: Called) -> None:
