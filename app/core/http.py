@@ -65,6 +65,14 @@ def is_inside(url: str) -> bool:
     return f"{target.host}:{target.port}" in _inside
 
 
+def origin_of(url: str) -> str:
+    """Scheme, host and port, as browsers compare them. Raises Refused."""
+    target = _target(url)
+    is_usual = target.port == PORTS[target.scheme]
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    return f"{target.scheme}://{host}" + ("" if is_usual else f":{target.port}")
+
+
 def fetch(
     url: str,
     *,

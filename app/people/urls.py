@@ -8,6 +8,7 @@ SIGN_IN = "/sign-in"
 FORGOT = "/forgot"
 SECURITY = "/security"
 SECOND_FACTOR = "/security/second-factor"
+BACK_FROM_ELSEWHERE = "/sign-in/elsewhere/back"
 MY_DATA = "/me/data"
 
 

@@ -23,6 +23,8 @@ def family_words() -> dict[str, str]:
     return {
         "access": _("Refusals"),
         "session": _("Signing in"),
+        "identity": _("Signing in elsewhere"),
+        "provider": _("Where people sign in elsewhere"),
         "user": _("People"),
         "group": _("Groups"),
         "organisation": _("Organisations"),
@@ -55,7 +57,8 @@ def said(entry: AuditEntry) -> str:
         sentence = said_of_setting(entry.before, entry.after)
         return sentence[:1].upper() + sentence[1:]
     _family, _dot, verb = entry.action.partition(".")
-    return _actions().get(entry.action) or _verbs().get(verb) or entry.action
+    known = _actions() | _actions_elsewhere()
+    return known.get(entry.action) or _verbs().get(verb) or entry.action
 
 
 def differences(entry: AuditEntry) -> list[Difference]:
@@ -113,6 +116,16 @@ def _actions() -> dict[str, str]:
         "promise.give": _("Promised a date."),
         "promise.move": _("Moved a promised date."),
         "audit.export": _("Downloaded the audit log."),
+    }
+
+
+def _actions_elsewhere() -> dict[str, str]:
+    return {
+        "session.refuse-elsewhere": _("Somebody who signed in elsewhere was not let in."),
+        "user.groups": _("Their groups elsewhere changed which they are in here."),
+        "identity.link": _("Signs in elsewhere from now on."),
+        "identity.unlink": _("No longer signs in elsewhere."),
+        "provider.describe": _("Changed where people may sign in elsewhere."),
     }
 
 

@@ -22,7 +22,7 @@ EMAIL_GIVEN = [
 PASSWORD_HINT = _l("At least 12 characters. A few words in a row are easy to remember.")
 
 
-class SignInForm(FlaskForm):
+class SignInForm(RefusableForm):
     email = EmailField(_l("E-mail"), EMAIL_GIVEN)
     password = PasswordField(_l("Password"), [InputRequired(_l("Write your password."))])
     next = HiddenField()

@@ -8,6 +8,7 @@ from app.people.models.access import (
     Purpose,
     UserSession,
 )
+from app.people.models.elsewhere import Departure, Identity, Provider
 from app.people.models.group import Group, GroupMember, GroupOrganisation
 from app.people.models.organisation import Lifecycle, Organisation
 from app.people.models.personal import BLANK, ERASE, KEEP
@@ -23,16 +24,19 @@ __all__ = [
     "ApiToken",
     "AskedLetter",
     "Authenticator",
+    "Departure",
     "Door",
     "Erasure",
     "Group",
     "GroupMember",
     "GroupOrganisation",
+    "Identity",
     "Lifecycle",
     "MailChoice",
     "OneTimeToken",
     "Organisation",
     "PersonalCopy",
+    "Provider",
     "Purpose",
     "Reader",
     "RecoveryCode",

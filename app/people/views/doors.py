@@ -29,6 +29,7 @@ from app.people.service import reset as resets
 from app.people.session import close_session, reader
 from app.people.views.arriving import arrive
 from app.people.views.blueprint import bp
+from app.people.views.offering import offered
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -38,13 +39,13 @@ def sign_in() -> ResponseReturnValue:
     if reader().is_authenticated:
         return redirect(onward, 303)
     if not form.validate_on_submit():
-        return _shown(form, "people/sign_in.html", onward=onward)
+        return _sign_in_page(form, onward)
     user = _proven(typed(form.email), typed(form.password))
     if user is None:
         with writing():
             security.note_refused_sign_in(typed(form.email))
         form.form_errors.append(_("E-mail and password do not belong together. Check both."))
-        return _shown(form, "people/sign_in.html", onward=onward)
+        return _sign_in_page(form, onward)
     if user.confirmed_at is None:
         return _shown(EmailForm(formdata=None, email=user.email), "people/unconfirmed.html")
     return _let_in(user, typed(form.password), onward)
@@ -129,6 +130,10 @@ def sign_out() -> ResponseReturnValue:
     with writing():
         close_session()
     return redirect(url_for("web.home"), 303)
+
+
+def _sign_in_page(form: SignInForm, onward: str) -> ResponseReturnValue:
+    return _shown(form, "people/sign_in.html", onward=onward, provider=offered())
 
 
 def _shown(form: FlaskForm, template: str, **facts: object) -> ResponseReturnValue:
