@@ -82,7 +82,9 @@ def discover(issuer: str, patience: Patience) -> dict[str, Any]:
         message = _("It calls itself %(said)s; write the issuer exactly so.", said=_said(facts))
         raise Unusable("issuer", message)
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-        _refuse_open(str(facts.get(name) or ""))
+        if not isinstance(facts.get(name), str):
+            raise Unusable("flow", _("It does not say what its “%(name)s” is.", name=name))
+        _refuse_open(facts[name])
     flows = facts.get("response_types_supported") or ["code"]
     signed = facts.get("id_token_signing_alg_values_supported") or ["RS256"]
     if "code" not in flows or not set(ALGORITHMS) & set(signed):

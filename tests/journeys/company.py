@@ -23,6 +23,7 @@ from app.ideas.service.submit import submit
 from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
 from app.people.models import Role, User
+from app.people.service.providers import Described, describe
 from app.roadmap.models import Precision
 from app.scoring.formulas import Model
 from app.scoring.models import Factor
@@ -74,6 +75,9 @@ class Company:
     draft: str
 
 
+ELSEWHERE = Described("Larch", "https://login.larch.example", "heed", secret="x", is_on=True)
+
+
 def found_company() -> Company:
     """Ada asked it all, Ben voted, Marta decided. Mail is in files for Ruth to read."""
     people = {
@@ -87,6 +91,7 @@ def found_company() -> Company:
         board = Board(slug="product", name="Product", question="What would make it better?")
         session.add_all([board, Board(slug="empty", name="Apps", position=1)])
         session.add(Topic(slug="banking", name="Banking"))
+        describe(ELSEWHERE, version=0, actor=people["ruth"])
     ideas = [_posted(title, board, people["ada"]) for title in ASKED]
     vote(ideas[0], people["ben"])
     for idea, phase in zip(ideas, ASKED.values(), strict=True):

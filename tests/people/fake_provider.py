@@ -112,6 +112,8 @@ class Handler(BaseHTTPRequestHandler):
             self.say(self.provider.discovered())
         elif parts.path == "/jwks":
             self.say({"keys": [key.as_dict(private=False) for key in self.provider.keys]})
+        elif parts.path == "/favicon.ico":
+            self.write(b"", "image/png")
         elif parts.path == "/authorize":
             self.sign_in({name: value[0] for name, value in parse_qs(parts.query).items()})
         else:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core.audit import AuditEntry
 from app.core.db import session, writing
+from app.core.errors import Forbidden
 from app.core.settings import change
 from app.people.models import Group, GroupMember, Identity, Organisation, Role, User, UserSession
 from app.people.service.accounts import sign_up
@@ -38,7 +39,7 @@ def test_the_button_leads_there_and_back_into_ones_account(
     assert "Example login" not in browser.get("/sign-in").text
     connect_portal(provider, root)
     page = browser.get("/sign-in?next=/me")
-    assert "Sign in with Example login" in page.text
+    assert "Continue with Example login" in page.text
     assert f"form-action 'self' {provider.issuer};" in page.headers["Content-Security-Policy"]
     assert provider.issuer not in browser.get("/").headers["Content-Security-Policy"]
 
@@ -229,6 +230,22 @@ def test_what_was_begun_inside_ends_in_the_same_session_only(
     browser.sign_in(ben)
     assert browser.get(way).status_code == 303
     assert (how_many_identities(), reasons()) == (0, ["session"])
+
+
+def test_who_is_somebody_elses_already_is_not_connected(
+    app: Flask, ada: User, ben: User, root: User, provider: Provider
+) -> None:
+    connect_portal(provider, root)
+    come_in(Browser(app))
+    browser = Browser(app).sign_in(ben)
+    browser.get(sent_back(browser.post("/security/elsewhere/connect").location))
+    assert session.scalars(select(Identity.user_id)).all() == [ada.id]
+    assert "Somebody else signs in with this account" in browser.get("/security").text
+
+
+def test_only_administrators_name_a_provider(app: Flask, marta: User, provider: Provider) -> None:
+    with pytest.raises(Forbidden):
+        connect_portal(provider, marta)
 
 
 def test_nobody_takes_away_the_only_thing_they_sign_in_with(

@@ -100,6 +100,7 @@ LIMITS = {
     "POST people.accept": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.send_invitations": [Limit("20/hour", per_reader)],
     "POST web.export_audit": [Limit("5/hour", per_reader)],
+    "POST web.test_elsewhere": [Limit("20/hour", per_reader)],
     "POST web.send_test_mail": [Limit("20/hour", per_reader)],
     "POST people.invite_again": [Limit("60/hour", per_reader)],
     "POST ideas.submit": [Limit("10/hour", per_reader)],

@@ -9,11 +9,48 @@ from sqlalchemy import delete, select
 
 from app.core.audit import record
 from app.core.db import changed_rows, insert_new, session
+from app.core.errors import Invalid
+from app.core.i18n import _
+from app.core.text import one_line
 from app.people.models import Group, GroupMember, Identity, Provider, Role, User
 
 ROLES = (Role.CUSTOMER, Role.EMPLOYEE, Role.MANAGER)
 GRANTABLE = ROLES[1:]
 GROUP = "group:"
+
+
+def read_grants(text: str) -> dict[str, str]:
+    """What each line gives, `group there = employee|manager|group here`, by the group there.
+    Raises Invalid naming the first line that says nothing we know."""
+    found = {}
+    for line in filter(None, map(one_line, text.splitlines())):
+        word, is_said, gives = (part.strip() for part in line.rpartition("="))
+        grant = _grant(gives)
+        if not (word and is_said and grant):
+            message = _(
+                "“%(line)s” gives nothing we know. Write: group there = employee, manager or the "
+                "name of a group here.",
+                line=line[:80],
+            )
+            raise Invalid(message, errors={"grants": message})
+        found[word] = grant
+    return found
+
+
+def as_text(grants: Mapping[str, str]) -> str:
+    """As they were written, under the names that groups have now."""
+    ids = _ids(grant for grant in grants.values() if grant.startswith(GROUP))
+    rows = session.execute(select(Group.id, Group.name).where(Group.id.in_(ids)))
+    names = {f"{GROUP}{id_}": name for id_, name in rows}
+    lines = ((word, names.get(grant, grant)) for word, grant in grants.items())
+    return "\n".join(f"{word} = {name}" for word, name in lines if not name.startswith(GROUP))
+
+
+def _grant(gives: str) -> str:
+    if gives.casefold() in [role.value for role in GRANTABLE]:
+        return gives.casefold()
+    group = session.scalar(select(Group.id).where(Group.name == gives))
+    return f"{GROUP}{group}" if group else ""
 
 
 def follow_groups(provider: Provider, identity: Identity, claims: Mapping[str, Any]) -> None:

@@ -71,6 +71,7 @@ def _leaves() -> list[Leaf]:
     pages: Iterable[tuple[str, str, dict[str, Any]]] = (
         (_("Name and look"), "web.look", {}),
         (_("Who may come in"), "web.coming_in", {}),
+        (_("Signing in elsewhere"), "web.elsewhere", {}),
         (_("Boards"), "web.boards", {}),
         (_("Groups"), "web.groups", {}),
         (_("The promise"), "web.promise", {}),
@@ -107,6 +108,8 @@ def _is_here(endpoint: str, values: dict[str, Any]) -> bool:
 _PAGE_OF = {
     "web.change_look": "web.look",
     "web.change_coming_in": "web.coming_in",
+    "web.change_elsewhere": "web.elsewhere",
+    "web.test_elsewhere": "web.elsewhere",
     "web.change_promise": "web.promise",
     "web.change_starters": "web.starters",
     "web.change_embedding": "web.embedding",
