@@ -20,7 +20,7 @@ from joserfc.jws import JWSRegistry
 
 from app.core import http
 from app.core.clock import now
-from app.core.errors import Forbidden
+from app.core.errors import Invalid
 from app.core.i18n import _
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
@@ -31,7 +31,7 @@ BASIC, POST = "client_secret_basic", "client_secret_post"
 MORE_THAN_ONE = {"mfa", "otp", "hwk", "sms", "swk", "fpt", "face", "pop"}
 
 
-class Unproven(Forbidden):
+class Unproven(Invalid):
     """What came back proves nothing; `reason` is one word for the log."""
 
     def __init__(self, reason: str, message: str) -> None:
@@ -209,9 +209,7 @@ def _json(answer: http.Answer, *, reason: str = "answer") -> dict[str, Any]:
     except ValueError:
         said = None
     if not isinstance(said, dict):
-        message = _(
-            "It answered with %(status)s, which is not what was asked for.", status=answer.status
-        )
+        message = _("It answers %(num)s, which is not what was asked for.", num=answer.status)
         raise Unusable(reason, message)
     return said
 

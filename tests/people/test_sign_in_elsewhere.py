@@ -64,7 +64,7 @@ def test_a_new_person_comes_in_by_the_portals_rule_and_to_the_organisation_of_th
     with writing():
         change(root, sign_up="invited")
     answer = come_in(Browser(app))
-    assert answer.status_code == 403
+    assert answer.status_code == 422
     assert "by invitation" in answer.text
     assert reasons() == ["rule"]
     with writing():
@@ -96,7 +96,7 @@ def test_an_address_alone_opens_no_account(
     connect_portal(provider, root, domains=domains)
     provider.claims = {"email": eva.email, **claims}
     answer = come_in(Browser(app))
-    assert answer.status_code == 403
+    assert answer.status_code == 422
     assert "account with this address already" in answer.text
     assert (how_many_sessions(), how_many_identities(), reasons()) == (0, 0, ["known"])
 
@@ -107,7 +107,7 @@ def test_an_address_that_went_to_somebody_else_there_opens_nothing(
     connect_portal(provider, root)
     come_in(Browser(app))
     provider.claims = {"sub": "another person"}
-    assert come_in(Browser(app)).status_code == 403
+    assert come_in(Browser(app)).status_code == 422
     assert (how_many_sessions(), how_many_identities()) == (1, 1)
 
 
@@ -131,7 +131,7 @@ def test_a_closed_account_stays_closed(
     Browser(app).sign_in(root).post(f"/manage/people/{ada.uid}/deactivate")
     assert session.get(User, ada.id).deactivated_at is not None
     before = how_many_sessions()
-    assert come_in(Browser(app)).status_code == 403
+    assert come_in(Browser(app)).status_code == 422
     assert (how_many_sessions(), reasons()) == (before, ["closed"])
 
 
@@ -218,7 +218,7 @@ def test_it_is_connected_from_inside_and_taken_away_again(
     gone = browser.post("/security/elsewhere/disconnect", {"identity": named})
     assert gone.status_code == 303
     assert how_many_identities() == 0
-    assert come_in(Browser(app)).status_code == 403
+    assert come_in(Browser(app)).status_code == 422
 
 
 def test_what_was_begun_inside_ends_in_the_same_session_only(

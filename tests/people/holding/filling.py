@@ -228,6 +228,9 @@ FORMS: dict[str, Callable[[Called, str], dict[str, Any]]] = {
     "people.end_session": lambda called, who: {
         "session": called.values.get(f"session:{who}", NOWHERE)
     },
+    "people.disconnect": lambda called, who: {
+        "identity": called.values.get(f"identity:{who}", NOWHERE)
+    },
     "people.revoke_token": lambda called, who: {
         "token": called.values.get(f"token:{who}", NOWHERE)
     },

@@ -64,6 +64,7 @@ from app.telling.mail.settings import mail_settings
 from app.telling.models import Entry
 from app.votes.models import Proxy
 from tests.people.holding import seeing
+from tests.people.holding.elsewhere import meet_elsewhere
 from tests.people.holding.seeing import Plan, Story, Wish
 from tests.personas import make_person
 from tests.roadmap.acts import improve
@@ -117,6 +118,7 @@ def found_portal(app: Flask) -> Called:
     _send_links(called)
     _sign_in(called)
     _issue_tokens(called)
+    called.values |= meet_elsewhere(called.people)
     _copy(called)
     feed_index()
     # Rows are read anew by whoever is called; here only their keys are still needed.
