@@ -146,7 +146,7 @@ def test_groups_there_give_a_role_and_groups_here_and_take_them_back(
 
     def standing(groups: object) -> tuple[Role, int]:
         provider.claims = {"groups": groups}
-        come_in(Browser(app))
+        assert come_in(Browser(app)).location == "/me"
         session.rollback()
         return session.get(User, ada.id).role, len(session.scalars(select(GroupMember)).all())
 
