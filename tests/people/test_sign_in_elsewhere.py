@@ -192,7 +192,7 @@ def test_whoever_has_an_app_is_asked_for_its_code(
 
 
 def test_it_is_connected_from_inside_and_taken_away_again(
-    app: Flask, root: User, provider: Provider
+    app: Flask, root: User, provider: Provider, letters: list
 ) -> None:
     connect_portal(provider, root)
     provider.claims = {"email": "nobody@known.example", "email_verified": False}
@@ -218,6 +218,7 @@ def test_it_is_connected_from_inside_and_taken_away_again(
     gone = browser.post("/security/elsewhere/disconnect", {"identity": named})
     assert gone.status_code == 303
     assert how_many_identities() == 0
+    assert [letter.purpose for letter in letters] == ["elsewhere-on", "elsewhere-off"]
     assert come_in(Browser(app)).status_code == 422
 
 

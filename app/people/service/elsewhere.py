@@ -22,6 +22,7 @@ from app.core.i18n import _
 from app.core.text import email_key, one_line
 from app.people.addresses import checked_address
 from app.people.domains import domain_of
+from app.people.events import letter_asked
 from app.people.models import Departure, Identity, Provider, Role, User
 from app.people.openid import Unproven
 from app.people.policy import may_sign_up
@@ -30,6 +31,7 @@ from app.people.secret import hashed
 from app.people.service.accounts import add_person, held
 from app.people.service.granted import follow_groups
 from app.people.service.joining import come_in
+from app.people.urls import SECURITY
 
 PATIENCE = timedelta(minutes=10)
 LONGEST_SUBJECT = 255
@@ -68,6 +70,7 @@ def connect(user: User, provider: Provider, claims: Mapping[str, Any]) -> None:
     identity = _link(user, provider, _subject(claims))
     if identity.user_id != user.id:
         raise Conflict(_("Somebody else signs in with this account. Use another one there."))
+    letter_asked.send(user, purpose="elsewhere-on", path=SECURITY)
 
 
 def disconnect(user: User, uid: UUID) -> None:
@@ -85,6 +88,7 @@ def disconnect(user: User, uid: UUID) -> None:
         )
     session.delete(found)
     record(user, "identity.unlink", user, before={"provider": found.issuer})
+    letter_asked.send(user, purpose="elsewhere-off", path=SECURITY)
     session.flush()
 
 
@@ -129,6 +133,8 @@ def _known_or_new(provider: Provider, claims: Mapping[str, Any]) -> User:
         known.password_hash = None
         known.name = known.name or _name(claims, address)
         come_in(known, speaks_for_domain=speaks)
+    else:
+        letter_asked.send(known, purpose="elsewhere-on", path=SECURITY)
     return known
 
 
