@@ -14,6 +14,8 @@ from app.core.errors import Forbidden
 from app.core.settings import change
 from app.people.models import Group, GroupMember, Identity, Organisation, Role, User, UserSession
 from app.people.service.accounts import sign_up
+from app.telling.jobs import send_outbox
+from app.telling.mail.folder import newest_mails
 from tests.browsers import Browser
 from tests.people.evil_addresses import EVIL_ADDRESSES
 from tests.people.fake_provider import Provider
@@ -219,6 +221,10 @@ def test_it_is_connected_from_inside_and_taken_away_again(
     assert gone.status_code == 303
     assert how_many_identities() == 0
     assert [letter.purpose for letter in letters] == ["elsewhere-on", "elsewhere-off"]
+    send_outbox()
+    subjects = [mail.message["Subject"] for mail in newest_mails()]
+    assert "You may sign in with another account now" in subjects
+    assert "An account elsewhere no longer signs you in" in subjects
     assert come_in(Browser(app)).status_code == 422
 
 
