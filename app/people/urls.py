@@ -10,6 +10,7 @@ SECURITY = "/security"
 ADDRESS = "/security/address"
 SECOND_FACTOR = "/security/second-factor"
 PASSKEYS = "/security/passkeys"
+BACK_FROM_ELSEWHERE = "/sign-in/elsewhere/back"
 MY_DATA = "/me/data"
 
 

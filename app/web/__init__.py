@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app.api import wiring as api
-from app.core import jobs, sealing
+from app.core import http, jobs, sealing
 from app.core.db import database
 from app.core.web import assets, errors, haste, headers, language, limits, logs, requests, uploads
 from app.ideas.attachments import store as images
@@ -101,6 +101,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     _configure(app, settings)
     logs.init(settings.log)
     sealing.install(settings.secret_key)
+    http.install(settings.inside_hosts)
     database.init_app(app)
     searchable.connect(settings.index_dir, in_database=settings.search == "postgresql")
     semantic.connect(settings.semantic)

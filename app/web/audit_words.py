@@ -23,6 +23,8 @@ def family_words() -> dict[str, str]:
     return {
         "access": _("Refusals"),
         "session": _("Signing in"),
+        "identity": _("Signing in elsewhere"),
+        "provider": _("Where people sign in elsewhere"),
         "user": _("People"),
         "group": _("Groups"),
         "organisation": _("Organisations"),
@@ -55,7 +57,8 @@ def said(entry: AuditEntry) -> str:
         sentence = said_of_setting(entry.before, entry.after)
         return sentence[:1].upper() + sentence[1:]
     _family, _dot, verb = entry.action.partition(".")
-    return _actions().get(entry.action) or _verbs().get(verb) or entry.action
+    known = _actions()
+    return known.get(entry.action) or _verbs().get(verb) or entry.action
 
 
 def differences(entry: AuditEntry) -> list[Difference]:
@@ -75,7 +78,7 @@ def _shown(value: Any) -> str:
 
 
 def _actions() -> dict[str, str]:
-    return {**_of_ways_in(), **_about_people(), **_about_ideas()}
+    return {**_of_ways_in(), **_elsewhere(), **_about_people(), **_about_ideas()}
 
 
 def _about_people() -> dict[str, str]:
@@ -143,6 +146,16 @@ def _of_ways_in() -> dict[str, str]:
         "user.passkey": _("Added or removed a passkey."),
         "user.recovery-code": _("Signed in with a recovery code."),
         "user.recovery-codes": _("Made new recovery codes."),
+    }
+
+
+def _elsewhere() -> dict[str, str]:
+    return {
+        "session.refuse-elsewhere": _("Somebody who signed in elsewhere was not let in."),
+        "user.groups": _("Their groups elsewhere changed which they are in here."),
+        "identity.link": _("Signs in elsewhere from now on."),
+        "identity.unlink": _("No longer signs in elsewhere."),
+        "provider.describe": _("Changed where people may sign in elsewhere."),
     }
 
 

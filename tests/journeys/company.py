@@ -26,6 +26,7 @@ from app.ideas.service.tend import Mark, mark, remove
 from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
 from app.people.models import Passkey, Role, User
+from app.people.service.providers import Described, describe
 from app.roadmap.models import Precision
 from app.scoring.formulas import Model
 from app.scoring.models import Factor
@@ -81,6 +82,9 @@ class Company:
     turned_down: str
 
 
+ELSEWHERE = Described("Larch", "https://login.larch.example", "heed", secret="x", is_on=True)
+
+
 def found_company() -> Company:
     """Ada asked it all, Ben voted, Marta decided. Mail is in files for Ruth to read."""
     people = {
@@ -90,7 +94,7 @@ def found_company() -> Company:
         "ruth": make_person("Ruth Root", role=Role.ADMIN),
     }
     board = _open_boards()
-    _give_key(people["marta"])
+    _open_ways_in(people)
     ideas = [_posted(title, board, people["ada"]) for title in ASKED]
     vote(ideas[0], people["ben"])
     for idea, phase in zip(ideas, ASKED.values(), strict=True):
@@ -155,12 +159,18 @@ def _hold_back(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
     return {"waiting": waiting.reference, "turned_down": turned_down.reference}
 
 
-def _give_key(person: User) -> None:
+def _open_ways_in(people: dict[str, User]) -> None:
+    """A passkey of Marta's, and a provider to sign in at."""
     kept = Passkey(
-        user_id=person.id, name="Phone", credential_id="AAAA", public_key="BBBB", sign_count=0
+        user_id=people["marta"].id,
+        name="Phone",
+        credential_id="AAAA",
+        public_key="BBBB",
+        sign_count=0,
     )
     with writing():
         session.add(kept)
+        describe(ELSEWHERE, version=0, actor=people["ruth"])
 
 
 def _find_alike(ideas: list[Idea], ben: User) -> None:

@@ -185,6 +185,8 @@ PLACES = [
     Place("name and look", "/manage/settings/look", "ruth"),
     Place("name and look with errors", "/manage/settings/look", "ruth", at.save_no_name),
     Place("who may come in", "/manage/settings/coming-in", "ruth"),
+    Place("signing in elsewhere, for administrators", "/manage/settings/elsewhere", "ruth"),
+    Place("no way elsewhere", "/manage/settings/elsewhere", "ruth", at.name_no_provider),
     Place("audit log", "/manage/settings/audit", "ruth"),
     Place("audit log, nothing found", "/manage/settings/audit?who=nobody@x.example", "ruth"),
     Place("privacy notes", "/privacy"),

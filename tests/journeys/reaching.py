@@ -245,6 +245,13 @@ def save_no_name(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def name_no_provider(page: Page) -> None:
+    page.get_by_label("Name on the button").fill("")
+    page.get_by_label("Issuer").fill("http://login.larch.example")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def tick_one(page: Page) -> None:
     group = page.get_by_role("article").first
     for box in group.get_by_role("checkbox", name="Same").all()[1:]:

@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+FORMS_STAY = "form-action 'self'"
 NOBODY_FRAMES = "frame-ancestors 'none'"
 CSP = "; ".join(
     (
@@ -17,7 +18,7 @@ CSP = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
-        "form-action 'self'",
+        FORMS_STAY,
         "base-uri 'none'",
         "object-src 'none'",
         NOBODY_FRAMES,
@@ -49,6 +50,11 @@ def framed_by(origins: Sequence[str]) -> dict[str, str]:
 def let_use_passkeys() -> None:
     """The page that is being made asks the reader's device for a passkey, or has it make one."""
     g.uses_passkeys = True
+
+
+def sending_to(origin: str) -> dict[str, str]:
+    """Headers of a page with a form whose answer leads to this origin."""
+    return {"Content-Security-Policy": CSP.replace(FORMS_STAY, f"{FORMS_STAY} {origin}")}
 
 
 def init_app(app: Flask, *, is_https: bool) -> None:

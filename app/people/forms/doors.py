@@ -24,7 +24,7 @@ PASSWORD_HINT = _l("At least 12 characters. A few words in a row are easy to rem
 AGREED = _l("I have read the privacy notes and agree")
 
 
-class SignInForm(FlaskForm):
+class SignInForm(RefusableForm):
     email = EmailField(_l("E-mail"), EMAIL_GIVEN)
     password = PasswordField(_l("Password"), [InputRequired(_l("Write your password."))])
     next = HiddenField()

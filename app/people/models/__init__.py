@@ -9,6 +9,7 @@ from app.people.models.access import (
     UserSession,
 )
 from app.people.models.consent import Consent
+from app.people.models.elsewhere import Departure, Identity, Provider
 from app.people.models.group import Group, GroupMember, GroupOrganisation
 from app.people.models.organisation import Lifecycle, Organisation
 from app.people.models.passkey import Passkey, PasskeyQuestion
@@ -26,11 +27,13 @@ __all__ = [
     "AskedLetter",
     "Authenticator",
     "Consent",
+    "Departure",
     "Door",
     "Erasure",
     "Group",
     "GroupMember",
     "GroupOrganisation",
+    "Identity",
     "Lifecycle",
     "MailChoice",
     "OneTimeToken",
@@ -38,6 +41,7 @@ __all__ = [
     "Passkey",
     "PasskeyQuestion",
     "PersonalCopy",
+    "Provider",
     "Purpose",
     "Reader",
     "RecoveryCode",

@@ -31,6 +31,7 @@ from app.people.service import reset as resets
 from app.people.session import close_session, reader
 from app.people.views.arriving import arrive
 from app.people.views.blueprint import bp
+from app.people.views.offering import offered
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -140,14 +141,24 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("web.home"), 303)
 
 
-def sign_in_page(form: SignInForm, onward: str) -> ResponseReturnValue:
-    asks_passkey = let_ask_passkey()
-    return _shown(form, "people/sign_in.html", onward=onward, asks_passkey=asks_passkey)
+def sign_in_page(form: SignInForm, onward: str, status: int | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "people/sign_in.html",
+        form=form,
+        onward=onward,
+        asks_passkey=let_ask_passkey(),
+        provider=offered(),
+    )
+    return page, status or _status(form)
 
 
 def _shown(form: FlaskForm, template: str, **facts: object) -> ResponseReturnValue:
     """The page of a form; 422 when it was sent and something in it must be put right."""
-    return render_template(template, form=form, **facts), 422 if form.is_submitted() else 200
+    return render_template(template, form=form, **facts), _status(form)
+
+
+def _status(form: FlaskForm) -> int:
+    return 422 if form.is_submitted() else 200
 
 
 def _proven(email: str, password: str) -> User | None:

@@ -16,9 +16,11 @@ from app.people.devices import device
 from app.people.forms.security import ChangePasswordForm
 from app.people.queries import passkeys_of, sessions_of
 from app.people.service import security as service
+from app.people.service.elsewhere import identities_of
 from app.people.service.second_factor import has_second_factor
 from app.people.session import is_strong, open_session, present_session, signed_in
 from app.people.views.blueprint import bp
+from app.people.views.offering import offered
 
 
 @bp.get("/security")
@@ -44,7 +46,7 @@ def change_password() -> ResponseReturnValue:
 def end_session() -> ResponseReturnValue:
     asking, named = signed_in(), request.form.get("session", "")
     with writing():
-        service.end_session(asking, _uid(named))
+        service.end_session(asking, uid_in(named))
     flash(_("That device is signed out."))
     return _back()
 
@@ -58,7 +60,7 @@ def end_other_sessions() -> ResponseReturnValue:
     return _back()
 
 
-def _uid(named: str) -> UUID:
+def uid_in(named: str) -> UUID:
     try:
         return UUID(named)
     except ValueError:
@@ -74,6 +76,8 @@ def _page(form: ChangePasswordForm) -> str:
         device=device,
         passkeys=passkeys_of(signed_in()),
         has_second_factor=has_second_factor(signed_in()),
+        provider=offered(),
+        identities=identities_of(signed_in()),
     )
 
 

@@ -197,6 +197,27 @@ def _passkey_off(_facts: Facts) -> Words:
     )
 
 
+def _elsewhere_on(_facts: Facts) -> Words:
+    return Words(
+        _("You may sign in with another account now"),
+        _(
+            "Your account was connected with one you have elsewhere, and that opens it from now "
+            "on. If that was not you, disconnect it and choose another password."
+        ),
+        _("Look at how I sign in"),
+        _about_account(),
+    )
+
+
+def _elsewhere_off(_facts: Facts) -> Words:
+    return Words(
+        _("An account elsewhere no longer signs you in"),
+        _("It was disconnected. If that was not you, choose another password."),
+        _("Look at how I sign in"),
+        _about_account(),
+    )
+
+
 def _copy(_facts: Facts) -> Words:
     return Words(
         _("The copy of your data is ready"),
@@ -254,6 +275,8 @@ _WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
     "second-factor-off": _second_factor_off,
     "passkey-on": _passkey_on,
     "passkey-off": _passkey_off,
+    "elsewhere-on": _elsewhere_on,
+    "elsewhere-off": _elsewhere_off,
     "copy": _copy,
     "invite": _invite,
     "welcome": _welcome,

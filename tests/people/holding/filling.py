@@ -240,6 +240,9 @@ FORMS: dict[str, Callable[[Called, str], dict[str, Any]]] = {
     "people.remove_passkey": lambda called, who: {
         "passkey": called.values.get(f"passkey:{who}", NOWHERE)
     },
+    "people.disconnect": lambda called, who: {
+        "identity": called.values.get(f"identity:{who}", NOWHERE)
+    },
     "people.revoke_token": lambda called, who: {
         "token": called.values.get(f"token:{who}", NOWHERE)
     },
