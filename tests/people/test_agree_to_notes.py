@@ -19,7 +19,9 @@ from app.people.service.consent import agree, edition
 from app.people.service.links import make_link
 from tests.browsers import Browser
 from tests.people.conftest import Letter
-from tests.personas import PASSWORD
+from tests.people.fake_provider import Provider
+from tests.people.signing_in_elsewhere import connect_portal, sent_back
+from tests.personas import PASSWORD, make_person
 
 ADDRESS = "grace@heed.example"
 FORM = {"name": "Grace Hopper", "email": ADDRESS, "password": PASSWORD}
@@ -115,6 +117,41 @@ def test_who_was_asked_in_agrees_first(
     assert browser.post(path, form).status_code == 422
     assert browser.post(path, {**form, "agreed": shown(browser.get(path).text)}).status_code == 303
     assert consents(by_email(ADDRESS)) == [notes]
+
+
+def test_who_never_was_in_agrees_before_a_link_lets_them_in(
+    app: Flask, browser: Browser, notes: str, ada: User, ben: User
+) -> None:
+    with writing():
+        ada.confirmed_at = None
+        first = make_link(ada, Purpose.ENTER, onward="/me")
+        again = make_link(ben, Purpose.ENTER, onward="/me")
+    assert browser.post(first).status_code == 422
+    form = {"agreed": shown(browser.get(first).text)}
+    assert browser.post(first, form).location == "/me"
+    assert consents(ada) == [notes]
+    other = Browser(app)
+    assert 'name="agreed"' not in other.get(again).text
+    assert other.post(again).location == "/me"
+    assert consents(ben) == []
+
+
+@pytest.mark.parametrize("was_known", [False, True])
+def test_who_comes_from_elsewhere_agrees_on_the_way(
+    app: Flask, notes: str, root: User, provider: Provider, was_known: bool
+) -> None:
+    connect_portal(provider, root)
+    with writing():
+        change(root, sign_up="anyone")
+    person = make_person("Ada Lovelace") if was_known else None
+    browser = Browser(app)
+    there = browser.post(
+        "/sign-in/elsewhere", {"next": "/me", "agreed": shown(browser.get("/sign-in").text)}
+    )
+    assert browser.get(sent_back(there.location)).location == "/me"
+    ada = by_email("ada@heed.example")
+    assert person in (None, ada)
+    assert consents(ada) == ([] if was_known else [notes])
 
 
 def test_ones_data_says_when_the_notes_were_changed_since(

@@ -73,15 +73,8 @@ class ChosenPasswordForm(FlaskForm):
             )
 
 
-class NamedForm(FlaskForm):
-    """For whoever comes in: says what they are called, and agrees to the privacy notes."""
-
-    name = StringField(
-        _l("Your name"),
-        [DataRequired(_l("Write your name.")), Length(max=80, message=_l("Shorten it a little."))],
-        filters=[lambda text: one_line(text or "")],
-        description=_l("On public boards others see your first name and an initial."),
-    )
+class AgreeForm(FlaskForm):
+    """For whoever comes in: agrees to the privacy notes."""
 
     @property
     def edition(self) -> str:
@@ -97,6 +90,21 @@ class NamedForm(FlaskForm):
             field.data = ""
             raise ValidationError(_("The privacy notes were changed just now. Read them again."))
         field.data = wanted
+
+
+class EnterForm(AgreeForm, RefusableForm):
+    agreed = StringField(AGREED)
+
+
+class NamedForm(AgreeForm):
+    """For whoever comes in: says what they are called, too."""
+
+    name = StringField(
+        _l("Your name"),
+        [DataRequired(_l("Write your name.")), Length(max=80, message=_l("Shorten it a little."))],
+        filters=[lambda text: one_line(text or "")],
+        description=_l("On public boards others see your first name and an initial."),
+    )
 
     def validate_name(self, field: StringField) -> None:
         # A letter may greet with this name: it must not be a way to send strangers a link.

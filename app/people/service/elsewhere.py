@@ -26,9 +26,10 @@ from app.people.events import letter_asked
 from app.people.models import Departure, Identity, Provider, Role, User
 from app.people.openid import Unproven
 from app.people.policy import may_sign_up
-from app.people.queries import by_email
+from app.people.queries import by_email, passkeys_of
 from app.people.secret import hashed
 from app.people.service.accounts import add_person, held
+from app.people.service.consent import agree, edition
 from app.people.service.granted import follow_groups
 from app.people.service.joining import come_in
 from app.people.urls import SECURITY
@@ -49,13 +50,13 @@ def is_back(state: str) -> bool:
     return changed_rows(delete(Departure).where(*this_one)) == 1
 
 
-def person_of(provider: Provider, claims: Mapping[str, Any]) -> User:
-    """Whose account the claims open; a new one where the portal's rule lets them come in. Raises
-    Unproven with the reason."""
+def person_of(provider: Provider, claims: Mapping[str, Any], *, agreed: str = "") -> User:
+    """Whose account the claims open; a new one where the portal's rule lets them come in, who
+    `agreed` to this edition of the privacy notes. Raises Unproven with the reason."""
     subject = _subject(claims)
     identity = _identity(provider, subject)
     if identity is None:
-        identity = _link(_known_or_new(provider, claims), provider, subject)
+        identity = _link(_known_or_new(provider, claims, agreed), provider, subject)
     person = identity.user
     _refuse_closed(person)
     identity.last_used_at = now()
@@ -82,7 +83,7 @@ def disconnect(user: User, uid: UUID) -> None:
     found = next((each for each in theirs if each.uid == uid), None)
     if found is None:
         raise NotFound(_("This is not connected any more."))
-    if user.password_hash is None and len(theirs) == 1:
+    if user.password_hash is None and len(theirs) == 1 and not passkeys_of(user):
         raise Conflict(
             _("It is the only thing you sign in with. Choose a password first, then come back.")
         )
@@ -117,7 +118,7 @@ def _link(user: User, provider: Provider, subject: str) -> Identity:
     return found
 
 
-def _known_or_new(provider: Provider, claims: Mapping[str, Any]) -> User:
+def _known_or_new(provider: Provider, claims: Mapping[str, Any], agreed: str) -> User:
     address = held(_proven_address(claims))
     speaks = domain_of(email_key(address)) in provider.domains
     known = by_email(address)
@@ -133,6 +134,7 @@ def _known_or_new(provider: Provider, claims: Mapping[str, Any]) -> User:
         known.password_hash = None
         known.name = known.name or _name(claims, address)
         come_in(known, speaks_for_domain=speaks)
+        agree(known, agreed if agreed == edition() else "")
     else:
         letter_asked.send(known, purpose="elsewhere-on", path=SECURITY)
     return known

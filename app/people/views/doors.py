@@ -28,6 +28,7 @@ from app.people.models import Door, Purpose, User
 from app.people.passkey_proof import let_ask_passkey
 from app.people.service import accounts, security
 from app.people.service import reset as resets
+from app.people.service.consent import edition
 from app.people.session import close_session, reader
 from app.people.views.arriving import arrive
 from app.people.views.blueprint import bp
@@ -148,6 +149,7 @@ def sign_in_page(form: SignInForm, onward: str, status: int | None = None) -> Re
         onward=onward,
         asks_passkey=let_ask_passkey(),
         provider=offered(),
+        edition=edition(),
     )
     return page, status or _status(form)
 

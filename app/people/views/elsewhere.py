@@ -42,7 +42,7 @@ def depart() -> ResponseReturnValue:
     onward = safe_next(request.form.get("next"))
     if reader().is_authenticated:
         return redirect(onward, 303)
-    return _sent_there(onward=onward)
+    return _sent_there(onward=onward, agreed=request.form.get("agreed", ""))
 
 
 @bp.post("/security/elsewhere/connect")
@@ -160,7 +160,7 @@ def _let_in(provider: Provider, claims: dict[str, Any], away: dict[str, Any], on
         return _connected(provider, claims, away["session"], onward)
     is_strong = provider.asks_second_factor and openid.is_strong(claims)
     with writing():
-        person = service.person_of(provider, claims)
+        person = service.person_of(provider, claims, agreed=str(away.get("agreed", "")))
         return arrive(person, onward=onward, is_strong=is_strong)
 
 
