@@ -12,12 +12,17 @@ letter_asked = Event("letter_asked")
 # way to this address.
 entered = Event("entered")
 
-# moved.send(user_ids): these people now belong to another organisation than before, or to none.
+# moved.send(user_ids): these people now belong to another organisation than before, or to none; or
+# what was another account's is theirs now.
 moved = Event("moved")
 
 # being_erased.send(person): their rows are about to go, and their own row to be emptied. For what
 # does not follow from the marks of the columns.
 being_erased = Event("being_erased")
+
+# being_merged.send(person, into=into): all that is theirs is about to become the other's. For what
+# does not follow from the marks of the columns.
+being_merged = Event("being_merged")
 
 # texts_changed.send("wordings", ids=[…]): somebody's name was taken out of these rows' texts.
 texts_changed = Event("texts_changed")

@@ -22,6 +22,7 @@ SAID = (
     "user.withdraw_invitation",
     "user.come_in",
     "user.create",
+    "user.merge",
     "user.deactivate",
     "user.reactivate",
     "user.trust",
@@ -83,6 +84,8 @@ def _sentence(entry: AuditEntry) -> str:
             return _("Came in as %(role)s, by this invitation.", role=role)
         case "user.create":
             return _("Made on the command line, as %(role)s.", role=role)
+        case "user.merge":
+            return _("Made one with another account of theirs.")
         case "user.deactivate":
             return _("Account closed.")
         case "user.reactivate":

@@ -17,7 +17,7 @@ from app.duplicates.models import Merge
 from app.ideas.events import comment_posted, idea_submitted, looked_at, statuses_changed
 from app.ideas.models import Comment, CommentKind, Idea, State, StatusChange
 from app.improvements.models import Evidence, Improvement
-from app.people.events import being_erased, letter_asked, names_sought
+from app.people.events import being_erased, being_merged, letter_asked, names_sought
 from app.people.models import User
 from app.people.privacy.names import Names
 from app.roadmap.events import date_moved
@@ -137,6 +137,11 @@ def write_the_letter(user: User, purpose: str, path: str, **facts: str) -> None:
 @being_erased.connect
 def forget_their_letters(person: User) -> None:
     service.forget_letters(person)
+
+
+@being_merged.connect
+def forget_letters_of_the_account(person: User, into: User) -> None:
+    service.forget_account_letters(person)
 
 
 @names_sought.connect

@@ -91,6 +91,7 @@ def _about_people() -> dict[str, str]:
         "user.withdraw_invitation": _("Withdrew the invitation."),
         "user.come_in": _("The person came in by an invitation."),
         "user.create": _("Made the account on the command line."),
+        "user.merge": _("Made two accounts of one person one."),
         "user.join": _("Took over what was brought in as theirs."),
         "user.erase": _("Erased somebody."),
         "user.deactivate": _("Closed the account."),

@@ -205,6 +205,8 @@ PLACES = [
     Place("people", "/manage/people", "ruth"),
     Place("people, nobody found", "/manage/people?q=nobody", "marta"),
     Place("a person", "/manage/people", "ruth", at.open_ben),
+    Place("join two accounts", "/manage/people", "ruth", at.name_bens_other_account),
+    Place("join two accounts, both shown", "/manage/people", "ruth", at.compare_ben_with_ada),
     Place("erase a person", "/manage/people", "ruth", at.erase_ben),
     Place("invite", "/manage/people/invite", "ruth"),
     Place("links to pass on", "/manage/people/invite", "ruth", at.invite),

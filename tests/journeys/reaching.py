@@ -114,7 +114,7 @@ def send_signed_out(page: Page) -> None:
 
 
 def sign_in_with_nothing(page: Page) -> None:
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
@@ -269,6 +269,19 @@ def erase_ben(page: Page) -> None:
     open_ben(page)
     page.get_by_role("link", name="Erase this person…").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Erase Ben Okri")
+
+
+def name_bens_other_account(page: Page) -> None:
+    open_ben(page)
+    page.get_by_role("link", name="Join with another account…").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Join Ben Okri with another account")
+
+
+def compare_ben_with_ada(page: Page) -> None:
+    name_bens_other_account(page)
+    page.get_by_label("E-mail of the account that stays").fill("ada@heed.example")
+    page.get_by_role("button", name="Compare the two").click()
+    expect(page.get_by_role("heading", name="This account stays")).to_be_visible()
 
 
 def invite(page: Page) -> None:

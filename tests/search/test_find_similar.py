@@ -107,9 +107,13 @@ def test_a_title_without_meaning_finds_nothing(engine: WhooshEngine, title: str)
 )
 def test_endless_text_takes_bounded_time(engine: WhooshEngine, text: str):
     engine.similar("warm the caches")
+    assert min(_seconds_for(engine, text) for _try in range(3)) < 0.5
+
+
+def _seconds_for(engine: WhooshEngine, text: str) -> float:
     started = time.process_time()
     engine.similar(text, text)
-    assert time.process_time() - started < 0.5
+    return time.process_time() - started
 
 
 def test_only_a_bounded_number_of_postings_is_read(

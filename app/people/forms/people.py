@@ -7,6 +7,7 @@ import re
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
+    EmailField,
     HiddenField,
     IntegerField,
     SelectChoice,
@@ -15,13 +16,14 @@ from wtforms import (  # type: ignore[attr-defined]
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.core.web.forms import RefusableForm, typed
 from app.people.addresses import checked_address
-from app.people.models import Role
+from app.people.models import Role, User
+from app.people.queries import by_email
 
 MOST_AT_ONCE = 100
 SHOWN = 5  # wrong addresses that are named
@@ -75,6 +77,22 @@ class BelongsForm(RefusableForm):
         description=_l("Its name as in the list of organisations; empty for none."),
     )
     version = IntegerField()
+
+
+class MergeForm(RefusableForm):
+    """`into` is the address of the account that stays; `other` whose it is."""
+
+    into = EmailField(
+        _l("E-mail of the account that stays"),
+        [InputRequired(_l("Write the e-mail address of the other account."))],
+    )
+    version = IntegerField()
+    other: User | None = None
+
+    def validate_into(self, field: EmailField) -> None:
+        self.other = by_email(typed(field))
+        if self.other is None:
+            raise ValidationError(_("There is no account with this address."))
 
 
 class AgainForm(RefusableForm):

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
-from app.people.models.personal import ERASE, KEEP, OWN
+from app.people.models.personal import APART, ERASE, KEEP, OWN
 from app.people.models.user import Role, User
 
 
@@ -43,7 +43,7 @@ class Identity(Base):
     __tablename__ = "identities"
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE | APART)
     issuer: Mapped[str]
     subject: Mapped[str] = mapped_column(info=OWN)
     granted_role: Mapped[Role | None]

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
-from app.people.models.personal import ERASE, KEEP, OWN
+from app.people.models.personal import APART, ERASE, KEEP, OWN
 from app.people.models.user import User
 
 
@@ -18,7 +18,7 @@ class Passkey(Base):
 
     __tablename__ = "passkeys"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE | APART)
     name: Mapped[str] = mapped_column(info=KEEP)
     credential_id: Mapped[str] = mapped_column(unique=True, info=OWN)
     public_key: Mapped[str] = mapped_column(info=OWN)
@@ -34,6 +34,8 @@ class PasskeyQuestion(Base):
 
     __tablename__ = "passkey_questions"
 
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id"), index=True, info=ERASE | APART
+    )
     secret: Mapped[str] = mapped_column(unique=True, info=OWN)
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -17,7 +17,7 @@ from app.core.settings import portal
 from app.core.text import email_key
 from app.people.domains import domain_of
 from app.people.events import letter_asked, moved
-from app.people.models import OneTimeToken, Purpose, User, UserSession
+from app.people.models import FormerName, OneTimeToken, Purpose, User, UserSession
 from app.people.policy import may_sign_up
 from app.people.queries import by_email, open_link, organisation_with
 from app.people.service.accounts import held
@@ -60,6 +60,7 @@ def change(user: User, secret: str) -> None:
     if by_email(address) is not None:
         raise Conflict(_("This address belongs to another account by now. Yours stays as it was."))
     before, before_key = user.email or "", user.email_key
+    session.add(FormerName(user_id=user.id, email=before))
     user.email, user.email_key = address, email_key(address)
     user.version += 1
     session.flush()
