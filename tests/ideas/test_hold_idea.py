@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.core.db import session, writing
 from app.core.errors import Forbidden
-from app.ideas.models import Board, Comment, Held, Idea, Moderation, State
+from app.ideas.models import Audience, Board, Comment, Held, Idea, Moderation, State
 from app.ideas.service.drafts import draft
 from app.ideas.service.submit import edit
 from app.people.models import User
@@ -55,6 +55,19 @@ def test_others_get_what_they_get_for_nothing_at_all(
             assert "night mode" not in browser.get(place).text, place
     assert browser.sign_in(marta).get("/ideas/H-1").status_code == 200
     assert set(told(newest_news(idea), Channel.MAIL)) == {"Ben"}
+
+
+def test_on_a_board_closed_to_its_author_it_is_gone_for_them_as_all_else_is(
+    browser: Browser, board: Board, ben: User
+) -> None:
+    moderate(board)
+    ask(board, ben)
+    browser.sign_in(ben)
+    assert "night mode" in browser.get("/me").text
+    with writing():
+        board.audience = Audience.EMPLOYEES
+    assert "night mode" not in browser.get("/me").text
+    assert browser.get("/ideas/H-1").status_code == 404
 
 
 def test_a_first_post_waits_until_something_was_published(board: Board, ben: User) -> None:

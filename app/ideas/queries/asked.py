@@ -9,6 +9,7 @@ from sqlalchemy.orm import lazyload, load_only
 
 from app.core.db import session
 from app.ideas.models import Idea, State
+from app.ideas.queries.visible import visible_boards
 from app.people.models import User
 
 MOST_HELD = 20
@@ -25,11 +26,14 @@ def asked_by(user_ids: Sequence[int]) -> dict[int, int]:
 
 
 def held_of(author: User) -> list[Idea]:
-    """What of theirs waits to be looked at or was not published, the newest first."""
+    """What of theirs waits to be looked at or was not published, the newest first. Not on a board
+    they do not see any more."""
+    boards = [board.id for board in visible_boards(author)]
     held = (
         select(Idea)
         .where(
             Idea.author_id == author.id,
+            Idea.board_id.in_(boards),
             Idea.state != State.PUBLISHED,
             Idea.deleted_at.is_(None),
         )

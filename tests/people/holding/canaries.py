@@ -20,11 +20,19 @@ from tests.people.holding.seeing import COLUMN, KEEPERS, STAFF, Wish
 from tests.personas import make_person
 from tests.telling.acts import answer, decide, prefer, vote
 
+REMOVED = "/manage/removed"
+
 
 class Canary(NamedTuple):
+    """`among` is the one address at which keepers read it, who else do not."""
+
     word: str
     where: str
     sees: Callable[[str], bool]
+    among: str = ""
+
+    def is_told_to(self, who: str, place: str) -> bool:
+        return self.sees(who) or (place == self.among and COLUMN[who] in KEEPERS)
 
 
 class Aviary:
@@ -33,13 +41,13 @@ class Aviary:
     def __init__(self) -> None:
         self.canaries: list[Canary] = []
 
-    def put(self, where: str, sees: Callable[[str], bool]) -> str:
+    def put(self, where: str, sees: Callable[[str], bool], *, among: str = "") -> str:
         number, letters = len(self.canaries), ""
         for _letter in range(3):
             number, letter = divmod(number, 13)
             letters += "bdfghkmnprstw"[letter] + "aeiou"[letter % 5]
         word = f"zq{letters}vox"
-        self.canaries.append(Canary(word, where, sees))
+        self.canaries.append(Canary(word, where, sees, among))
         return word
 
     def hidden_from(self, who: str) -> list[Canary]:
@@ -73,8 +81,8 @@ def _name_boards(called: Called, aviary: Aviary) -> None:
 
 
 def _plant_beside(called: Called, aviary: Aviary, wish: Wish, idea: Idea) -> None:
-    def put(what: str, sees: Callable[[str], bool]) -> str:
-        return aviary.put(f"{what} of the {wish.name}", sees)
+    def put(what: str, sees: Callable[[str], bool], **more: str) -> str:
+        return aviary.put(f"{what} of the {wish.name}", sees, **more)
 
     def sees(who: str) -> bool:
         return seeing.sees(who, wish)
@@ -87,7 +95,7 @@ def _plant_beside(called: Called, aviary: Aviary, wish: Wish, idea: Idea) -> Non
         return COLUMN[who] in STAFF and sees(who)
 
     with writing():
-        idea.title = f"{put('the title', sees)} wanted"
+        idea.title = f"{put('the title', sees, among=REMOVED)} wanted"
         idea.body = put("the body", sees)
         idea.body_html = f"<p>{idea.body}</p>"
         by = called.people["marta"]
