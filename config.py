@@ -42,6 +42,11 @@ class Config:
     trusted_proxies: int = 0
     limits: str = field(default="on", metadata={"takes": ("on", "off")})
     metrics_token: str = ""
+    inside: str = ""
+
+    @property
+    def inside_hosts(self) -> list[str]:
+        return self.inside.split()
 
     @property
     def is_https(self) -> bool:
@@ -264,6 +269,17 @@ def _semantic(value: str) -> str:
     return str(folder)
 
 
+def _inside(value: str) -> str:
+    """Each as host:port, where 443 goes without saying."""
+    named = []
+    for piece in value.replace(",", " ").split():
+        parts = urlsplit(f"//{piece}")
+        if not _names_host(parts) or parts.netloc != piece or "@" in piece:
+            raise ValueError("it takes hosts like login.corp.example or 10.0.0.5:8443.")
+        named.append(f"{parts.hostname}:{parts.port or 443}")
+    return " ".join(named)
+
+
 def _count(value: str) -> int:
     if not value.isdecimal() or int(value) > 10:
         raise ValueError("it takes the number of proxies before Heed, 0 to 10.")
@@ -286,4 +302,5 @@ CHECKS = {
     "HEED_LOG": _one_of("text", "json"),
     "HEED_TRUSTED_PROXIES": _count,
     "HEED_LIMITS": _one_of("on", "off"),
+    "HEED_INSIDE": _inside,
 }

@@ -60,11 +60,18 @@ def running_chromium() -> Iterator[Chromium]:
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
     """The address of the test's own portal, served from this process, without its worker."""
+    with served_at(app, 0) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def served_at(app: Flask, port: int) -> Iterator[int]:
+    """The portal at a port of this machine, at any free one for 0."""
     answering = Answering(app)
-    server = make_server("127.0.0.1", 0, answering, threaded=True)
+    server = make_server("127.0.0.1", port, answering, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
+    yield server.port
     server.shutdown()
     thread.join()
     server.server_close()

@@ -53,7 +53,7 @@ def organisation_face(organisation: Organisation, viewer: User) -> dict[str, Any
         "created_at": moment(organisation.created_at),
         "updated_at": moment(organisation.updated_at),
     }
-    return {**face, "revenue": organisation.revenue} if viewer.is_keeper else face
+    return {**face, "revenue": organisation.revenue} if viewer.sees_figures else face
 
 
 def idea_faces(
@@ -92,6 +92,7 @@ def comment_faces(comments: Sequence[Comment], board: Board, viewer: User) -> li
         {
             "id": str(comment.uid),
             "kind": comment.kind.value,
+            "state": comment.state.value,
             "author": shown.face(comment.author, board),
             "body": comment.body,
             "body_html": shown_html(comment),

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
-from app.people.models import ERASE
+from app.people.models import APART, ERASE
 
 
 class IdempotencyKey(Base):
@@ -17,7 +17,7 @@ class IdempotencyKey(Base):
     __tablename__ = "idempotency_keys"
     __table_args__ = (UniqueConstraint("user_id", "key"),)
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=ERASE | APART)
     key: Mapped[str]
     request_digest: Mapped[str]
     status: Mapped[int] = mapped_column(default=0)

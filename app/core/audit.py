@@ -37,7 +37,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entries"
 
     actor_id: Mapped[int | None] = mapped_column(
-        index=True, info={"personal": "keep", "points_at": "users"}
+        index=True, info={"personal": "keep", "points_at": "users", "stays_apart": True}
     )
     action: Mapped[str] = mapped_column(index=True)
     subject: Mapped[str] = mapped_column(index=True)

@@ -23,9 +23,14 @@ class SignInNeeded(HeedError):
 
 
 class ProofNeeded(HeedError):
-    """Signed in, but a while ago: what was asked for needs one's password again, or a code."""
+    """Signed in, but a while ago: what was asked for needs one's password again, a code, or
+    one's passkey where there is one."""
 
     status = 401
+
+    def __init__(self, message: str, *, by_passkey: bool = False) -> None:
+        super().__init__(message)
+        self.by_passkey = by_passkey
 
 
 class Forbidden(HeedError):

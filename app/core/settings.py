@@ -34,7 +34,10 @@ class Portal:
 
     `accent_hue` is in degrees. `answer_within_days` counts working days, 0 promises nothing.
     `sign_up` says who may make an account: `anyone`, those of `domains` or who was `invited`.
-    `second_factor_for_staff` asks an authenticator app of managers and administrators.
+    `second_factor_for_staff` asks an app or a passkey of managers and administrators.
+    `privacy_notes` is Markdown; without any nobody is asked to agree. For
+    `keep_removed_days` the words of removed comments stay, for `keep_unconfirmed_days` people who
+    signed up and never came in, for `keep_mail_days` messages that are kept as files.
     `is_private` opens public boards to those who signed in alone. No `starters`: the first three
     stand. `not_needed` names steps of the first start that this portal leaves out.
     `mail_proven_for` is the fingerprint of the mail server that took the last test,
@@ -56,6 +59,10 @@ class Portal:
     sign_up_domains: list[str] = field(default_factory=list)
     second_factor_for_staff: bool = True
     is_private: bool = False
+    privacy_notes: str = ""
+    keep_removed_days: int = 30
+    keep_unconfirmed_days: int = 30
+    keep_mail_days: int = 90
     starters: list[str] = field(default_factory=list)
     not_needed: list[str] = field(default_factory=list)
     mail_proven_for: str = ""

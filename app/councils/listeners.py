@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.core.db import session
 from app.councils.models import Seat, SeatKind, SeatState
 from app.councils.service.seats import end_for, end_for_erased
-from app.people.events import being_erased, moved
+from app.people.events import being_erased, being_merged, moved
 from app.people.models import User
 
 
@@ -26,6 +26,15 @@ def end_seats_of_those_who_moved(user_ids: Sequence[int]) -> None:
 def end_seats_of_the_erased(person: User) -> None:
     for seat in _kept_seats([person.id]):
         end_for_erased(seat, seat.council)
+
+
+@being_merged.connect
+def sit_once(person: User, into: User) -> None:
+    """Of two seats in one council, that of the account that stays is kept."""
+    taken = {seat.council_id for seat in _kept_seats([into.id])}
+    for seat in _kept_seats([person.id]):
+        if seat.council_id in taken:
+            end_for_erased(seat, seat.council)
 
 
 def _kept_seats(user_ids: Sequence[int]) -> Sequence[Seat]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import delete, select
+
+from app.core.db import session
 from app.core.jobs import ring
 from app.duplicates.comparing import compare_ideas
 from app.duplicates.events import idea_unmerged, ideas_merged
-from app.duplicates.models import Merge
+from app.duplicates.models import Merge, Objection
 from app.duplicates.service.grouping import regroup
 from app.duplicates.service.pairs import look_again, part
 from app.ideas.events import idea_changed, ideas_imported
 from app.ideas.importing.service import Ballot
 from app.ideas.models import Idea
+from app.people.events import being_merged
 from app.people.models import User
 
 
@@ -37,3 +41,12 @@ def decided(merge: Merge, actor: User) -> None:
 def remember(merge: Merge, actor: User) -> None:
     part([(merge.source, merge.target)], actor=actor)
     regroup([merge.source_id, merge.target_id])
+
+
+@being_merged.connect
+def object_once(person: User, into: User) -> None:
+    """Of two objections to the same merge that wait, that of the one who stays is kept."""
+    waits = Objection.settled_at.is_(None)
+    by_both = select(Objection.merge_id).where(Objection.user_id == into.id, waits)
+    twice = (Objection.user_id == person.id, waits, Objection.merge_id.in_(by_both))
+    session.execute(delete(Objection).where(*twice))

@@ -10,7 +10,9 @@ from app.ideas.models import Audience, Board, BoardGroup
 
 def is_seen_by_all_of(target: Board, source: Board) -> bool:
     """Whether everyone who sees `source` sees `target`, today and whoever joins or leaves: only
-    then does nobody lose sight of what they asked for."""
+    then does nobody lose sight of what they asked for. On a one-way board each sees their own."""
+    if target.is_one_way:
+        return False
     if target.id == source.id or target.audience is Audience.PUBLIC:
         return True
     if target.audience is Audience.SIGNED_IN:

@@ -19,7 +19,7 @@ from app.duplicates.models import Merge, Objection
 from app.ideas.models import Board, Idea, State, Wording
 from app.ideas.queries.also_said import MOST as MOST_WORDINGS
 from app.ideas.queries.also_said import also_said
-from app.ideas.queries.visible import first_visible, visible_boards, with_faces
+from app.ideas.queries.visible import first_visible, is_where_seen, with_faces
 from app.ideas.searchable import KIND, other_titles
 from app.people.models import Reader, User
 from app.search.documents import Hit
@@ -91,9 +91,8 @@ def family_of(idea: Idea, *, reader: Reader) -> Family:
         wordings = [] if idea.has_wordings is False else also_said(idea)
         return Family([], True, wordings)
     rows = session.execute(_members_with_wordings(idea.id)).all()
-    board_ids = {board.id for board in visible_boards(reader)}
     merged = list(dict.fromkeys(member for member, _wording in rows if member.id != idea.id))
-    shown = [each for each in merged if each.board_id in board_ids and _is_public(each)]
+    shown = [each for each in merged if is_where_seen(each, reader) and _is_public(each)]
     told = {idea, *shown}
     wordings = [wording for member, wording in rows if wording and member in told]
     newest = sorted(wordings, key=lambda wording: wording.id, reverse=True)[:MOST_WORDINGS]

@@ -73,6 +73,18 @@ class IdeaForm(IllustratedForm):
         return self.topics.get(self.topic.data or "")
 
 
+class EditForm(RefusableForm):
+    """The words of an idea, with the version of it that was seen."""
+
+    title = TextAreaField(_l("Your idea in one sentence"))
+    body = TextAreaField(_l("What were you trying to do, and what got in the way?"))
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int | None:
+        return version_in(self.version.data)
+
+
 class CommentForm(IllustratedForm):
     body = TextAreaField(_l("Add to the conversation"), id="comment")
 
@@ -92,14 +104,18 @@ class SeenForm(RefusableForm):
 
     @property
     def seen(self) -> int | None:
-        given = self.version.data or ""
-        return int(given) if VERSION.fullmatch(given) else None
+        return version_in(self.version.data)
 
     def refuse(self, refusal: HeedError) -> None:
         if isinstance(refusal, DecidedMeanwhile):
             self.acts = refusal.acts
         else:
             super().refuse(refusal)
+
+
+def version_in(given: str | None) -> int | None:
+    """What a hidden field says of the version that was seen."""
+    return int(given) if given and VERSION.fullmatch(given) else None
 
 
 class ReplyForm(SeenForm):

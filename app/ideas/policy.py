@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.errors import Forbidden
 from app.core.i18n import _
 from app.ideas.models import Idea
+from app.ideas.queries.comments import have_others_spoken
 from app.people.models import User
 
 
@@ -17,6 +18,25 @@ def refuse_edit(idea: Idea, *, actor: User) -> None:
         raise Forbidden(_("Only its author or a manager may change an idea."))
     if idea.people > 1:
         raise Forbidden(_("Others voted for these words, so they stay as they are."))
+
+
+def refuse_removing(idea: Idea, *, actor: User) -> None:
+    """An idea is its author's to take out until others voted or spoke, and always a manager's.
+    Raises Forbidden."""
+    if actor.is_keeper:
+        return
+    if actor.id != idea.author_id:
+        raise Forbidden(_("Only its author or a manager may take an idea out."))
+    if idea.people > 1 or (idea.comments and have_others_spoken(idea)):
+        raise Forbidden(_("Others voted or spoke here, so it stays. A manager can take it out."))
+
+
+def may_remove(idea: Idea, *, actor: User) -> bool:
+    try:
+        refuse_removing(idea, actor=actor)
+    except Forbidden:
+        return False
+    return True
 
 
 def may_edit(idea: Idea, *, actor: User) -> bool:

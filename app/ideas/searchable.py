@@ -23,6 +23,7 @@ _IS_ALIAS = and_(
     _merged.merged_into_id == Idea.id,
     _merged.state == State.PUBLISHED,
     _merged.deleted_at.is_(None),
+    Board.is_one_way.is_(False),
     or_(_merged.board_id == Idea.board_id, Board.audience == Audience.PUBLIC),
 )
 

@@ -9,8 +9,13 @@ from app.people.models import Reader, User
 
 
 def may_read(improvement: Improvement, *, reader: Reader) -> bool:
-    """Managers read all; whoever else is on staff, those they answer for."""
-    return reader.is_keeper or (reader.is_staff and improvement.owner_id == reader.id)
+    """Managers and executives read all; whoever else is on staff, those they answer for."""
+    return reader.sees_figures or _is_owner(improvement, reader)
+
+
+def may_edit(improvement: Improvement, *, actor: Reader) -> bool:
+    """Its words and what it aims at are its owner's and the managers'."""
+    return actor.is_keeper or _is_owner(improvement, actor)
 
 
 def is_on_roadmap(improvement: Improvement) -> bool:
@@ -22,8 +27,8 @@ def is_on_roadmap(improvement: Improvement) -> bool:
 
 
 def refuse_edit(improvement: Improvement, *, actor: User) -> None:
-    """Its words and what it aims at are its owner's and the managers'. Raises Forbidden."""
-    if not may_read(improvement, reader=actor):
+    """Raises Forbidden."""
+    if not may_edit(improvement, actor=actor):
         raise Forbidden(_("Only its owner or a manager may change an improvement."))
 
 
@@ -31,3 +36,7 @@ def refuse_deciding(*, actor: User) -> None:
     """Promotion, horizon, rank, owner and what is public are the managers'. Raises Forbidden."""
     if not actor.is_keeper:
         raise Forbidden(_("Only managers decide this."))
+
+
+def _is_owner(improvement: Improvement, person: Reader) -> bool:
+    return person.is_staff and improvement.owner_id == person.id

@@ -4,19 +4,25 @@ from app.core.events import Event
 
 # letter_asked.send(user, purpose="confirm"|"reset"|"known"|…, path="/confirm/<secret>"): a letter
 # about an account is owed at once, whatever the person chose to be sent and welcomed or not. With
-# purpose="invite" also by="Ruth Root"; with "welcome" also words="…" and no_path="/welcome/…".
+# purpose="invite" also by="Ruth Root"; with "welcome" also words="…" and no_path="/welcome/…". With
+# to="new@heed.example" it goes there instead of to the address the person has.
 letter_asked = Event("letter_asked")
 
 # entered.send(user, onward="/ideas/H-1/vote"): they signed in with a link sent by mail, on their
 # way to this address.
 entered = Event("entered")
 
-# moved.send(user_ids): these people now belong to another organisation than before, or to none.
+# moved.send(user_ids): these people now belong to another organisation than before, or to none; or
+# what was another account's is theirs now.
 moved = Event("moved")
 
 # being_erased.send(person): their rows are about to go, and their own row to be emptied. For what
 # does not follow from the marks of the columns.
 being_erased = Event("being_erased")
+
+# being_merged.send(person, into=into): all that is theirs is about to become the other's. For what
+# does not follow from the marks of the columns.
+being_merged = Event("being_merged")
 
 # texts_changed.send("wordings", ids=[…]): somebody's name was taken out of these rows' texts.
 texts_changed = Event("texts_changed")

@@ -18,12 +18,13 @@ from app.core.errors import Forbidden, NotFound, ProofNeeded, SignInNeeded, Step
 from app.core.i18n import _
 from app.core.settings import portal
 from app.core.web.errors import PROOF
-from app.core.web.limits import count_proof
+from app.core.web.limits import READS, count_proof
 from app.core.web.requests import is_post_from_elsewhere
 from app.people import passwords
 from app.people.errors import FromElsewhere
 from app.people.models import Role
-from app.people.service import second_factor
+from app.people.passkey_proof import is_proof_of
+from app.people.service import passkeys, second_factor
 from app.people.session import (
     is_fresh,
     is_strong,
@@ -36,19 +37,23 @@ from app.people.urls import SECOND_FACTOR
 TABLE = Path(__file__).with_name("permissions.yaml")
 COLUMNS = {None: "An", Role.CUSTOMER: "Cu", Role.EMPLOYEE: "Em", Role.MANAGER: "VM"}
 COLUMNS[Role.ADMIN] = "Ad"
+EXECUTIVE = "Ex"
 ALLOWED = {"Y", "v", "o", "c"}
 
 
 @dataclass(frozen=True)
 class Row:
     """One right: Y allowed, v on visible objects, o on own ones, c on those of a council one hosts,
-    F 403, A sign in, N 404.
+    F 403, A sign in, N 404. The cell Ex is for employees with an executive's grant; without it they
+    have the rights of employees.
 
     `object` names what the address points to, so that a refusal may first ask whether this
     reader can see it at all; `token` is the scope a bearer token needs, or a choice of scopes
     where that depends on what is sent: the route then asks `require_scope`. A change in a `fresh`
     row needs a proof of who asks that is minutes old. A `weak` row is open to those too who look
-    after the portal and have yet to set up the second factor that it asks of them.
+    after the portal and have yet to set up the second factor that it asks of them. One of these
+    that is `first` too sets up or takes away what they sign in with: once they have a passkey, a
+    change there needs it.
     """
 
     id: str
@@ -59,6 +64,7 @@ class Row:
     token: str = ""
     fresh: bool = False
     weak: bool = False
+    first: bool = False
 
 
 _finders: dict[str, Callable[..., Any]] = {}
@@ -88,7 +94,13 @@ def row_for(method: str, endpoint: str) -> Row | None:
 def may(method: str, endpoint: str) -> bool:
     """Whether the present reader's role lets them try this: for showing links and buttons."""
     row = row_for(method, endpoint)
-    return row is not None and row.cells[COLUMNS[current_user.role]] in ALLOWED
+    return row is not None and _cell(row) in ALLOWED
+
+
+def _cell(row: Row) -> str:
+    own = COLUMNS[current_user.role]
+    is_executive = current_user.sees_figures and not current_user.is_keeper
+    return row.cells.get(EXECUTIVE, row.cells[own]) if is_executive else row.cells[own]
 
 
 def require_scope(*scopes: str) -> None:
@@ -116,11 +128,11 @@ def check() -> None:
         raise Forbidden(_("This address has no row in the table of permissions."))
     if request.blueprint == "api" and row.token:
         _check_token(row)
-    cell = row.cells[COLUMNS[current_user.role]]
+    cell = _cell(row)
     if cell not in ALLOWED:
         _refuse(row, cell)
-    if not row.weak and _owes_second_factor():
-        message = _("This portal asks for an authenticator app of whoever looks after it.")
+    if _owes_second_factor() and not (row.weak and not _needs_passkey(row)):
+        message = _("This portal asks for a second step of whoever looks after it.")
         raise StepNeeded(message, path=SECOND_FACTOR)
     if row.fresh and request.method != "GET" and not is_fresh():
         _prove_again(request.form.get(PROOF, ""))
@@ -130,17 +142,25 @@ def _owes_second_factor() -> bool:
     return current_user.is_keeper and not is_strong() and portal().second_factor_for_staff
 
 
+def _needs_passkey(row: Row) -> bool:
+    """Else whoever learns the password could set up an app of their own beside it."""
+    return row.first and request.method not in READS and passkeys.has_passkey(signed_in())
+
+
 def _prove_again(proof: str) -> None:
     asking = signed_in()
+    has_passkey = passkeys.has_passkey(asking)
     if not proof:
         message = _("You signed in a while ago, and this decides about others. Is it still you?")
-        raise ProofNeeded(message)
+        raise ProofNeeded(message, by_passkey=has_passkey)
     count_proof()
-    is_password = passwords.fits(proof, asking.password_hash)
+    is_proven = passwords.fits(proof, asking.password_hash) or (
+        has_passkey and is_proof_of(asking, proof)
+    )
     with writing():
-        if not is_password and not second_factor.accept(asking, proof):
+        if not is_proven and not second_factor.accept(asking, proof):
             message = _("This is neither your password nor a new code. Nothing was changed.")
-            raise ProofNeeded(message)
+            raise ProofNeeded(message, by_passkey=has_passkey)
         note_proof()
 
 

@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from app.core.clock import now
 from app.core.db import Base, session, writing
 from app.core.jobs import job
-from app.people.models import OneTimeToken, UserSession
+from app.core.settings import read_again
+from app.people.models import Departure, OneTimeToken, PasskeyQuestion, UserSession
+from app.people.privacy.unconfirmed import forget_unconfirmed
 from app.people.session import IDLE
 
 EVERY = timedelta(hours=1)
@@ -19,7 +21,9 @@ _swept_at: datetime | None = None
 
 @job
 def sweep_away() -> None:
-    """Delete sessions that ended and one-time links that no longer act, at most once an hour."""
+    """Delete sessions that ended, one-time links that no longer act, questions to passkeys that
+    nobody answered, departures without a way back and people who never came in, at most once an
+    hour."""
     global _swept_at
     moment = now()
     if _swept_at is not None and timedelta(0) <= moment - _swept_at < EVERY:
@@ -32,6 +36,9 @@ def sweep_away() -> None:
     is_over = or_(OneTimeToken.expires_at <= moment, OneTimeToken.used_at.is_not(None))
     _delete_in_chunks(UserSession, has_ended)
     _delete_in_chunks(OneTimeToken, is_over)
+    forget_unconfirmed(moment - timedelta(days=read_again().keep_unconfirmed_days))
+    _delete_in_chunks(PasskeyQuestion, PasskeyQuestion.expires_at <= moment)
+    _delete_in_chunks(Departure, Departure.expires_at <= moment)
 
 
 def _delete_in_chunks(table: type[Base], is_past: ColumnElement[bool]) -> None:

@@ -15,7 +15,15 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import email_key, one_line
 from app.people.errors import LinkOver
-from app.people.models import ApiToken, OneTimeToken, Organisation, Purpose, User, UserSession
+from app.people.models import (
+    ApiToken,
+    OneTimeToken,
+    Organisation,
+    Passkey,
+    Purpose,
+    User,
+    UserSession,
+)
 from app.people.secret import hashed
 
 
@@ -37,6 +45,12 @@ def tokens_of(user: User) -> Sequence[ApiToken]:
     works = ApiToken.revoked_at.is_(None), ApiToken.expires_at > now()
     theirs = select(ApiToken).where(ApiToken.user_id == user.id, *works)
     return session.scalars(theirs.order_by(ApiToken.id.desc())).all()
+
+
+def passkeys_of(user: User) -> Sequence[Passkey]:
+    """Their passkeys, in the order they were added."""
+    theirs = select(Passkey).where(Passkey.user_id == user.id)
+    return session.scalars(theirs.order_by(Passkey.id)).all()
 
 
 def all_users() -> Sequence[User]:

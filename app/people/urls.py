@@ -7,7 +7,10 @@ from app.people.models import Purpose
 SIGN_IN = "/sign-in"
 FORGOT = "/forgot"
 SECURITY = "/security"
+ADDRESS = "/security/address"
 SECOND_FACTOR = "/security/second-factor"
+PASSKEYS = "/security/passkeys"
+BACK_FROM_ELSEWHERE = "/sign-in/elsewhere/back"
 MY_DATA = "/me/data"
 
 

@@ -16,13 +16,18 @@ from app.people.roles import role_words
 
 SAID = (
     "user.role",
+    "user.executive",
     "user.organisation",
     "user.invite",
     "user.withdraw_invitation",
     "user.come_in",
     "user.create",
+    "user.merge",
     "user.deactivate",
     "user.reactivate",
+    "user.trust",
+    "user.block",
+    "user.unblock",
 )
 """The actions that have a sentence here."""
 
@@ -62,6 +67,9 @@ def _sentence(entry: AuditEntry) -> str:
     match entry.action:
         case "user.role":
             return _("Now %(role)s, before %(before)s.", role=role, before=_role_in(entry.before))
+        case "user.executive":
+            sees = entry.after["is_executive"]
+            return _("Sees what executives see.") if sees else _("No longer sees figures.")
         case "user.organisation":
             return _(
                 "Now of %(name)s, before of %(before)s.",
@@ -76,10 +84,23 @@ def _sentence(entry: AuditEntry) -> str:
             return _("Came in as %(role)s, by this invitation.", role=role)
         case "user.create":
             return _("Made on the command line, as %(role)s.", role=role)
+        case "user.merge":
+            return _("Made one with another account of theirs.")
         case "user.deactivate":
             return _("Account closed.")
         case "user.reactivate":
             return _("Account opened again.")
+    return _sentence_of_standing(entry.action)
+
+
+def _sentence_of_standing(action: str) -> str:
+    match action:
+        case "user.trust":
+            return _("What they post appears at once from now on.")
+        case "user.block":
+            return _("May post no more.")
+        case "user.unblock":
+            return _("May post again.")
     return ""
 
 

@@ -31,7 +31,8 @@ STOP_WORDS = frozenset(Path(__file__).with_name("stop_words.en.txt").read_text("
 _MARKS = "".join(
     chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
 )
-_WORD = re.compile(rf"[\w{_MARKS}]+(?:\.[\w{_MARKS}]+)*")
+# A dot parts words; numbers of versions and sums keep theirs.
+_WORD = re.compile(rf"\d+(?:\.[\w{_MARKS}]+)+|[\w{_MARKS}]+")
 
 # Letters of scripts that put no space between words, or whose words grow endings without end:
 # Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.core.figures import Proportion
 from app.search.documents import Hit, Key
-from app.search.scoring import WeighedTerm
+from app.search.scoring import WeighedTerm, is_placed
 
 
 class Calibration(NamedTuple):
@@ -27,8 +27,8 @@ class Calibration(NamedTuple):
 # reports with known duplicates and 600 without, in one index of 11,358 documents of two public
 # trackers (bugs.jquery.com and bugs.jqueryui.com). At most one in ten reports without a duplicate
 # has a hit that reaches `likely`.
-TITLE_ONLY = Calibration(slope=3.6, offset=-8.09, likely=0.23)
-WITH_BODY = Calibration(slope=2.43, offset=-6.91, likely=0.25)
+TITLE_ONLY = Calibration(slope=3.44, offset=-8.03, likely=0.23)
+WITH_BODY = Calibration(slope=2.25, offset=-6.61, likely=0.25)
 
 
 class Calibrations(NamedTuple):
@@ -42,7 +42,7 @@ SHIPPED = Calibrations(TITLE_ONLY, WITH_BODY)
 # The same where meaning counts beside words.
 SHIPPED_SEMANTIC = Calibrations(Calibration(2.08, -8.33, 0.28), Calibration(1.65, -7.5, 0.3))
 # Likely hits of titles that were duplicates, learnt from one half of those reports, on the other.
-PROMISED = Proportion(61, 139)
+PROMISED = Proportion(51, 131)
 PROMISED_SEMANTIC = Proportion(57, 117)
 
 
@@ -55,7 +55,7 @@ def best_hits(
     limit: int,
 ) -> list[Hit]:
     """The `limit` best of the scored documents. `unit` is explained at `scoring.Ranking`."""
-    terms = {term.text: term.weight for term in query}
+    terms = {term.text: term.weight for term in query if not is_placed(term.text)}
     return [
         hit(key, math.log1p(raw / unit), terms, calibration)
         for raw, key in nlargest(limit, sums)

@@ -27,14 +27,14 @@ from app.search.scoring import (
     TITLE,
     Ranking,
     WeighedTerm,
-    analysed,
     field_frequency,
+    indexed,
     rarity,
     saturated,
 )
 from app.search.weighing import corrections, weigh
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever the same text would be indexed otherwise: every portal then rebuilds."""
 
 PORTION = 1_000
@@ -201,8 +201,8 @@ class PostgresqlEngine(Engine):
         return [self._row(document) for document in documents]
 
     def _row(self, document: Document) -> dict[str, Any]:
-        words = analysed(document, self._analyzer)
-        in_title, in_body = (Counter(word.term for word in words[f.name]) for f in FIELDS)
+        terms, spellings = indexed(document, self._analyzer)
+        in_title, in_body = (Counter(terms[field.name]) for field in FIELDS)
         return {
             "kind": document.kind,
             "id": document.id,
@@ -210,7 +210,7 @@ class PostgresqlEngine(Engine):
             "counts": {term: (in_title[term], in_body[term]) for term in in_title | in_body},
             "title_length": in_title.total(),
             "body_length": in_body.total(),
-            "spellings": list({word.spelling for word in words[TITLE.name]}),
+            "spellings": list(set(spellings)),
         }
 
 

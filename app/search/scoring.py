@@ -12,13 +12,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.search.analysis import Analyzer, Word
+from app.search.analysis import Analyzer
 from app.search.documents import Document, Key
 
 SATURATION = 2.0
 
 TITLE_LIMIT = 300
 BODY_LIMIT = 4_000
+
+# Who types a title has typed its beginning, so titles that begin alike are told apart from those
+# that have the same words farther on: each of the first words is found by its place too.
+OPENING_WORDS = 3
+_PLACED = "^"
 
 
 class Field(NamedTuple):
@@ -71,12 +76,35 @@ def saturated(frequency: float) -> float:
     return frequency * (SATURATION + 1) / (frequency + SATURATION)
 
 
-def analysed(document: Document, analyzer: Analyzer) -> dict[str, list[Word]]:
-    """The words of each field of `document`, of overlong texts only those at the beginning."""
-    return {
-        TITLE.name: list(analyzer.words(document.title[:TITLE_LIMIT])),
-        BODY.name: list(analyzer.words(document.body[:BODY_LIMIT])),
-    }
+class Indexed(NamedTuple):
+    """What a document is found by: the terms of each field, and how its title's words are
+    spelled."""
+
+    terms: dict[str, list[str]]
+    spellings: list[str]
+
+
+def indexed(document: Document, analyzer: Analyzer) -> Indexed:
+    """Of overlong texts only the beginning counts."""
+    title = list(analyzer.words(document.title[:TITLE_LIMIT]))
+    opening = [placed(word.term, place) for place, word in enumerate(title[:OPENING_WORDS])]
+    body = analyzer.words(document.body[:BODY_LIMIT])
+    return Indexed(
+        {
+            TITLE.name: [word.term for word in title] + opening,
+            BODY.name: [word.term for word in body],
+        },
+        [word.spelling for word in title],
+    )
+
+
+def placed(term: str, place: int) -> str:
+    """The term that stands for `term` as a title's first word (0), second or third."""
+    return f"{place}{_PLACED}{term}"
+
+
+def is_placed(term: str) -> bool:
+    return _PLACED in term
 
 
 def score_text(
@@ -101,7 +129,4 @@ def score_text(
 
 @lru_cache(maxsize=1_000)
 def _term_counts(document: Document, analyzer: Analyzer) -> dict[str, Counter[str]]:
-    return {
-        field: Counter(word.term for word in words)
-        for field, words in analysed(document, analyzer).items()
-    }
+    return {field: Counter(terms) for field, terms in indexed(document, analyzer).terms.items()}

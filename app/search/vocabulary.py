@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from heapq import nlargest
 from itertools import islice
@@ -59,10 +60,15 @@ class Vocabulary(ABC):
             and max(self.found_in(word.term)) <= RARE
         )
 
-    def completions(self, word: Word) -> list[str]:
-        """The terms of the most frequent title words that begin with a half-typed `word`."""
+    def completions(self, word: Word) -> dict[str, int]:
+        """The terms of the most frequent title words that begin with a half-typed `word`, each
+        with the number of titles that have it."""
         prefix = word.spelling
         if len(prefix) < SHORTEST_PREFIX and prefix.isascii():
-            return []
-        frequent = nlargest(COMPLETIONS, islice(self._beginning_with(prefix), PREFIX_SCAN))
-        return list(dict.fromkeys(self.term_of(spelling) for _, spelling in frequent))
+            return {}
+        titles: Counter[str] = Counter()
+        for found_in, spelling in nlargest(
+            COMPLETIONS, islice(self._beginning_with(prefix), PREFIX_SCAN)
+        ):
+            titles[self.term_of(spelling)] += found_in
+        return titles

@@ -16,7 +16,7 @@ from app.search.documents import Document, Key
 from app.search.engine import Changes, Engine
 from app.search.errors import IndexUnavailable
 from app.search.lexicon import PLAIN, Lexicon
-from app.search.scoring import BODY, TITLE, Ranking, analysed
+from app.search.scoring import BODY, TITLE, Ranking, indexed
 from app.search.weighing import corrections
 from app.search.whoosh_folder import IndexFolder
 from app.search.whoosh_ranking import rank, stored_key
@@ -137,14 +137,14 @@ class WhooshEngine(Engine):
             raise
 
     def _add(self, writer: Any, document: Document) -> None:
-        words = analysed(document, self._analyzer)
+        terms, spellings = indexed(document, self._analyzer)
         writer.add_document(
             key=f"{document.kind}:{document.id}",
             kind=document.kind,
             fingerprint=document.fingerprint,
-            title=" ".join(word.term for word in words[TITLE.name]),
-            body=" ".join(word.term for word in words[BODY.name]),
-            spellings=" ".join(word.spelling for word in words[TITLE.name]),
+            title=" ".join(terms[TITLE.name]),
+            body=" ".join(terms[BODY.name]),
+            spellings=" ".join(spellings),
         )
 
 

@@ -18,7 +18,7 @@ from whoosh.util.filelock import try_for
 from app.search.analysis import ENGLISH
 from app.search.errors import IndexBusy, IndexUnavailable
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it whenever the same text would be indexed otherwise: every portal then rebuilds."""
 
 # Seconds to wait for another writer, and between two looks.

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -25,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.ideas.models import Board, Idea, State
-from app.ideas.queries.visible import may_see_board
+from app.ideas.models import Board, Comment, Idea, State
+from app.ideas.queries.visible import may_read_beside_others, may_see_board
 from app.people.models import User
 from app.telling.models import Because
 from app.votes.models import Follow, FollowState, Proxy, Vote
@@ -66,6 +67,32 @@ def audience(
     return built.params(ideas=list(idea_ids), actor=actor_id, only=list(only or ()))
 
 
+def writer_of(comment: UUID, idea_id: int) -> Select[Any]:
+    """As `audience`, of nobody but who wrote a comment on this idea."""
+    is_readable = or_(Idea.state == State.PUBLISHED, Idea.author_id == User.id)
+    row: list[ColumnElement[Any]] = [
+        User.id.label("user_id"),
+        literal(Because.WRITER.value).label("because"),
+        Idea.id.label("idea_id"),
+    ]
+    return (
+        select(*row)
+        .join(Comment, Comment.author_id == User.id)
+        .join(Idea, Idea.id == Comment.idea_id)
+        .join(Board, Board.id == Idea.board_id)
+        .where(
+            Comment.uid == comment,
+            Comment.deleted_at.is_(None),
+            Idea.id == idea_id,
+            _can_be_told(),
+            Idea.deleted_at.is_(None),
+            is_readable,
+            _sees_the_board(),
+            ~_has_muted(Idea.id, User.id),
+        )
+    )
+
+
 @cache
 def _audience(has_actor: bool, has_only: bool, askers_only: bool) -> Select[Any]:
     """Built once: putting it together takes longer than asking it."""
@@ -77,15 +104,10 @@ def _audience(has_actor: bool, has_only: bool, askers_only: bool) -> Select[Any]
         .join(Idea, Idea.id == wishes.c.idea_id)
         .join(Board, Board.id == Idea.board_id)
         .where(
-            User.welcomed_at.is_not(None),
-            User.deactivated_at.is_(None),
+            _can_be_told(),
             Idea.deleted_at.is_(None),
             or_(Idea.state == State.PUBLISHED, Idea.author_id == User.id),
-            may_see_board(
-                user_id=User.id,
-                role=User.__table__.c.role,
-                organisation_id=User.organisation_id,
-            ),
+            _sees_the_board(),
             ~_has_muted(wishes.c.idea_id, User.id),
         )
         .group_by(User.id)
@@ -93,6 +115,18 @@ def _audience(has_actor: bool, has_only: bool, askers_only: bool) -> Select[Any]
     if has_actor:
         closest = closest.where(User.id != _ACTOR)
     return _spread_out(closest)
+
+
+def _can_be_told() -> ColumnElement[bool]:
+    return and_(User.welcomed_at.is_not(None), User.deactivated_at.is_(None))
+
+
+def _sees_the_board() -> ColumnElement[bool]:
+    role = User.__table__.c.role
+    return and_(
+        may_see_board(user_id=User.id, role=role, organisation_id=User.organisation_id),
+        may_read_beside_others(role, user_id=User.id),
+    )
 
 
 def _spread_out(closest: Select[Any]) -> Select[Any]:

@@ -14,10 +14,10 @@ from app.core.jobs import ring
 from app.core.markup import render
 from app.duplicates.events import ideas_merged
 from app.duplicates.models import Merge
-from app.ideas.events import comment_posted, idea_submitted, statuses_changed
-from app.ideas.models import Comment, CommentKind, Idea, StatusChange
+from app.ideas.events import comment_posted, idea_submitted, looked_at, statuses_changed
+from app.ideas.models import Comment, CommentKind, Idea, State, StatusChange
 from app.improvements.models import Evidence, Improvement
-from app.people.events import being_erased, letter_asked, names_sought
+from app.people.events import being_erased, being_merged, letter_asked, names_sought
 from app.people.models import User
 from app.people.privacy.names import Names
 from app.roadmap.events import date_moved
@@ -70,6 +70,17 @@ def tell_of_the_answer(comment: Comment, idea: Idea, actor: User) -> None:
     if kind is not None:
         facts = {"note": comment.body, "note_html": comment.body_html}
         _tell(Update(kind=kind, idea=idea, actor=actor, facts=facts))
+
+
+@looked_at.connect
+def tell_who_wrote_it(post: Idea | Comment, idea: Idea, actor: User) -> None:
+    """Once each time it was looked at; nobody else hears of it."""
+    kind = UpdateKind.ACCEPTED if post.state is State.PUBLISHED else UpdateKind.TURNED_DOWN
+    facts = {"note": post.refusal, "note_html": render(post.refusal)}
+    if isinstance(post, Comment):
+        facts["comment"] = str(post.uid)
+    if post.author is not None:
+        _tell(Update(kind=kind, idea=idea, actor=actor, facts=facts), only=post.author)
 
 
 @ideas_merged.connect
@@ -126,6 +137,11 @@ def write_the_letter(user: User, purpose: str, path: str, **facts: str) -> None:
 @being_erased.connect
 def forget_their_letters(person: User) -> None:
     service.forget_letters(person)
+
+
+@being_merged.connect
+def forget_letters_of_the_account(person: User, into: User) -> None:
+    service.forget_account_letters(person)
 
 
 @names_sought.connect

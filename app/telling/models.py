@@ -17,11 +17,14 @@ from app.people.models import ERASE, KEEP, User
 
 
 class UpdateKind(enum.StrEnum):
-    """What happened. DIRECT: an answer to whoever asked. REPRESENTED: an employee added this for
-    the customer. ENTRY: a published entry of “What’s new”. ASK_BACK: “did this fix it?”. ACCOUNT is
-    a letter about signing in: it is no news and has no notice."""
+    """What happened. ACCEPTED and TURNED_DOWN: somebody looked at what had to wait, an idea or,
+    where `facts` names one, a comment. DIRECT: an answer to whoever asked. REPRESENTED: an employee
+    added this for the customer. ENTRY: a published entry of “What’s new”. ASK_BACK: “did this fix
+    it?”. ACCOUNT is a letter about signing in: it is no news and has no notice."""
 
     RECEIVED = "received"
+    ACCEPTED = "accepted"
+    TURNED_DOWN = "turned_down"
     REPRESENTED = "represented"
     STATUS = "status"
     ANSWER = "answer"
@@ -40,8 +43,8 @@ class Channel(enum.StrEnum):
 
 class Because(enum.StrEnum):
     """Why a person is told. REPRESENTED: an employee asked for them, and they agreed to be told.
-    PROXY: they asked for a customer. MERGED: what they asked for became part of this idea.
-    ACCOUNT: they asked for a letter about signing in."""
+    PROXY: they asked for a customer. WRITER: they wrote a comment there. MERGED: what they asked
+    for became part of this idea. ACCOUNT: they asked for a letter about signing in."""
 
     SUBMITTER = "submitter"
     REPRESENTED = "represented"
@@ -49,6 +52,7 @@ class Because(enum.StrEnum):
     VOTER = "voter"
     MERGED = "merged"
     FOLLOWER = "follower"
+    WRITER = "writer"
     ACCOUNT = "account"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
@@ -11,9 +12,9 @@ from sqlalchemy.orm import contains_eager
 from app.core.db import session
 from app.core.paging import Order, Page, first_page, page
 from app.ideas.models import Idea, State
-from app.ideas.queries.visible import visible_boards
+from app.ideas.queries.visible import stands_where_seen
 from app.people.models import Reader, User
-from app.telling.audience import audience
+from app.telling.audience import audience, writer_of
 from app.telling.models import Channel, Delivery, Update, UpdateIdea, UpdateKind
 from app.telling.timing import FOR_ASKERS
 from app.votes.models import Follow, FollowState
@@ -55,6 +56,8 @@ def audience_of(
     news: Update, *, of: Collection[int] | None = None, only: Collection[int] | None = None
 ) -> Select[Any]:
     """Rows of `audience` for news that is kept; with `of`, for some of its ideas."""
+    if "comment" in news.facts and news.idea_id is not None:
+        return writer_of(UUID(news.facts["comment"]), news.idea_id)
     return audience(
         ideas_told(news) if of is None else of,
         actor_id=news.actor_id,
@@ -75,12 +78,15 @@ def ideas_told(news: Update) -> list[int]:
 
 def unread_notices(reader: Reader) -> int:
     """How many notices came since the reader last marked them as read."""
-    if reader.id is None:
-        return 0
+    return 0 if reader.id is None else session.scalar(counting_unread(reader)) or 0
+
+
+def counting_unread(reader: User) -> Select[int]:
+    """The statement of `unread_notices`, for who asks more with it."""
     fresh = _notices_of(reader, select(func.count(Delivery.id)))
     if reader.notices_read_at is not None:
         fresh = fresh.where(Delivery.created_at > reader.notices_read_at)
-    return session.scalar(fresh) or 0
+    return fresh
 
 
 def notices(reader: User, *, after: str | None) -> Page[Delivery]:
@@ -127,7 +133,7 @@ def _may_read(reader: Reader) -> ColumnElement[bool]:
     """Ideas this reader may open: merged ones too, as their page leads on."""
     return and_(
         Idea.deleted_at.is_(None),
-        Idea.board_id.in_([board.id for board in visible_boards(reader)]),
+        stands_where_seen(reader),
         or_(Idea.state == State.PUBLISHED, Idea.author_id == reader.id),
     )
 

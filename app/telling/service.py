@@ -68,8 +68,14 @@ def send_letter(user: User, *, purpose: str, path: str, **facts: str) -> None:
 def forget_letters(person: User) -> None:
     """Take away what they were told, and the letters about their account with it."""
     session.execute(delete(Delivery).where(Delivery.user_id == person.id))
-    letters = Update.kind == UpdateKind.ACCOUNT
-    session.execute(delete(Update).where(letters, Update.actor_id == person.id))
+    forget_account_letters(person)
+
+
+def forget_account_letters(person: User) -> None:
+    letters = Update.kind == UpdateKind.ACCOUNT, Update.actor_id == person.id
+    theirs = Delivery.update_id.in_(select(Update.id).where(*letters))
+    session.execute(delete(Delivery).where(theirs))
+    session.execute(delete(Update).where(*letters))
 
 
 def mark_notices_read(reader: User) -> None:

@@ -31,7 +31,7 @@ class Paces(NamedTuple):
     proxy: Pace
 
     def of(self, because: Because) -> Pace:
-        if because in (Because.SUBMITTER, Because.REPRESENTED):
+        if because in (Because.SUBMITTER, Because.REPRESENTED, Because.WRITER):
             return self.asker
         return self.proxy if because is Because.PROXY else self.others
 
@@ -52,6 +52,8 @@ PACES_OF_PHASE = {
 }
 PACES_OF_KIND = {
     UpdateKind.RECEIVED: NOT_THE_OTHERS,
+    UpdateKind.ACCEPTED: NOT_THE_OTHERS,
+    UpdateKind.TURNED_DOWN: NOT_THE_OTHERS,
     UpdateKind.REPRESENTED: NOT_THE_OTHERS,
     UpdateKind.ANSWER: OTHERS_LATER,
     UpdateKind.DIRECT: NOT_THE_OTHERS,
@@ -61,7 +63,12 @@ PACES_OF_KIND = {
     UpdateKind.ASK_BACK: NOT_THE_OTHERS,
 }
 # News for those who put an idea down, and nobody else.
-FOR_ASKERS = (UpdateKind.DIRECT, UpdateKind.ASK_BACK)
+FOR_ASKERS = (
+    UpdateKind.DIRECT,
+    UpdateKind.ASK_BACK,
+    UpdateKind.ACCEPTED,
+    UpdateKind.TURNED_DOWN,
+)
 
 
 def paces_of(update: Update) -> Paces:

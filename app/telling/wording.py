@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.core.i18n import _, format_date
-from app.ideas.models import Idea, Phase
+from app.ideas.models import Idea, Phase, State
 from app.roadmap.models import Precision
 from app.roadmap.wording import by_when
 from app.telling.models import Delivery, Update, UpdateKind
@@ -18,6 +18,10 @@ def subject_of(delivery: Delivery) -> str:
     match news.kind:
         case UpdateKind.RECEIVED:
             return _("We have it: %(title)s", title=title)
+        case UpdateKind.ACCEPTED:
+            return _("Others can read it now: %(title)s", title=title)
+        case UpdateKind.TURNED_DOWN:
+            return _("Not published, and why: %(title)s", title=title)
         case UpdateKind.REPRESENTED:
             return _("Added for you: %(title)s", title=title)
         case UpdateKind.ANSWER:
@@ -41,6 +45,8 @@ def sentence_of(delivery: Delivery) -> str:
     match news.kind:
         case UpdateKind.RECEIVED:
             return _received(idea)
+        case UpdateKind.ACCEPTED | UpdateKind.TURNED_DOWN:
+            return _sentence_of_look(news)
         case UpdateKind.REPRESENTED:
             return _("%(name)s added this for you.", name=news.facts["by"])
         case UpdateKind.ANSWER:
@@ -100,7 +106,25 @@ def _sentence_of_status(news: Update) -> str:
     }[Phase(news.facts["phase"])]
 
 
+def _sentence_of_look(news: Update) -> str:
+    is_comment, is_there = "comment" in news.facts, news.kind is UpdateKind.ACCEPTED
+    if is_comment:
+        return (
+            _("Your comment is there for others to read now.")
+            if is_there
+            else _("Your comment was not published. You can read why, and write another one.")
+        )
+    if is_there:
+        return _("Your idea is there for others to read and vote for now.")
+    return _("Your idea was not published. You can read why, change it and send it again.")
+
+
 def _received(idea: Idea) -> str:
+    if idea.state is State.PENDING:
+        return _(
+            "We have it as %(reference)s. Somebody looks at it before others see it.",
+            reference=idea.reference,
+        )
     if idea.answer_due_at is None:
         return _("We have it as %(reference)s.", reference=idea.reference)
     return _(

@@ -5,13 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, StringField  # type: ignore[attr-defined]
+from wtforms import (  # type: ignore[attr-defined]
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 
 from app.core.i18n import _
-from app.ideas.forms import SeenForm
+from app.ideas.forms import RefusableForm, SeenForm
 from app.ideas.models import Idea
 from app.people.queries import staff_named
 from app.triage.queries.desk import Choice, Desk
+
+
+class LookForm(RefusableForm):
+    """What becomes of what was `seen` waiting or turned down; its author reads the `reason`."""
+
+    do = HiddenField()
+    seen = HiddenField()
+    reason = TextAreaField(
+        _l("What its author reads"),
+        id="look-reason",
+        description=_l("Say what is missing or does not belong here. They can send it again."),
+    )
 
 
 class SortForm(SeenForm):

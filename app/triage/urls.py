@@ -16,6 +16,10 @@ def inbox_url(**asked: str | None) -> str:
     return f"/manage/inbox{query(**asked)}"
 
 
+def held_url(**asked: str | None) -> str:
+    return f"/manage/held{query(**asked)}"
+
+
 def item_url(idea: Named, **asked: str | None) -> str:
     """One idea in the inbox, with what the list beside it is narrowed to."""
     return f"/manage/inbox/{idea.reference}{query(**asked)}"

@@ -85,7 +85,7 @@ class Demand(NamedTuple):
 def demand(idea: Idea, *, reader: Reader) -> Demand:
     """In one statement, whoever reads."""
     asked = {"idea": idea.id, "reader": reader.id}
-    return Demand(*session.execute(_demand(reader.is_keeper), asked).one())
+    return Demand(*session.execute(_demand(reader.sees_figures), asked).one())
 
 
 def ballot_and_demand(idea: Idea, *, reader: Reader) -> tuple[Ballot, Demand]:
@@ -93,7 +93,7 @@ def ballot_and_demand(idea: Idea, *, reader: Reader) -> tuple[Ballot, Demand]:
     if reader.id is None:
         return empty_ballot(idea), demand(idea, reader=reader)
     asked = {"idea": idea.id, "reader": reader.id}
-    rows = session.execute(_ballot_and_demand(reader.is_keeper), asked).all()
+    rows = session.execute(_ballot_and_demand(reader.sees_figures), asked).all()
     return read_ballot([row[:OF_A_BALLOT] for row in rows], idea.id), Demand(*rows[0][OF_A_BALLOT:])
 
 

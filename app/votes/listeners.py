@@ -5,7 +5,7 @@ said for the voter."""
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.core.db import session
 from app.core.errors import HeedError
@@ -14,11 +14,11 @@ from app.duplicates.models import Merge
 from app.ideas.events import idea_submitted, ideas_imported
 from app.ideas.models import Idea
 from app.ideas.queries.visible import one_visible
-from app.people.events import entered, moved
+from app.people.events import being_merged, entered, moved
 from app.people.models import User
 from app.votes.events import vote_withdrawn
 from app.votes.importing import bring_votes_in, refresh_demands
-from app.votes.models import Vote
+from app.votes.models import Proxy, Vote
 from app.votes.service import cast, put, refresh_demand
 from app.votes.service.claims import end_proxies
 from app.votes.urls import reference_in
@@ -54,6 +54,13 @@ def count_their_organisation(user_ids: Sequence[int]) -> None:
         # As a vote does: nobody counts in between.
         session.execute(select(Idea.id).where(Idea.id.in_(few)).order_by(Idea.id).with_for_update())
         refresh_demands(few)
+
+
+@being_merged.connect
+def end_words_for_oneself(person: User, into: User) -> None:
+    """Nobody asks for themselves as for a customer."""
+    both = (person.id, into.id)
+    session.execute(delete(Proxy).where(Proxy.user_id.in_(both), Proxy.employee_id.in_(both)))
 
 
 @entered.connect

@@ -13,9 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app.api import wiring as api
-from app.core import jobs, sealing
+from app.core import http, jobs, sealing
 from app.core.db import database
-from app.core.web import assets, errors, headers, language, limits, logs, requests, uploads
+from app.core.web import assets, errors, haste, headers, language, limits, logs, requests, uploads
 from app.ideas.attachments import store as images
 from app.ideas.importing import store as brought_files
 from app.people import gate
@@ -71,11 +71,13 @@ LISTENERS = (
 JOBS = (
     "ideas.importing.jobs",
     "ideas.attachments.jobs",
+    "ideas.removed",
     "search.jobs",
     "duplicates.comparing",
     "duplicates.recall",
     "telling.jobs",
     "telling.asking_back",
+    "telling.old_mail",
     "telling.welcoming",
     "people.jobs",
     "people.asked_letters",
@@ -102,6 +104,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     _configure(app, settings)
     logs.init(settings.log)
     sealing.install(settings.secret_key)
+    http.install(settings.inside_hosts)
     database.init_app(app)
     searchable.connect(settings.index_dir, in_database=settings.search == "postgresql")
     semantic.connect(settings.semantic)
@@ -161,6 +164,7 @@ def _serve(app: Flask, settings: config.Config) -> None:
     gate.init_app(app)
     denials.init_app(app)
     uploads.init_app(app)
+    haste.init_app(app)
     limits.init_app(app, settings)
     csrf = CSRFProtect(app)
     context.init_app(app)

@@ -11,7 +11,7 @@ from flask import Flask
 from app.people.gate import row_for
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-WHO = {"Em": "employees", "VM": "managers", "Ad": "admins"}
+WHO = {"Em": "employees", "Ex": "executives", "VM": "managers", "Ad": "admins"}
 NOTES = {"Y": "", "v": ", of what they see", "o": ", of their own", "c": ", as a host"}
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 TEMPLATE = re.compile(r"""render_template\(\s*["']([^"']+)["']""")

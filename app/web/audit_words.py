@@ -23,6 +23,8 @@ def family_words() -> dict[str, str]:
     return {
         "access": _("Refusals"),
         "session": _("Signing in"),
+        "identity": _("Signing in elsewhere"),
+        "provider": _("Where people sign in elsewhere"),
         "user": _("People"),
         "group": _("Groups"),
         "organisation": _("Organisations"),
@@ -56,8 +58,8 @@ def said(entry: AuditEntry) -> str:
         sentence = said_of_setting(entry.before, entry.after)
         return sentence[:1].upper() + sentence[1:]
     _family, _dot, verb = entry.action.partition(".")
-    words = _actions() | _actions_of_councils()
-    return words.get(entry.action) or _verbs().get(verb) or entry.action
+    known = _actions()
+    return known.get(entry.action) or _verbs().get(verb) or entry.action
 
 
 def differences(entry: AuditEntry) -> list[Difference]:
@@ -78,27 +80,36 @@ def _shown(value: Any) -> str:
 
 def _actions() -> dict[str, str]:
     return {
+        **_of_ways_in(),
+        **_elsewhere(),
+        **_about_people(),
+        **_about_ideas(),
+        **_about_councils(),
+    }
+
+
+def _about_people() -> dict[str, str]:
+    return {
         "access.deny": _("Was refused a page for staff."),
-        "session.open": _("Signed in."),
-        "session.refuse": _("A password did not fit, so nobody was let in."),
-        "session.end": _("Signed one device out."),
-        "session.end_others": _("Signed all other devices out."),
         "user.role": _("Changed what this person may do."),
+        "user.executive": _("Changed whether this person sees what executives see."),
         "user.organisation": _("Changed where this person belongs."),
         "user.invite": _("Invited this person."),
         "user.withdraw_invitation": _("Withdrew the invitation."),
         "user.come_in": _("The person came in by an invitation."),
         "user.create": _("Made the account on the command line."),
+        "user.merge": _("Made two accounts of one person one."),
         "user.join": _("Took over what was brought in as theirs."),
-        "user.password": _("Set another password."),
-        "user.second-factor": _("Set up or removed an authenticator app."),
-        "user.recovery-code": _("Signed in with a recovery code."),
-        "user.recovery-codes": _("Made new recovery codes."),
         "user.erase": _("Erased somebody."),
         "user.deactivate": _("Closed the account."),
         "user.reactivate": _("Opened the account again."),
         "token.issue": _("Made a token."),
         "token.revoke": _("Ended a token."),
+    }
+
+
+def _about_ideas() -> dict[str, str]:
+    return {
         "idea.status": _("Changed the status."),
         "idea.merge": _("Counted it together with another idea."),
         "idea.unmerge": _("Took the merge back."),
@@ -118,7 +129,7 @@ def _actions() -> dict[str, str]:
     }
 
 
-def _actions_of_councils() -> dict[str, str]:
+def _about_councils() -> dict[str, str]:
     return {
         "council.found": _("Founded an advisory board."),
         "council.invite": _("Invited somebody to an advisory board."),
@@ -137,6 +148,44 @@ def _actions_of_councils() -> dict[str, str]:
     }
 
 
+def _marks() -> dict[str, str]:
+    return {
+        "pinned": _("Pinned it on its board."),
+        "not_pinned": _("Took the pin off."),
+        "locked": _("Locked the conversation."),
+        "not_locked": _("Opened the conversation again."),
+        "closed": _("Closed voting."),
+        "not_closed": _("Opened voting again."),
+        "restore": _("Brought it back."),
+    }
+
+
+def _of_ways_in() -> dict[str, str]:
+    return {
+        "session.open": _("Signed in."),
+        "session.refuse": _("A password did not fit, so nobody was let in."),
+        "session.refuse_passkey": _("A passkey was not accepted, so nobody was let in."),
+        "session.end": _("Signed one device out."),
+        "session.end_others": _("Signed all other devices out."),
+        "user.password": _("Set another password."),
+        "user.address": _("Changed their e-mail address."),
+        "user.second-factor": _("Set up or removed an authenticator app."),
+        "user.passkey": _("Added or removed a passkey."),
+        "user.recovery-code": _("Signed in with a recovery code."),
+        "user.recovery-codes": _("Made new recovery codes."),
+    }
+
+
+def _elsewhere() -> dict[str, str]:
+    return {
+        "session.refuse-elsewhere": _("Somebody who signed in elsewhere was not let in."),
+        "user.groups": _("Their groups elsewhere changed which they are in here."),
+        "identity.link": _("Signs in elsewhere from now on."),
+        "identity.unlink": _("No longer signs in elsewhere."),
+        "provider.describe": _("Changed where people may sign in elsewhere."),
+    }
+
+
 def _verbs() -> dict[str, str]:
     return {
         "add": _("Added it."),
@@ -147,6 +196,12 @@ def _verbs() -> dict[str, str]:
         "remove": _("Took it out."),
         "write": _("Wrote it."),
         "rewrite": _("Wrote it anew."),
+        **_marks(),
+        "trust": _("Let what this person posts appear at once."),
+        "block": _("Blocked this person from posting."),
+        "unblock": _("Let this person post again."),
+        "let_through": _("Published what had waited."),
+        "turn_down": _("Did not publish what had waited, and said why."),
         "publish": _("Published it."),
         "unpublish": _("Took it back."),
         "archive": _("Closed it."),

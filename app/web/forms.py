@@ -24,7 +24,7 @@ from app.core.i18n import _, ngettext
 from app.core.text import one_line
 from app.core.web.forms import RefusableForm, typed
 from app.core.web.language import LANGUAGES, TIME_ZONES
-from app.ideas.models import Audience, Board
+from app.ideas.models import Audience, Board, Moderation
 from app.ideas.service.boards import Outline
 from app.people.models import Group
 from app.roadmap.embedding import wrong_origins
@@ -33,6 +33,8 @@ from app.search.analysis import NO_LANGUAGE
 
 LONGEST_NAME = 60
 LONGEST_PROMISE = 60  # working days
+LONGEST_NOTES = 10_000
+KEEPING = ("keep_removed_days", "keep_unconfirmed_days", "keep_mail_days")
 MOST_STARTERS = 5
 LONGEST_STARTER = 120
 
@@ -109,13 +111,45 @@ class ComingInForm(SettingsForm):
             SelectChoice("invited", _("Come in by invitation only")),
         ]
         self.second_factor.choices = [
-            SelectChoice("yes", _("With their password and an authenticator app")),
+            SelectChoice("yes", _("With a second step: an authenticator app or a passkey")),
             SelectChoice("no", _("As they choose")),
         ]
 
     def validate_sign_up_domains(self, field: TextAreaField) -> None:
         if self.sign_up.data == "domains" and not typed(field).strip():
             raise ValidationError(_("Name at least one domain, or choose another rule."))
+
+
+class PrivacyForm(SettingsForm):
+    privacy_notes = TextAreaField(
+        _l("Privacy notes"),
+        [Length(max=LONGEST_NOTES, message=_l("Up to 10,000 letters are read."))],
+        filters=[lambda text: (text or "").replace("\r\n", "\n").strip()],
+        description=_l("Markdown, as in comments. Empty: nobody is asked to agree."),
+    )
+
+
+def _days(least: int) -> NumberRange:
+    message = _l("From %(least)s to 365 days.", least=least)
+    return NumberRange(least, 365, message=message)
+
+
+class KeepingForm(SettingsForm):
+    keep_removed_days = IntegerField(
+        _l("Days until removed comments lose their words"),
+        [_days(0)],
+        description=_l("As long a mistake can be looked into. Nobody reads them meanwhile."),
+    )
+    keep_unconfirmed_days = IntegerField(
+        _l("Days until people who never confirmed their address are forgotten"),
+        [_days(2)],
+        description=_l("They signed up and never came in. They may sign up again."),
+    )
+    keep_mail_days = IntegerField(
+        _l("Days until messages kept as files are deleted"),
+        [_days(1)],
+        description=_l("Where mail is written to files instead of being sent."),
+    )
 
 
 class PromiseForm(SettingsForm):
@@ -191,6 +225,15 @@ class BoardForm(RefusableForm):
     audience = RadioField(
         _l("Who sees it"), choices=[SelectChoice(each.value, "") for each in Audience]
     )
+    moderation = RadioField(
+        _l("What is looked at first"),
+        choices=[SelectChoice(each.value, "") for each in Moderation],
+        default=Moderation.NONE.value,
+    )
+    is_one_way = BooleanField(
+        _l("Ideas are between who asks and staff"),
+        description=_l("Others who see the board do not see them: not in lists, search or mail."),
+    )
     groups = SelectMultipleField(
         _l("Groups"),
         coerce=int,
@@ -207,21 +250,30 @@ class BoardForm(RefusableForm):
             SelectChoice(Audience.GROUPS.value, _("Chosen groups")),
             SelectChoice(Audience.EMPLOYEES.value, _("Employees")),
         ]
+        self.moderation.choices = [
+            SelectChoice(Moderation.NONE.value, _("Nothing")),
+            SelectChoice(Moderation.FIRST.value, _("First posts")),
+            SelectChoice(Moderation.ALL.value, _("Everything")),
+        ]
         self.groups.choices = [SelectChoice(group.id, group.name) for group in groups]
 
     def fill_from(self, board: Board, group_ids: set[int]) -> None:
         self.name.data, self.slug.data, self.question.data = board.name, board.slug, board.question
         self.audience.data, self.version.data = board.audience.value, board.version
+        self.moderation.data, self.is_one_way.data = board.moderation.value, board.is_one_way
         self.groups.data = sorted(group_ids)
 
     def outline(self) -> Outline:
         known = self.audience.data in list(Audience)
+        moderated = self.moderation.data in list(Moderation)
         return Outline(
             name=typed(self.name),
             slug=typed(self.slug),
             question=typed(self.question),
             audience=Audience(self.audience.data) if known else Audience.PUBLIC,
             group_ids=self.groups.data or (),
+            moderation=Moderation(self.moderation.data) if moderated else Moderation.NONE,
+            is_one_way=self.is_one_way.data,
         )
 
 

@@ -50,9 +50,25 @@ def _privacy(was: Any, now: Any) -> str:
     return _("let anyone read public boards.")
 
 
+def _privacy_notes(_was: Any, now: Any) -> str:
+    return _("wrote other privacy notes.") if now else _("took the privacy notes away.")
+
+
+def _kept_removed(was: Any, now: Any) -> str:
+    return _("keeps removed comments for %(now)s days. Before: %(was)s.", now=now, was=was)
+
+
+def _kept_unconfirmed(was: Any, now: Any) -> str:
+    return _("keeps people who never came in for %(now)s days. Before: %(was)s.", now=now, was=was)
+
+
+def _kept_mail(was: Any, now: Any) -> str:
+    return _("keeps messages in files for %(now)s days. Before: %(was)s.", now=now, was=was)
+
+
 def _second_factor(was: Any, now: Any) -> str:
     if now:
-        return _("asks an authenticator app of managers and administrators.")
+        return _("asks an authenticator app or a passkey of managers and administrators.")
     return _("lets managers and administrators sign in with their password alone.")
 
 
@@ -113,6 +129,10 @@ _WORDS: dict[str, Callable[[Any, Any], str]] = {
     "accent_hue": _hue,
     "time_zone": _zone,
     "is_private": _privacy,
+    "privacy_notes": _privacy_notes,
+    "keep_removed_days": _kept_removed,
+    "keep_unconfirmed_days": _kept_unconfirmed,
+    "keep_mail_days": _kept_mail,
     "sign_up": _rule,
     "second_factor_for_staff": _second_factor,
     "sign_up_domains": _domains,

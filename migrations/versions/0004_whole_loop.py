@@ -750,7 +750,7 @@ def downgrade() -> None:
     op.drop_column("ideas", "claimed_at")
     for table, column, _target in reversed(POINTERS):
         op.drop_index(f"ix_{table}_{column}", table)
-        op.drop_column(table, column)
+        _drop_pointer(table, column)
     for table, column, before, more in reversed(WORDS):
         _let_in(table, column, [*before, *more], before)
     with op.batch_alter_table("update_ideas", schema=None) as batch_op:
@@ -873,6 +873,17 @@ def _let_in(table: str, column: str, before: list[str], after: list[str]) -> Non
         batch_op.create_check_constraint(batch_op.f(check), f"{column} IN ({listed})")
     kept = sa.text("UPDATE sqlite_sequence SET seq = :last WHERE name = :table AND seq < :last")
     op.get_bind().execute(kept, {"table": table, "last": last})
+
+
+def _drop_pointer(table: str, column: str) -> None:
+    """A later migration may have made the table anew: then SQLite drops no column that points."""
+    if not _is_sqlite() or table != "updates":
+        op.drop_column(table, column)
+        return
+    with op.batch_alter_table(
+        table, recreate="always", table_kwargs={"sqlite_autoincrement": True}
+    ) as batch_op:
+        batch_op.drop_column(column)
 
 
 def _fill(table: str, keys: tuple[str, ...]) -> None:

@@ -17,7 +17,8 @@ def said(program: Program, query: str = "") -> list[str]:
 def test_a_comment_joins_the_conversation(adas: Program, bens: Program, idea: Idea):
     posted = bens.post("/ideas/H-1/comments", json={"body": "Us **too**"})
     assert posted.status_code == 201
-    assert set(posted.json) == {"id", "kind", "author", "body", "body_html", "created_at"}
+    names = {"id", "kind", "state", "author", "body", "body_html", "created_at"}
+    assert set(posted.json) == names
     assert posted.json["body_html"] == "<p>Us <strong>too</strong></p>\n"
     assert adas.get("/ideas/H-1/comments").json == {"items": [posted.json], "next": None}
     assert posted.json["author"]["name"] == "Ben O."

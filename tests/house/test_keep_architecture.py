@@ -53,6 +53,9 @@ def house(tmp_path):
         ("app/ideas/queries.py", "import whoosh.index", "Whoosh only in search"),
         ("app/telling/jobs.py", "import huey", "Huey only in core/jobs.py"),
         ("app/people/service.py", "import smtplib", "Mail leaves from telling only"),
+        ("app/people/service.py", "import requests", "Other servers are asked in core/http.py"),
+        ("app/telling/jobs.py", "import http.client", "Other servers are asked in core/http.py"),
+        ("app/core/http.py", "import http.client, socket", ""),
     ],
 )
 def test_a_broken_rule_is_named(house, path, line, broken):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from PIL import Image
+from sqlalchemy import select
 
 from app.core.db import session, writing
 from app.core.settings import change
@@ -16,13 +17,16 @@ from app.duplicates.service.grouping import regroup
 from app.duplicates.service.merge import merge
 from app.ideas.attachments.pictures import picture_of
 from app.ideas.attachments.service import attach, keep_file, upload
-from app.ideas.models import Board, CommentKind, Idea, Phase, Topic
+from app.ideas.models import Board, CommentKind, Idea, Moderation, Phase, Topic
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
+from app.ideas.service.moderate import turn_down
 from app.ideas.service.submit import submit
+from app.ideas.service.tend import Mark, mark, remove
 from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
-from app.people.models import Role, User
+from app.people.models import Passkey, Role, User
+from app.people.service.providers import Described, describe
 from app.roadmap.models import Precision
 from app.scoring.formulas import Model
 from app.scoring.models import Factor
@@ -49,6 +53,7 @@ ASKED = {
     "A dark ages mode with parchment": Phase.DECLINED,
     LONG: Phase.NEEDS_INFORMATION,
 }
+NOTES = "We keep your **name** and address.\n\n- to answer you\n- and for nothing else"
 BODY = """The link stopped on a Friday and we noticed on Tuesday.
 
 - four days of payments by hand
@@ -62,7 +67,8 @@ BODY = """The link stopped on a Friday and we noticed on Tuesday.
 class Company:
     """What addresses are made of: references of two ideas, of one behind no improvement, of one
     that Ben asked for and that was merged into the first, of one that Marta asked for Ben, of a
-    mail that was kept, of an entry of What's new and of a draft."""
+    mail that was kept, of an entry of What's new and of a draft, of one of Ben's that waits to be
+    looked at and of one that was not published."""
 
     asked: str
     shipped: str
@@ -72,6 +78,11 @@ class Company:
     mail: str
     entry: str
     draft: str
+    waiting: str
+    turned_down: str
+
+
+ELSEWHERE = Described("Larch", "https://login.larch.example", "heed", secret="x", is_on=True)
 
 
 def found_company() -> Company:
@@ -82,11 +93,8 @@ def found_company() -> Company:
         "marta": make_person("Marta de Vries", role=Role.MANAGER),
         "ruth": make_person("Ruth Root", role=Role.ADMIN),
     }
-    with writing():
-        change(None, embed_origins="https://www.example.com")
-        board = Board(slug="product", name="Product", question="What would make it better?")
-        session.add_all([board, Board(slug="empty", name="Apps", position=1)])
-        session.add(Topic(slug="banking", name="Banking"))
+    board = _open_boards()
+    _open_ways_in(people)
     ideas = [_posted(title, board, people["ada"]) for title in ASKED]
     vote(ideas[0], people["ben"])
     for idea, phase in zip(ideas, ASKED.values(), strict=True):
@@ -100,6 +108,7 @@ def found_company() -> Company:
     _show(ideas[0], people["ada"])
     entry, unpublished = _plan(ideas, people)
     _find_alike(ideas, people["ben"])
+    held = _hold_back(ideas, people)
     send_outbox()
     feed_index()
     return Company(
@@ -111,7 +120,57 @@ def found_company() -> Company:
         mail=str(newest_mails()[0].uid),
         entry=entry.uid.hex,
         draft=str(unpublished.uid),
+        **held,
     )
+
+
+def _open_boards() -> Board:
+    """One to ask on, and one that is still empty."""
+    board = Board(slug="product", name="Product", question="What would make it better?")
+    with writing():
+        change(None, embed_origins="https://www.example.com", privacy_notes=NOTES)
+        session.add_all([board, Board(slug="empty", name="Apps", position=1)])
+        session.add(Topic(slug="banking", name="Banking"))
+    return board
+
+
+def _mark(ideas: list[Idea], marta: User) -> None:
+    with writing():
+        mark(ideas[1], Mark.PINNED, actor=marta)
+        mark(ideas[4], Mark.LOCKED, actor=marta)
+
+
+def _hold_back(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
+    """The references of two ideas of Ben's on a one-way board where everything waits; one of the
+    `ideas` is pinned, one locked."""
+    _mark(ideas, people["marta"])
+    board = session.scalars(select(Board).where(Board.slug == "empty")).one()
+    with writing():
+        board.moderation, board.is_one_way = Moderation.ALL, True
+    waiting = _posted("A watch that tells me the balance", board, people["ben"])
+    turned_down = _posted("Something with colours", board, people["ben"])
+    said, reason = words("On my left arm."), words("Which colours do you miss, and where?")
+    with writing():
+        comment(waiting, said, author=people["ben"])
+        turn_down(turned_down, turned_down, reason, actor=people["marta"])
+    gone = _posted("Something I did not mean", board, people["ben"])
+    with writing():
+        remove(gone, actor=people["ben"])
+    return {"waiting": waiting.reference, "turned_down": turned_down.reference}
+
+
+def _open_ways_in(people: dict[str, User]) -> None:
+    """A passkey of Marta's, and a provider to sign in at."""
+    kept = Passkey(
+        user_id=people["marta"].id,
+        name="Phone",
+        credential_id="AAAA",
+        public_key="BBBB",
+        sign_count=0,
+    )
+    with writing():
+        session.add(kept)
+        describe(ELSEWHERE, version=0, actor=people["ruth"])
 
 
 def _find_alike(ideas: list[Idea], ben: User) -> None:

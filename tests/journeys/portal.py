@@ -28,11 +28,14 @@ class Portal:
 
 
 @contextmanager
-def running_portal(data_dir: Path, mail_server: MailServer) -> Iterator[str]:
-    """The address of a portal served from `data_dir`."""
+def running_portal(data_dir: Path, mail_server: MailServer, **more: str) -> Iterator[str]:
+    """The address of a portal served from `data_dir`, with `more` settings."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    settings = settings_of(data_dir, HEED_BASE_URL=url, HEED_MAIL_URL=mail_server.url)
+    # No person types as fast as those who walk here: limits would hold them off.
+    settings = settings_of(
+        data_dir, HEED_BASE_URL=url, HEED_MAIL_URL=mail_server.url, HEED_LIMITS="off", **more
+    )
     command = [sys.executable, "-m", "flask", "serve", "--port", str(port), "--workers", "1"]
     with serving(command, port, cwd=TOP, env=settings):
         yield url

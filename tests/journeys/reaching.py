@@ -57,6 +57,12 @@ def mistype_password(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def write_no_address(page: Page) -> None:
+    page.get_by_label("New e-mail address").fill("somewhere")
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def begin_app(page: Page) -> None:
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("img", name="The key as a picture")).to_be_visible()
@@ -108,7 +114,7 @@ def send_signed_out(page: Page) -> None:
 
 
 def sign_in_with_nothing(page: Page) -> None:
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
@@ -126,6 +132,18 @@ def ask_for_a_letter(page: Page) -> None:
 def decline_without_words(page: Page) -> None:
     page.get_by_role("link", name="Not planned").click()
     page.get_by_role("button", name="Send to").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def turn_down_without_words(page: Page) -> None:
+    page.get_by_text("Do not publish it").first.click()
+    page.get_by_role("button", name="Tell them why").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def say_nothing(page: Page) -> None:
+    page.get_by_label("Your idea in one sentence").fill("")
+    page.get_by_role("button", name="Send it again").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
@@ -227,6 +245,13 @@ def save_no_name(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def name_no_provider(page: Page) -> None:
+    page.get_by_label("Name on the button").fill("")
+    page.get_by_label("Issuer").fill("http://login.larch.example")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def tick_one(page: Page) -> None:
     group = page.get_by_role("article").first
     for box in group.get_by_role("checkbox", name="Same").all()[1:]:
@@ -244,6 +269,19 @@ def erase_ben(page: Page) -> None:
     open_ben(page)
     page.get_by_role("link", name="Erase this person…").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Erase Ben Okri")
+
+
+def name_bens_other_account(page: Page) -> None:
+    open_ben(page)
+    page.get_by_role("link", name="Join with another account…").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Join Ben Okri with another account")
+
+
+def compare_ben_with_ada(page: Page) -> None:
+    name_bens_other_account(page)
+    page.get_by_label("E-mail of the account that stays").fill("ada@heed.example")
+    page.get_by_role("button", name="Compare the two").click()
+    expect(page.get_by_role("heading", name="This account stays")).to_be_visible()
 
 
 def invite(page: Page) -> None:

@@ -15,7 +15,7 @@ def sign_in(page: Page, person: User | str, *, password: str = PASSWORD) -> None
     assert address is not None
     page.get_by_label("E-mail").fill(address)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("link", name="Notices")).to_be_visible()
 
 

@@ -10,9 +10,11 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 
+from app.core import http
 from app.people import events
 from app.people.models import User
 from app.telling.mail.settings import install, mail_settings
+from tests.people.fake_provider import Provider, running_provider
 from tests.telling.mail_server import MailServer, running_mail_server
 
 
@@ -41,3 +43,11 @@ def mail_server(app: Flask, tmp_path: Path) -> Iterator[MailServer]:
     with running_mail_server(tmp_path / "accepted.jsonl") as server:
         install(replace(mail_settings(), url=server.url))
         yield server
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    """Somewhere else to sign in, that the portal does not know yet."""
+    with running_provider() as running:
+        yield running
+        http.install([])

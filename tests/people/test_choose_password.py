@@ -3,8 +3,9 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from app.people.passwords import fits, hash_password, weakness
+from app.people.passwords import SHORTEST, fits, hash_password, weakness
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,30 @@ from app.people.passwords import fits, hash_password, weakness
 )
 def test_what_is_easy_to_guess_is_refused(password: str) -> None:
     assert "easy to guess" in (weakness(password, known=("Larch", "ada.lovelace")) or "")
+
+
+def padded(password: str) -> list[str]:
+    """As people make it long enough: repeated, or with a year and signs before or behind."""
+    often = -(-SHORTEST // len(password))
+    return [
+        password * often,
+        f"{password}2026!!!!",
+        f"!!2026!!{password}",
+        password.upper() * often,
+    ]
+
+
+def test_none_of_the_ten_thousand_most_chosen_is_taken() -> None:
+    chosen = FREQUENCY_LISTS["passwords"][:10_000]
+    assert (len(chosen), len(set(chosen)), chosen[1]) == (10_000, 10_000, "password")
+    tried = [password for each in chosen for password in padded(each)]
+    assert [each for each in tried if weakness(each) is None] == []
+    assert len(tried) == 40_000
+
+
+@pytest.mark.parametrize("password", ["dr4g0n--2026--", "99monkey99monkey99", "mustang mustang"])
+def test_nor_spelled_with_digits_or_apart(password: str) -> None:
+    assert "easy to guess" in (weakness(password) or "")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from tests.people.holding.expecting import (
     NOT_ALLOWED,
     SIGN_IN,
     THROUGH,
+    cell_of,
     expected,
     of_token,
 )
@@ -177,13 +178,13 @@ def test_what_no_address_takes_is_refused_by_its_method(caller: Caller) -> None:
 
 def _depends_on_thing(address: Address, who: str) -> bool:
     """Not where the cell alone decides, nor for the second of two who see everything alike."""
-    return address.row.cells[COLUMN[who]] not in ("A", "N") and who not in ("mila", "rhea")
+    return cell_of(address.row, who) not in ("A", "N") and who not in ("mila", "rhea")
 
 
 def _hidden(address: Address, things: list[Thing]) -> Iterator[tuple[str, Thing]]:
     """For an address one customer and one employee, and what they may not see of it."""
     for who in ("nobody", "ada", "ben", "jun"):
-        is_left_to_objects = address.row.cells[COLUMN[who]] in ("v", "o", "c")
+        is_left_to_objects = cell_of(address.row, who) in ("v", "o", "c")
         hidden = [thing for thing in things if thing.missing and not thing.sees(who)]
         if is_left_to_objects and hidden and not (address.is_api and who == "nobody"):
             yield who, hidden[crc32(address.name.encode()) % len(hidden)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
@@ -75,6 +76,53 @@ def test_bad_addresses_are_named_and_all_stay_in_the_form(
     assert typed in answer.text.replace("\r", "")
     assert letters == []
     assert by_email(GRACE) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"name,E-Mail\nGrace Hopper,grace@heed.example\n",
+        b"\xef\xbb\xbfemail;role\r\ngrace@heed.example;admin\r\n",
+        b"grace@heed.example\n",
+        "name,email\nGr\xfce,grace@heed.example\n".encode("cp1252"),
+    ],
+)
+def test_a_file_of_addresses_is_invited_with_those_typed(
+    app: Flask, root: User, letters: list[Letter], content: bytes
+) -> None:
+    browser = Browser(app).sign_in(root)
+    form = {"addresses": "linus@heed.example", "role": "customer"}
+    file = (io.BytesIO(content), "people.csv")
+    assert browser.post("/manage/people/invite", {**form, "file": file}).status_code == 200
+    assert sorted(letter.email for letter in letters) == [
+        "grace@heed.example",
+        "linus@heed.example",
+    ]
+    assert by_email("grace@heed.example").role is Role.CUSTOMER
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"name,address\nGrace,grace@heed.example\n", "No column of this file is called email"),
+        (b"x" * 100_001, "larger than 100 kB"),
+        (b"email\ngrace@heed.example\nnobody\n", "1 of these is no address"),
+        (b"\0\1\2", "There is no address in this file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_invites_nobody_and_loses_nothing(
+    app: Flask, root: User, letters: list[Letter], content: bytes, said: str
+) -> None:
+    browser = Browser(app).sign_in(root)
+    form = {"addresses": "linus@heed.example", "role": "customer"}
+    page = browser.post(
+        "/manage/people/invite", {**form, "file": (io.BytesIO(content), "people.csv")}
+    )
+    assert page.status_code == 422
+    assert said in page.text
+    assert "linus@heed.example" in page.text
+    assert ("grace@heed.example" in page.text) == (b"nobody" in content)
+    assert letters == []
 
 
 def test_a_known_address_is_named_and_nobody_is_invited(

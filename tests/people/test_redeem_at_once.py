@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.db import session, writing
 from app.people.errors import LinkOver
 from app.people.models import Purpose, User
-from app.people.service import accounts, entering, invitations, reset, second_factor
+from app.people.service import accounts, address, entering, invitations, reset, second_factor
 from app.people.service.links import make_link
 
 MANY = 50
@@ -39,7 +39,7 @@ def way_in(kind: str, ada: User, root: User) -> Try:
     with writing():
         codes = second_factor.confirm(ada, maker.now())
         carried = {"onward": "/", "role": "customer", "by": root.id}
-        carried |= {"name": "Ada", "password_hash": "x"}
+        carried |= {"name": "Ada", "password_hash": "x", "email": "new@heed.example"}
         secrets = {
             purpose: make_link(ada, purpose, **carried).rpartition("/")[2] for purpose in Purpose
         }
@@ -53,6 +53,9 @@ def way_in(kind: str, ada: User, root: User) -> Try:
             lambda: invitations.accept(secrets[Purpose.INVITE], name="Ada", password_hash="y")
         ),
         "confirmation": lambda: used_up(lambda: accounts.confirm(secrets[Purpose.CONFIRM])),
+        "address": lambda: used_up(
+            lambda: address.change(session.get_one(User, ada_id), secrets[Purpose.ADDRESS])
+        ),
         "code": lambda: second_factor.accept(session.get_one(User, ada_id), later),
         "recovery code": lambda: second_factor.accept(session.get_one(User, ada_id), codes[0]),
     }
@@ -60,7 +63,7 @@ def way_in(kind: str, ada: User, root: User) -> Try:
 
 
 @pytest.mark.parametrize(
-    "kind", ["reset", "link", "invitation", "confirmation", "code", "recovery code"]
+    "kind", ["reset", "link", "invitation", "confirmation", "address", "code", "recovery code"]
 )
 def test_one_of_fifty_gets_in(app: Flask, ada: User, root: User, kind: str) -> None:
     with time_machine.travel(now(), tick=False):

@@ -17,8 +17,10 @@ from app.ideas.models import Audience, Idea
 from app.people.asked_letters import send_asked_letters
 from app.people.models import User
 from app.people.service import roles, second_factor
+from app.people.service.accounts import sign_up
 from app.votes.models import Vote
 from tests.browsers import Browser
+from tests.personas import PASSWORD, password_hash
 
 
 def asked(app: Flask, email: str, letters: list, onward: str = "/me") -> str:
@@ -150,6 +152,18 @@ def test_who_was_never_in_comes_in_as_the_portal_allows(
     Browser(app).post("/sign-in/link", {"email": ada.email})
     send_asked_letters()
     assert len(letters) == 1
+
+
+def test_a_strangers_sign_up_with_the_address_does_not_keep_its_password(
+    app: Flask, root: User, letters: list
+) -> None:
+    with writing():
+        change(root, sign_up="anyone")
+        sign_up("Mallory", "ada@heed.example", password_hash=password_hash())
+    path = asked(app, "ada@heed.example", letters)
+    assert is_in_after(app, path)
+    form = {"email": "ada@heed.example", "password": PASSWORD}
+    assert Browser(app).post("/sign-in", form).status_code == 422
 
 
 def is_in_after(app: Flask, path: str) -> bool:

@@ -68,7 +68,7 @@ class Listener:
         self.told |= {
             f"{self.who} is told {canary.where} by {where}"
             for canary in self.hidden
-            if canary.word in text
+            if canary.word in text and not canary.is_told_to(self.who, where)
         }
         self.heard |= {canary for canary in self.seen if canary.word in text}
 

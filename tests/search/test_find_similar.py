@@ -44,6 +44,26 @@ def test_a_half_typed_word_is_found_where_its_stem_is_shorter_than_what_was_type
     assert found(engine, "notificatio") == [20]
 
 
+def test_a_last_word_that_is_a_word_may_still_go_on(engine: WhooshEngine):
+    put(engine, wish(30, "Mark paid bills"), wish(31, "Show the marketing costs"))
+    assert set(found(engine, "mark")) == {30, 31}
+    assert found(engine, "mark", "Of all that are paid.")[:1] == [30]
+    assert 31 not in found(engine, "mark", "Of all that are paid.")
+
+
+def test_titles_that_begin_alike_come_first(engine: WhooshEngine):
+    put(engine, wish(30, "Calendar printed weekly"), wish(31, "Weekly printed calendar"))
+    assert found(engine, "calendar printed")[:2] == [30, 31]
+    assert found(engine, "weekly printed")[:2] == [31, 30]
+
+
+def test_a_dot_parts_words_but_not_numbers(engine: WhooshEngine):
+    put(engine, wish(30, "Ledger.export fails"), wish(31, "Version 2.5.1 breaks the printer"))
+    assert 30 in found(engine, "the export fails")
+    assert found(engine, "broken since 2.5.1")[0] == 31
+    assert 31 not in found(engine, "5")
+
+
 def test_slips_of_the_keys_are_forgiven(engine: WhooshEngine):
     assert found(engine, "keybaord shortcust")[0] == 4
 
@@ -87,9 +107,13 @@ def test_a_title_without_meaning_finds_nothing(engine: WhooshEngine, title: str)
 )
 def test_endless_text_takes_bounded_time(engine: WhooshEngine, text: str):
     engine.similar("warm the caches")
+    assert min(_seconds_for(engine, text) for _try in range(3)) < 0.5
+
+
+def _seconds_for(engine: WhooshEngine, text: str) -> float:
     started = time.process_time()
     engine.similar(text, text)
-    assert time.process_time() - started < 0.5
+    return time.process_time() - started
 
 
 def test_only_a_bounded_number_of_postings_is_read(

@@ -141,7 +141,8 @@ def test_a_synonym_is_worth_less_than_the_word_that_was_used(engine: WhooshEngin
         PLAIN.analyzer, synonyms={("ledger",): (("daybook",),), ("daybook",): (("ledger",),)}
     )
     hits = engine.similar("Ledger", lexicon=means)
-    assert [hit.id for hit in hits][:2] == [30, 31]
+    assert hits[0].id == 30
+    assert 31 in {hit.id for hit in hits}
     assert hits[0].terms["daybook"] < hits[0].terms["ledger"]
 
 

@@ -25,6 +25,8 @@ LOOK |= {"time_zone": "Europe/Amsterdam"}
 PAGES = [
     "look",
     "coming-in",
+    "privacy",
+    "keeping",
     "promise",
     "starters",
     "embedding",

@@ -99,4 +99,4 @@ def test_the_page_asks_few_statements(
     me = browser.sign_in(ada)
     with statements() as sent:
         assert me.get("/me").status_code == 200
-    assert len(sent) == 7
+    assert len(sent) == 8

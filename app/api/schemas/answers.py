@@ -136,6 +136,7 @@ class IdeasSchema(Schema):
 class CommentSchema(Schema):
     id = _id()
     kind = _one_of(CommentKind)
+    state = _one_of(State)
     author = fields.Nested(PersonSchema, required=True, allow_none=True)
     body = _text("Markdown.")
     body_html = _text("Safe HTML.")

@@ -34,6 +34,7 @@ from app.core.errors import (
     Unavailable,
 )
 from app.core.i18n import _
+from app.core.web.headers import let_use_passkeys
 from app.core.web.requests import (
     is_post_from_elsewhere,
     request_id,
@@ -67,7 +68,7 @@ def answer_refusal(refusal: HeedError) -> ResponseReturnValue:
     if isinstance(refusal, StepNeeded) and _can_be_led_elsewhere():
         return redirect(refusal.path, 302)
     if isinstance(refusal, ProofNeeded) and not wants_json() and not wants_fragment():
-        return make_response(_page(401, refusal.message, asks_proof=True), 401)
+        return make_response(_proof_page(refusal), 401)
     response = answer(refusal.status, refusal.message, errors=refusal.errors)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.retry_after)
@@ -164,7 +165,7 @@ def _problem(
     return response
 
 
-def _page(status: int, message: str, *, asks_proof: bool = False) -> str:
+def _page(status: int, message: str, *, asks_proof: bool = False, by_passkey: bool = False) -> str:
     return render_template(
         "errors/page.html",
         status=status,
@@ -174,8 +175,15 @@ def _page(status: int, message: str, *, asks_proof: bool = False) -> str:
         kept=_kept_fields(status),
         can_send_again=status in SEND_AGAIN,
         asks_proof=asks_proof,
+        by_passkey=by_passkey,
         action=request.path,
     )
+
+
+def _proof_page(refusal: ProofNeeded) -> str:
+    if refusal.by_passkey:
+        let_use_passkeys()
+    return _page(401, refusal.message, asks_proof=True, by_passkey=refusal.by_passkey)
 
 
 def _can_be_led_elsewhere() -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+FORMS_STAY = "form-action 'self'"
 NOBODY_FRAMES = "frame-ancestors 'none'"
 CSP = "; ".join(
     (
@@ -17,19 +18,22 @@ CSP = "; ".join(
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
-        "form-action 'self'",
+        FORMS_STAY,
         "base-uri 'none'",
         "object-src 'none'",
         NOBODY_FRAMES,
     )
 )
+CLOSED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+NO_PASSKEYS = "publickey-credentials-create=(), publickey-credentials-get=()"
+PASSKEYS = "publickey-credentials-create=(self), publickey-credentials-get=(self)"
 ALWAYS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": f"{CLOSED}, {NO_PASSKEYS}",
 }
 ONE_YEAR = "max-age=31536000; includeSubDomains"
 
@@ -43,9 +47,21 @@ def framed_by(origins: Sequence[str]) -> dict[str, str]:
     }
 
 
+def let_use_passkeys() -> None:
+    """The page that is being made asks the reader's device for a passkey, or has it make one."""
+    g.uses_passkeys = True
+
+
+def sending_to(origin: str) -> dict[str, str]:
+    """Headers of a page with a form whose answer leads to this origin."""
+    return {"Content-Security-Policy": CSP.replace(FORMS_STAY, f"{FORMS_STAY} {origin}")}
+
+
 def init_app(app: Flask, *, is_https: bool) -> None:
     @app.after_request
     def add(response: Response) -> Response:
+        if g.get("uses_passkeys"):
+            response.headers["Permissions-Policy"] = f"{CLOSED}, {PASSKEYS}"
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         if is_https:

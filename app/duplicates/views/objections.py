@@ -17,7 +17,7 @@ from app.duplicates.queries import one_objection, present_merge, words_of_object
 from app.duplicates.service import objections as service
 from app.duplicates.views.blueprint import bp
 from app.ideas.models import Idea
-from app.ideas.queries.visible import one_visible, one_visible_by_id, visible_boards
+from app.ideas.queries.visible import is_where_seen, one_visible, one_visible_by_id
 from app.ideas.service.drafts import words
 from app.ideas.urls import idea_url
 from app.people.models import User
@@ -74,7 +74,7 @@ def _refuse_others(source: Idea, actor: User) -> None:
 
 def _is_seen(target: Idea, actor: User) -> bool:
     """Whether they may read what their idea is counted with; boards may have changed since."""
-    return target.board_id in {board.id for board in visible_boards(actor)}
+    return is_where_seen(target, actor)
 
 
 def _page(source: Idea, link: Merge, form: ObjectionForm, *, actor: User) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from app.core.db import Base
 from app.people.models import KEEP
@@ -21,8 +21,18 @@ class Audience(enum.StrEnum):
     EMPLOYEES = "employees"
 
 
+class Moderation(enum.StrEnum):
+    """What customers post is looked at before others see it: never, until something of theirs was
+    published, or always."""
+
+    NONE = "none"
+    FIRST = "first"
+    ALL = "all"
+
+
 class Board(Base):
-    """A place for ideas. Its access is shown as a sentence wherever it can be changed."""
+    """A place for ideas. Its access is shown as a sentence wherever it can be changed.
+    What is asked on a one-way board is between its author and staff."""
 
     __tablename__ = "boards"
 
@@ -30,9 +40,16 @@ class Board(Base):
     name: Mapped[str] = mapped_column(info=KEEP)
     question: Mapped[str] = mapped_column(default="", info=KEEP)
     audience: Mapped[Audience] = mapped_column(default=Audience.PUBLIC)
+    moderation: Mapped[Moderation] = mapped_column(
+        default=Moderation.NONE, server_default=Moderation.NONE.value
+    )
+    is_one_way: Mapped[bool] = mapped_column(default=False, server_default=false())
     position: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    # The idea that stands first; None where there is none, or it was read without asking.
+    pinned_id: Mapped[int | None] = query_expression()
 
 
 class BoardGroup(Base):

@@ -22,6 +22,16 @@ class State(enum.StrEnum):
     REJECTED = "rejected"
 
 
+class Held(enum.StrEnum):
+    """Why something waits to be looked at: all or first posts do on its board, it has many links,
+    or it was sent sooner than one can write."""
+
+    ALL = "all"
+    FIRST = "first"
+    LINKS = "links"
+    HASTE = "haste"
+
+
 class Idea(Base):
     """What one person asked for.
 
@@ -30,7 +40,9 @@ class Idea(Base):
     by the database itself, so that every list order has one small index. `external_support` is
     anonymous votes of an import, shown apart from people. An idea `on_behalf_of` a customer was put
     down by an employee, its author; until the customer claims it (`claimed_at`) their name is not
-    shown. `merged_into_id` is where the chain of merges ends; the links stand in `merges`.
+    shown. `held_because` is a word of Held; `refusal` is what its author was told when it was
+    turned down, and is the author's and managers' to read. `merged_into_id` is where the chain of
+    merges ends; the links stand in `merges`.
     """
 
     __tablename__ = "ideas"
@@ -66,6 +78,22 @@ class Idea(Base):
         ),
         Index("ix_ideas_moved", "board_id", "is_listed", "status_id", "status_since", "id"),
         Index("ix_ideas_external", "external_id"),
+        Index(
+            "uq_ideas_pinned",
+            "board_id",
+            unique=True,
+            sqlite_where=text("pinned_at IS NOT NULL"),
+            postgresql_where=text("pinned_at IS NOT NULL"),
+        ),
+        # What is not published, a small part of all ideas.
+        Index(
+            "ix_ideas_held",
+            "state",
+            "created_at",
+            "id",
+            sqlite_where=text("state <> 'published'"),
+            postgresql_where=text("state <> 'published'"),
+        ),
     )
 
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"))
@@ -88,6 +116,8 @@ class Idea(Base):
     element_id: Mapped[int | None] = mapped_column(ForeignKey("elements.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True, info=KEEP)
     state: Mapped[State] = mapped_column(default=State.PUBLISHED)
+    held_because: Mapped[str] = mapped_column(default="", server_default="")
+    refusal: Mapped[str] = mapped_column(default="", server_default="", info=KEEP)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"), index=True)
     deleted_at: Mapped[datetime | None]
     is_listed: Mapped[bool] = mapped_column(
@@ -105,6 +135,9 @@ class Idea(Base):
     status_since: Mapped[datetime | None]
     first_answered_at: Mapped[datetime | None]
     answer_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    locked_at: Mapped[datetime | None]
+    voting_closed_at: Mapped[datetime | None]
+    pinned_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     board: Mapped[Board] = relationship()
@@ -133,8 +166,10 @@ class Idea(Base):
 
     @property
     def is_open(self) -> bool:
-        """Whether it takes votes: listed, and not yet decided for good."""
-        return self.is_listed and self.status.phase.is_open_for_votes
+        """Whether it takes votes: listed, not closed for votes, and not yet decided for good."""
+        return (
+            self.is_listed and self.voting_closed_at is None and self.status.phase.is_open_for_votes
+        )
 
 
 class IdeaTag(Base):

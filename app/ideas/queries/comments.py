@@ -6,7 +6,7 @@ import enum
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
@@ -21,14 +21,18 @@ SIZE = 50
 
 
 class Ear(enum.Enum):
-    """How much of a conversation somebody hears: ASKER what was answered to them alone, too."""
+    """How much of a conversation somebody hears: ASKER what was answered to them alone, too;
+    KEEPER what waits to be looked at. Everybody hears themselves."""
 
     EVERYONE = enum.auto()
     ASKER = enum.auto()
     STAFF = enum.auto()
+    KEEPER = enum.auto()
 
 
 def ear_of(reader: Reader, idea: Idea) -> Ear:
+    if reader.is_keeper:
+        return Ear.KEEPER
     if reader.is_staff:
         return Ear.STAFF
     askers = {idea.author_id, idea.on_behalf_of_id} - {None}
@@ -54,15 +58,27 @@ def thread(
     size: int = SIZE,
 ) -> Page[Comment]:
     """A page of the conversation, oldest first."""
-    ear = ear_of(reader, idea)
-    may_have_any = idea.comments or ear is not Ear.EVERYONE  # what is not for all is not counted
+    ear, asked = ear_of(reader, idea), {"idea": idea.id, "reader": reader.id}
+    # What is not for all is not counted.
+    may_have_any = idea.comments or ear is not Ear.EVERYONE or reader.is_authenticated
     return page(
         _first_said(ear, size),
         OLDEST_FIRST,
         cursor,
         size=size,
-        rows=lambda said: session.scalars(said, {"idea": idea.id}).all() if may_have_any else [],
+        rows=lambda said: session.scalars(said, asked).all() if may_have_any else [],
     )
+
+
+def have_others_spoken(idea: Idea) -> bool:
+    """Whether everyone may read a word there of somebody else than its author."""
+    by_others = exists().where(
+        Comment.idea_id == idea.id,
+        Comment.kind.in_(FOR_EVERYONE),
+        Comment.author_id.is_distinct_from(idea.author_id),
+        _is_shown(),
+    )
+    return bool(session.scalar(select(by_others)))
 
 
 def last_page(newest: Comment) -> str:
@@ -75,7 +91,7 @@ def one_comment(idea: Idea, uid: UUID, *, reader: Reader) -> Comment:
     one = _with_author().where(
         Comment.idea_id == idea.id, Comment.uid == uid, _may_read(ear_of(reader, idea))
     )
-    found = session.scalars(one).first()
+    found = session.scalars(one, {"reader": reader.id}).first()
     if found is None:
         raise NotFound(_("There is nothing at this address."))
     return found
@@ -98,10 +114,15 @@ def _first_said(ear: Ear, size: int) -> Select[Comment]:
 
 
 def _may_read(ear: Ear) -> ColumnElement[bool]:
+    """Needs the id of the :reader."""
+    if ear is Ear.KEEPER:
+        return Comment.deleted_at.is_(None)
+    is_own = Comment.author_id == bindparam("reader", type_=Integer)
+    is_known = and_(Comment.deleted_at.is_(None), or_(Comment.state == State.PUBLISHED, is_own))
     if ear is Ear.STAFF:
-        return _is_shown()
+        return is_known
     heard = FOR_EVERYONE if ear is Ear.EVERYONE else (*FOR_EVERYONE, CommentKind.DIRECT)
-    return and_(_is_shown(), Comment.kind.in_(heard))
+    return and_(is_known, Comment.kind.in_(heard))
 
 
 def _is_shown() -> ColumnElement[bool]:

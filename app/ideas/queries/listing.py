@@ -35,8 +35,14 @@ from app.ideas.models import (
 )
 from app.ideas.queries.excerpts import ENOUGH, excerpt
 from app.ideas.queries.shown import Asker
-from app.ideas.queries.visible import is_asked_by, is_visible_of, with_faces
-from app.people.models import Reader, Role, User
+from app.ideas.queries.visible import (
+    is_asked_by,
+    is_shared,
+    is_visible_of,
+    stands_where_seen,
+    with_faces,
+)
+from app.people.models import Anonymous, Reader, Role, User
 
 PAGE_SIZE = 20
 ORDERS = {
@@ -71,6 +77,8 @@ class ListedIdea(NamedTuple):
     answer: str | None
     answered_at: datetime | None
     answered_by: str | None
+    closed_at: datetime | None
+    pinned_at: datetime | None
     voted_at: datetime | None
 
     @property
@@ -83,7 +91,7 @@ class ListedIdea(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        return self.phase.is_open_for_votes
+        return self.closed_at is None and self.phase.is_open_for_votes
 
     @property
     def excerpt(self) -> str:
@@ -116,6 +124,8 @@ def board_page(
     """One page of a board's list. `voted_at` says, beside `ideas`, when the `:reader` voted. Raises
     Invalid for a cursor that was not made here."""
     wanted = _rows_of_a_board(filters.sort, voted_at)
+    if not is_shared(board, reader):
+        wanted = wanted.where(stands_where_seen(reader))
     if filters.statuses:
         wanted = wanted.where(Idea.status_id.in_([status.id for status in filters.statuses]))
     if filters.topic:
@@ -149,7 +159,9 @@ def listed_among(
 
 
 def newest_on(board: Board, most: int) -> list[Idea]:
-    """The newest ideas of a board with their authors and texts."""
+    """The newest ideas of a board with their authors and texts, as everybody may read them."""
+    if not is_shared(board, Anonymous()):
+        return []
     newest = (
         with_faces()
         .where(Idea.board_id == board.id, Idea.is_listed)
@@ -205,6 +217,8 @@ def _rows() -> Select[Any]:
             func.substr(Comment.body, 1, ENOUGH),
             Comment.created_at,
             answerer.name,
+            Idea.voting_closed_at,
+            Idea.pinned_at,
         )
         .select_from(Idea)
         .outerjoin(Status, Status.id == Idea.status_id)

@@ -83,8 +83,40 @@ def visible_boards(reader: Reader) -> list[Board]:
 
 
 def visible_ideas(reader: Reader) -> ColumnElement[bool]:
-    """A condition on `ideas`: listed ones on boards this reader sees."""
-    return and_(Idea.is_listed, Idea.board_id.in_([b.id for b in visible_boards(reader)]))
+    """A condition on `ideas`: listed ones that stand where this reader sees them."""
+    return and_(Idea.is_listed, stands_where_seen(reader))
+
+
+def stands_where_seen(reader: Reader) -> ColumnElement[bool]:
+    """A condition on `ideas`: on a board this reader sees; on a one-way one, asked by or for them,
+    unless they are staff. Whether an idea is listed is another question."""
+    boards = visible_boards(reader)
+    shared = Idea.board_id.in_([board.id for board in boards if is_shared(board, reader)])
+    between = [board.id for board in boards if not is_shared(board, reader)]
+    if not between or reader.id is None:
+        return shared
+    is_theirs = or_(Idea.author_id == reader.id, Idea.on_behalf_of_id == reader.id)
+    return or_(shared, and_(Idea.board_id.in_(between), is_theirs))
+
+
+def is_shared(board: Board, reader: Reader) -> bool:
+    """Whether who sees the board sees what others ask there."""
+    return reader.is_staff or not board.is_one_way
+
+
+def is_where_seen(idea: Idea, reader: Reader) -> bool:
+    """As `stands_where_seen`, of one idea."""
+    board = next((each for each in visible_boards(reader) if each.id == idea.board_id), None)
+    if board is None:
+        return False
+    is_theirs = reader.id is not None and reader.id in (idea.author_id, idea.on_behalf_of_id)
+    return is_theirs or is_shared(board, reader)
+
+
+def may_read_beside_others(role: ColumnElement[Any], *, user_id: Any) -> ColumnElement[bool]:
+    """A condition on `ideas` and `boards`: not between others and staff, for a fan-out."""
+    is_theirs = or_(Idea.author_id == user_id, Idea.on_behalf_of_id == user_id)
+    return or_(Board.is_one_way.is_(False), _is_one_of(STAFF, role), is_theirs)
 
 
 def is_visible_of(ids: Select[int] | Sequence[int], reader: Reader) -> ColumnElement[bool]:
@@ -127,6 +159,12 @@ def one_visible(reference: str, *, reader: Reader, also: Sequence[ExecutableOpti
 def one_visible_by_id(idea_id: int, *, reader: Reader) -> Idea:
     """Raises NotFound."""
     return _checked(with_faces().where(Idea.id == idea_id), {}, reader)
+
+
+def number_in(reference: str) -> int | None:
+    """142 in `H-142-some-words`."""
+    named = _REFERENCE.fullmatch(reference)
+    return int(named[1]) if named else None
 
 
 def visible_ids(references: Sequence[str], *, reader: Reader) -> dict[str, int]:
@@ -172,7 +210,9 @@ def _boards_of_a_reader() -> Select[Board]:
         role=bindparam("role", type_=String),
         organisation_id=bindparam("organisation", type_=Integer),
     )
-    return select(Board).where(allowed).order_by(Board.position, Board.id)
+    pinned = select(Idea.id).where(Idea.board_id == Board.id, Idea.pinned_at.is_not(None))
+    with_pin = with_expression(Board.pinned_id, pinned.limit(1).scalar_subquery())
+    return select(Board).options(with_pin).where(allowed).order_by(Board.position, Board.id)
 
 
 @cache
@@ -196,9 +236,12 @@ def _by_number(also: tuple[ExecutableOption, ...]) -> Select[Idea]:
 
 @cache
 def _visible_by_ids() -> Select[Idea]:
-    is_listed = and_(Idea.is_listed, Idea.board_id.in_(bindparam("boards", expanding=True)))
+    reader = bindparam("reader", type_=Integer)
+    is_theirs = or_(Idea.author_id == reader, Idea.on_behalf_of_id == reader)
+    between = and_(Idea.board_id.in_(bindparam("between", expanding=True)), is_theirs)
+    shared = Idea.board_id.in_(bindparam("shared", expanding=True))
     is_one = Idea.id.in_(bindparam("ids", expanding=True))
-    return with_faces().where(is_one, _looked_up(is_listed))
+    return with_faces().where(is_one, _looked_up(and_(Idea.is_listed, or_(shared, between))))
 
 
 def _visible_in_order(
@@ -209,9 +252,15 @@ def _visible_in_order(
 ) -> list[Idea]:
     if not ids:
         return []
-    boards = [each.id for each in visible_boards(reader) if board is None or each.id == board.id]
+    boards = [each for each in visible_boards(reader) if board is None or each.id == board.id]
+    asked = {
+        "ids": list(ids),
+        "shared": [each.id for each in boards if is_shared(each, reader)],
+        "between": [each.id for each in boards if not is_shared(each, reader)],
+        "reader": reader.id,
+    }
     wanted = _visible_by_ids().where(*only) if only else _visible_by_ids()
-    return in_order_of(ids, session.scalars(wanted, {"ids": list(ids), "boards": boards}))
+    return in_order_of(ids, session.scalars(wanted, asked))
 
 
 def _looked_up(condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -226,8 +275,7 @@ def _is_one_of(roles: Iterable[Role], role: ColumnElement[Any]) -> ColumnElement
 
 def _checked(statement: Select[Idea], named: dict[str, int], reader: Reader) -> Idea:
     idea = session.scalar(statement, named)
-    board_ids = {board.id for board in visible_boards(reader)}
-    if idea is None or idea.deleted_at is not None or idea.board_id not in board_ids:
+    if idea is None or idea.deleted_at is not None or not is_where_seen(idea, reader):
         raise NotFound(_("There is nothing at this address."))
     is_own = reader.id is not None and idea.author_id == reader.id
     if idea.state is not State.PUBLISHED and not is_own and not reader.is_keeper:

@@ -14,7 +14,7 @@ from app.core.db import session
 from app.core.errors import Conflict, Forbidden, Invalid, Stale
 from app.core.i18n import _
 from app.core.text import block, one_line, slug
-from app.ideas.models import Audience, Board, BoardGroup, Idea
+from app.ideas.models import Audience, Board, BoardGroup, Idea, Moderation
 from app.ideas.queries.boards import all_boards, group_ids_of
 from app.ideas.searchable import KIND
 from app.people.models import Group, User
@@ -33,6 +33,8 @@ class Outline:
     question: str = ""
     audience: Audience = Audience.PUBLIC
     group_ids: Collection[int] = ()
+    moderation: Moderation = Moderation.NONE
+    is_one_way: bool = False
 
 
 def add_board(wanted: Outline, *, actor: User) -> Board:
@@ -60,9 +62,9 @@ def edit_board(board: Board, wanted: Outline, *, version: int, actor: User) -> N
     _refuse_taken(address, board)
     before = _shown(board, Outline("", group_ids=group_ids_of(board)))
     board.version += 1
-    audience = board.audience
+    readers = (board.audience, board.is_one_way)
     _write(board, wanted, name, address)
-    if board.audience is not audience:
+    if readers != (board.audience, board.is_one_way):
         _index_what_was_merged_away(board)
     audit.record(actor, "board.edit", board, before=before, after=_shown(board, wanted))
 
@@ -117,7 +119,8 @@ def _write(board: Board, wanted: Outline, name: str, address: str) -> None:
         message = _("Choose at least one group, or nobody would see this board.")
         raise Invalid(message, errors={"groups": message})
     board.name, board.slug, board.question = name, address, question
-    board.audience = wanted.audience
+    board.audience, board.moderation = wanted.audience, wanted.moderation
+    board.is_one_way = wanted.is_one_way
     session.flush()
     session.execute(delete(BoardGroup).where(BoardGroup.board_id == board.id))
     if wanted.audience is Audience.GROUPS:
@@ -153,5 +156,7 @@ def _shown(board: Board, wanted: Outline) -> dict[str, Any]:
         "slug": board.slug,
         "question": board.question,
         "audience": board.audience.value,
+        "moderation": board.moderation.value,
+        "is_one_way": board.is_one_way,
         "groups": sorted(wanted.group_ids),
     }

@@ -11,28 +11,34 @@ from app.core.errors import Conflict, Forbidden
 from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION
 from app.ideas.events import comment_posted
-from app.ideas.models import ANSWERS, Comment, CommentKind, Idea
+from app.ideas.models import ANSWERS, Comment, CommentKind, Idea, State
+from app.ideas.moderation import refuse_blocked, why_held
 from app.ideas.service.counts import refresh_comments
 from app.ideas.service.drafts import Words
 from app.people.models import User
 
 
 def comment(
-    idea: Idea, said: Words, *, author: User, kind: CommentKind = CommentKind.PUBLIC
+    idea: Idea,
+    said: Words,
+    *,
+    author: User,
+    kind: CommentKind = CommentKind.PUBLIC,
+    in_haste: bool = False,
 ) -> Comment:
-    """Add to the conversation. Raises Forbidden for a kind the author may not write, and Conflict
-    for a direct answer where nobody is known to have asked."""
+    """Add to the conversation; where the board or the words ask for it, they wait to be looked at.
+    Raises Forbidden for a kind the author may not write and for who is blocked, and Conflict for a
+    direct answer where nobody is known to have asked."""
+    refuse_blocked(author)
     _refuse_wrong_kind(author, kind)
-    if kind is CommentKind.DIRECT and idea.author_id is None:
-        raise Conflict(
-            _("Nobody is known to have asked this, so the answer can go to everyone only.")
-        )
-    if idea.deleted_at is not None:
-        raise Conflict(_("This idea was deleted, so it takes no more comments."))
+    _refuse_where_it_is_over(idea, kind, author)
+    held = why_held(said.body, board=idea.board, author=author, in_haste=in_haste)
     posted = Comment(
         idea_id=idea.id,
         author=author,
         kind=kind,
+        state=State.PENDING if held else State.PUBLISHED,
+        held_because=held or "",
         body=said.body,
         body_html=said.body_html,
         renderer_version=RENDERER_VERSION,
@@ -47,7 +53,8 @@ def comment(
     if kind is not CommentKind.PUBLIC:
         after = {"comment": str(posted.uid), "version": idea.version}
         audit.record(author, f"comment.{kind}", idea, after=after)
-    comment_posted.send(posted, idea=idea, actor=author)
+    if not held:
+        comment_posted.send(posted, idea=idea, actor=author)
     return posted
 
 
@@ -68,6 +75,17 @@ def _refuse_wrong_kind(author: User, kind: CommentKind) -> None:
         raise Forbidden(_("Internal notes are written by staff only."))
     if kind in ANSWERS and not author.is_keeper:
         raise Forbidden(_("Official answers are written by managers only."))
+
+
+def _refuse_where_it_is_over(idea: Idea, kind: CommentKind, author: User) -> None:
+    if idea.locked_at is not None and kind is CommentKind.PUBLIC and not author.is_keeper:
+        raise Conflict(_("The conversation here is closed. You can read it and vote."))
+    if kind is CommentKind.DIRECT and idea.author_id is None:
+        raise Conflict(
+            _("Nobody is known to have asked this, so the answer can go to everyone only.")
+        )
+    if idea.deleted_at is not None:
+        raise Conflict(_("This idea was deleted, so it takes no more comments."))
 
 
 def _count_as_answer(idea: Idea, posted: Comment) -> None:

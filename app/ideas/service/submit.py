@@ -15,7 +15,8 @@ from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION
 from app.core.settings import portal
 from app.ideas.events import idea_changed, idea_submitted
-from app.ideas.models import Board, Idea, Phase, Topic
+from app.ideas.models import Board, Held, Idea, Phase, State, Topic
+from app.ideas.moderation import refuse_blocked, why_held
 from app.ideas.queries.statuses import first_status
 from app.ideas.service.drafts import Draft
 from app.people.models import User
@@ -29,13 +30,13 @@ def submit(
     topic: Topic | None = None,
     external_id: str | None = None,
     on_behalf_of: User | None = None,
+    in_haste: bool = False,
 ) -> Idea:
-    """Put an idea on `board`. Its author's vote is cast by `votes`, which listens. One on behalf of
-    a customer is put down by `votes.service.represent`. Raises Conflict for an archived board."""
-    if board.archived_at is not None:
-        raise Conflict(_("This board no longer takes ideas. Choose another one."))
+    """Put an idea on `board`, or let it wait; `votes`, which listens, casts its author's vote. One
+    for a customer is put down by `votes.service.represent`. Raises Conflict and Forbidden."""
+    _refuse(board, author)
     moment = now()
-    status = first_status(Phase.NEW)
+    held = _why_held(written, board, author, in_haste)
     idea = Idea(
         board=board,
         number=next_number(),
@@ -47,8 +48,10 @@ def submit(
         body_html=written.body_html,
         renderer_version=RENDERER_VERSION,
         language=author.locale or portal().locale,
-        status=status,
+        status=first_status(Phase.NEW),
         topic=topic,
+        state=State.PENDING if held else State.PUBLISHED,
+        held_because=held or "",
         created_at=moment,
         status_since=moment,
         answer_due_at=_promised(moment),
@@ -60,8 +63,16 @@ def submit(
     return idea
 
 
+def _refuse(board: Board, author: User) -> None:
+    refuse_blocked(author)
+    if board.archived_at is not None:
+        raise Conflict(_("This board no longer takes ideas. Choose another one."))
+
+
 def edit(idea: Idea, written: Draft, *, version: int, actor: User) -> Idea:
-    """Change title and body. Raises Stale when `version` is no longer the idea's."""
+    """Change title and body. What was turned down is thereby sent again. Raises Stale when
+    `version` is no longer the idea's, and Forbidden for who is blocked."""
+    refuse_blocked(actor)
     lock(idea)
     if idea.version != version:
         raise Stale(_("Someone changed this idea since you opened it. Look at it again first."))
@@ -69,7 +80,10 @@ def edit(idea: Idea, written: Draft, *, version: int, actor: User) -> Idea:
     idea.title, idea.body, idea.body_html = written.title, written.body, written.body_html
     idea.renderer_version = RENDERER_VERSION
     idea.version += 1
+    if not actor.is_keeper:
+        _let_it_wait(idea, written, actor)
     session.flush()
+    session.expire(idea, ["is_listed"])
     if idea.author_id != actor.id:
         after = {"title": idea.title, "body": idea.body, "version": idea.version}
         audit.record(actor, "idea.edit", idea, before=before, after=after)
@@ -81,6 +95,20 @@ def next_number() -> int:
     """The number behind the next reference; never given twice."""
     hold("idea numbers")
     return (session.scalar(select(func.max(Idea.number))) or 0) + 1
+
+
+def _let_it_wait(idea: Idea, written: Draft, author: User) -> None:
+    """Other words may have to be looked at as the first ones had."""
+    held = _why_held(written, idea.board, author)
+    if idea.state is State.REJECTED:
+        idea.state = State.PENDING
+    elif idea.state is State.PUBLISHED and held:
+        idea.state, idea.held_because = State.PENDING, held
+
+
+def _why_held(written: Draft, board: Board, author: User, in_haste: bool = False) -> Held | None:
+    text = f"{written.title}\n{written.body}"
+    return why_held(text, board=board, author=author, in_haste=in_haste)
 
 
 def _promised(moment: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ from app.ideas.views import (
     bring,
     comments,
     customers,
+    edit,
     feed,
     idea,
     images,
@@ -13,6 +14,7 @@ from app.ideas.views import (
     reply,
     rows,
     submit,
+    tend,
 )
 from app.ideas.views.blueprint import bp
 
@@ -23,6 +25,7 @@ __all__ = [
     "bring",
     "comments",
     "customers",
+    "edit",
     "feed",
     "idea",
     "images",
@@ -30,4 +33,5 @@ __all__ = [
     "reply",
     "rows",
     "submit",
+    "tend",
 ]

@@ -14,13 +14,14 @@ from app.core.web.language import format_number
 from app.ideas.filters import Filters, Sort, read_filters
 from app.ideas.models import Board
 from app.ideas.queries.boards import board_once_at
-from app.ideas.queries.listing import PAGE_SIZE, ListedIdea, board_page
+from app.ideas.queries.listing import PAGE_SIZE, ListedIdea, board_page, listed_among
 from app.ideas.queries.progress import Figures, latest_shipped, recent_figures
 from app.ideas.queries.statuses import status_faces
 from app.ideas.queries.topics import topic_faces
-from app.ideas.queries.visible import one_visible_board, visible_boards
+from app.ideas.queries.visible import is_shared, one_visible_board, visible_boards
 from app.ideas.urls import board_url
 from app.ideas.views.blueprint import bp
+from app.people.models import Reader
 from app.people.session import reader, signed_in
 from app.votes.queries import VOTED_AT
 
@@ -54,7 +55,8 @@ def board_list(shown: Board) -> dict[str, object]:
     asking = signed_in() if filters.is_mine else reader()
     cursor = request.args.get("cursor")
     page = board_page(shown, filters, cursor=cursor, reader=asking, voted_at=VOTED_AT)
-    counted = recent_figures([shown])
+    of_others = [shown] if is_shared(shown, asking) else []
+    counted = recent_figures(of_others)
     return {
         "board": shown,
         "boards": visible_boards(asking),
@@ -63,12 +65,21 @@ def board_list(shown: Board) -> dict[str, object]:
         "topics": topics,
         "tabs": _tabs(shown, filters),
         "page": page,
+        "pinned": _pinned(shown, filters, asking),
         "position": _position(page, counted, filters),
         "previous_url": _beside(shown, filters, page.previous),
         "next_url": _beside(shown, filters, page.next),
         "figures": counted,
-        "shipped": latest_shipped(shown, SHIPPED_SHOWN),
+        "shipped": latest_shipped(shown, SHIPPED_SHOWN) if of_others else [],
     }
+
+
+def _pinned(shown: Board, filters: Filters, asking: Reader) -> ListedIdea | None:
+    """Stands above the whole list's first page."""
+    if shown.pinned_id is None or filters.is_narrow or request.args.get("cursor"):
+        return None
+    found = listed_among([shown.pinned_id], reader=asking, voted_at=VOTED_AT)
+    return found.get(shown.pinned_id)
 
 
 def _tabs(shown: Board, filters: Filters) -> list[Tab]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.core.db import writing
 from app.core.errors import HeedError
 from app.core.i18n import _
+from app.core.web.haste import came_in_haste
 from app.ideas.attachments.service import attach
 from app.ideas.forms import CommentForm, NoteForm, RefusableForm
 from app.ideas.models import Comment, CommentKind, Idea
@@ -68,7 +69,9 @@ def _say(
         with writing():
             posted = said_just_now(idea, said, author=author, kind=kind)
             if posted is None:
-                posted = discuss.comment(idea, said, author=author, kind=kind)
+                posted = discuss.comment(
+                    idea, said, author=author, kind=kind, in_haste=came_in_haste()
+                )
                 attach(images, idea=idea, comment=posted, uploader=author)
             place = _place_of(posted, idea)
     except HeedError as refusal:

@@ -14,6 +14,7 @@ from app.duplicates.sums import Sum
 from app.ideas.attachments.queries import images_of
 from app.ideas.forms import CommentForm, NoteForm, RefusableForm, ReplyForm
 from app.ideas.models import Idea
+from app.ideas.policy import may_edit, may_remove
 from app.ideas.queries.comments import official_answer, thread
 from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.journey import journey_of
@@ -69,6 +70,8 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         images=images_of(idea, said.items),
         forms=_forms(filled) if asking.is_authenticated else {},
         can_remove_any=asking.is_keeper,
+        can_edit=asking.is_authenticated and may_edit(idea, actor=signed_in()),
+        can_remove=asking.is_authenticated and may_remove(idea, actor=signed_in()),
         name_of=partial(shown_name, board=idea.board, reader=asking),
         author=shown_author(idea, reader=asking),
         author_of=partial(shown_author, reader=asking),

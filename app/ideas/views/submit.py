@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.core.db import writing
 from app.core.errors import Conflict, Forbidden, HeedError, NotFound
 from app.core.i18n import _
+from app.core.web.haste import came_in_haste
 from app.core.web.requests import absolute, wants_fragment
 from app.duplicates.models import Outcome
 from app.duplicates.queries import similar_ideas
@@ -157,7 +158,13 @@ def _post(
     written: Draft, chosen: Chosen, author: User, asker: CustomerForm | None, wish: Wish | None
 ) -> Idea:
     if asker is None or wish is None:
-        return put_on_board(written, board=chosen.board, author=author, topic=chosen.topic)
+        return put_on_board(
+            written,
+            board=chosen.board,
+            author=author,
+            topic=chosen.topic,
+            in_haste=came_in_haste(),
+        )
     return submit_for(
         written,
         board=chosen.board,

@@ -116,4 +116,4 @@ def _idea_count() -> ScalarSelect[int]:
 
 def _readable(reader: Reader) -> ColumnElement[bool]:
     """As policy.may_read, for readers on staff."""
-    return true() if reader.is_keeper else Improvement.owner_id == reader.id
+    return true() if reader.sees_figures else Improvement.owner_id == reader.id

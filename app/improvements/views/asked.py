@@ -68,13 +68,14 @@ class Asked:
         )
 
 
-def asked_for(*, is_keepers: bool) -> Asked:
-    """Raises Invalid for words no list is called by. Whoever is no manager has only their own."""
+def asked_for(*, sees_all: bool) -> Asked:
+    """Raises Invalid for words no list is called by. Whoever does not see all has only
+    their own."""
     number = request.args.get("page", "1")
     if not (number.isascii() and number.isdigit() and 0 < len(number) < 6 and int(number)):
         raise _unknown("page", number)
     return Asked(
-        tab=_one_of(Tab, "show", Tab.OPEN) if is_keepers else Tab.MINE,
+        tab=_one_of(Tab, "show", Tab.OPEN) if sees_all else Tab.MINE,
         model=_one_of(Model, "score", Model.RICE),
         part=request.args.get("part", ""),
         sort=_one_of(Sort, "sort", Sort.RANK),

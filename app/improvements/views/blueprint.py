@@ -1,7 +1,7 @@
 from flask import Blueprint
 
 from app.core.i18n import format_decimal
-from app.improvements.policy import is_on_roadmap
+from app.improvements.policy import is_on_roadmap, may_edit
 from app.improvements.queries.wording import (
     aim_sentence,
     decision_sentence,
@@ -29,6 +29,7 @@ for wording in (
     horizon_meaning,
     horizon_name,
     is_on_roadmap,
+    may_edit,
     metric_name,
     model_name,
     phase_of,

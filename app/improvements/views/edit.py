@@ -10,6 +10,7 @@ from app.core.errors import HeedError, Stale
 from app.core.i18n import _
 from app.improvements.forms.improvement import EditForm, filled_from
 from app.improvements.models import Improvement
+from app.improvements.policy import refuse_edit
 from app.improvements.queries.find import one_readable
 from app.improvements.service.edit import edit as change
 from app.improvements.urls import improvement_url
@@ -20,7 +21,7 @@ from app.people.session import signed_in
 
 @bp.get("/manage/improvements/<improvement_reference>/edit")
 def edit(improvement_reference: str) -> ResponseReturnValue:
-    improvement = one_readable(improvement_reference, reader=signed_in())
+    improvement = _editable(improvement_reference)
     form = EditForm(formdata=None, data=filled_from(improvement))
     return _page(form, improvement)
 
@@ -28,7 +29,7 @@ def edit(improvement_reference: str) -> ResponseReturnValue:
 @bp.post("/manage/improvements/<improvement_reference>/edit")
 def save(improvement_reference: str) -> ResponseReturnValue:
     actor = signed_in()
-    improvement = one_readable(improvement_reference, reader=actor)
+    improvement = _editable(improvement_reference)
     form = EditForm()
     form.offer(offered())
     form.keep(improvement, is_keepers=actor.is_keeper)
@@ -42,6 +43,13 @@ def save(improvement_reference: str) -> ResponseReturnValue:
         return _page(form, improvement, others=isinstance(refusal, Stale)), refusal.status
     flash(_("The improvement is changed."))
     return redirect(url, 303)
+
+
+def _editable(reference: str) -> Improvement:
+    """Raises NotFound, and Forbidden for who may but read it."""
+    improvement = one_readable(reference, reader=signed_in())
+    refuse_edit(improvement, actor=signed_in())
+    return improvement
 
 
 def _page(form: EditForm, improvement: Improvement, *, others: bool = False) -> str:

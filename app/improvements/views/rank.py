@@ -65,7 +65,7 @@ def give_back_rank(improvement_reference: str) -> ResponseReturnValue:
 
 
 def _asked(reference: str) -> Asked:
-    asked = asked_for(is_keepers=signed_in().is_keeper)
+    asked = asked_for(sees_all=signed_in().sees_figures)
     tab = asked.tab if asked.tab is Tab.MINE else Tab.OPEN
     return replace(asked, tab=tab, open=reference)
 

@@ -64,7 +64,7 @@ class Row(NamedTuple):
 
 @bp.get("/manage/improvements")
 def ranking() -> ResponseReturnValue:
-    asked = asked_for(is_keepers=signed_in().is_keeper)
+    asked = asked_for(sees_all=signed_in().sees_figures)
     if asked.tab.horizon is not None:
         return closed_page(asked, asked.tab.horizon)
     return ranking_page(asked)
@@ -76,7 +76,7 @@ def ranking_page(asked: Asked, *, form: RankForm | None = None) -> str:
     asking, in_order = signed_in(), standings(asked.model)
     shown = _narrowed(in_order, asked, asking)
     rows = _rows(shown[(asked.page - 1) * PAGE_SIZE : asked.page * PAGE_SIZE], in_order, asking)
-    is_whole = asking.is_keeper and asked.tab is Tab.OPEN
+    is_whole = asking.sees_figures and asked.tab is Tab.OPEN
     return render_template(
         "improvements/ranking.html",
         asked=asked,
@@ -117,7 +117,7 @@ def toolbar(asked: Asked, asking: User) -> dict[str, object]:
     are_open = [count for horizon, count in counts.items() if horizon.is_open]
     mine = Link(_("Assigned to me"), asked.url(tab=Tab.MINE), asked.tab is Tab.MINE)
     tabs = [(mine, sum(count.mine for count in are_open))]
-    if asking.is_keeper:
+    if asking.sees_figures:
         labels = {Tab.OPEN: _("Open"), Tab.SHIPPED: _("Shipped"), Tab.SET_ASIDE: _("Set aside")}
         links = {
             tab: Link(label, asked.url(tab=tab), asked.tab is tab) for tab, label in labels.items()
@@ -163,7 +163,7 @@ def _height(standing: Standing, sort: Sort) -> Decimal:
 def _rows(shown: list[Standing], in_order: list[Standing], asking: User) -> list[Row]:
     ids = [each.improvement.id for each in shown]
     loudest = loudest_ideas(ids, reader=asking)
-    revenue = revenues(ids) if asking.is_keeper else {}
+    revenue = revenues(ids) if asking.sees_figures else {}
     promises = promises_of(ids)
     highest = max((each.score.exact for each in in_order if each.score.exact), default=None)
     return [

@@ -44,11 +44,11 @@ def improvement_page(improvement: Improvement, *, link_form: LinkForm | None = N
         link_form=link_form or LinkForm(formdata=None),
         promise=line_of(promises_of([improvement.id]).get(improvement.id, [])),
         horizons=[each for each in Horizon if each is not improvement.horizon],
-        **(_for_keepers(improvement, demand) if asking.is_keeper else {}),
+        **(_figures(improvement, demand) if asking.sees_figures else {}),
     )
 
 
-def _for_keepers(improvement: Improvement, demand: Demand) -> dict[str, object]:
+def _figures(improvement: Improvement, demand: Demand) -> dict[str, object]:
     """Revenue and what went into scores, for those who may see them."""
     typed = ratings_of([improvement.id]).get(improvement.id, {})
     measured = measured_amounts(typed, demand)

@@ -14,15 +14,17 @@ from app.core.text import one_line
 from app.core.web.forms import RefusableForm, typed
 from app.people.addresses import checked_address
 from app.people.passwords import fits, weakness
+from app.people.service.consent import edition
 
 EMAIL_GIVEN = [
     InputRequired(_l("Write your e-mail address.")),
     Length(max=254, message=_l("No e-mail address is that long.")),
 ]
 PASSWORD_HINT = _l("At least 12 characters. A few words in a row are easy to remember.")
+AGREED = _l("I have read the privacy notes and agree")
 
 
-class SignInForm(FlaskForm):
+class SignInForm(RefusableForm):
     email = EmailField(_l("E-mail"), EMAIL_GIVEN)
     password = PasswordField(_l("Password"), [InputRequired(_l("Write your password."))])
     next = HiddenField()
@@ -34,7 +36,7 @@ class EmailForm(FlaskForm):
     email = EmailField(_l("E-mail"), EMAIL_GIVEN)
 
     def validate_email(self, field: EmailField) -> None:
-        _make_address(field)
+        make_address(field)
 
 
 class LinkForm(EmailForm):
@@ -71,8 +73,31 @@ class ChosenPasswordForm(FlaskForm):
             )
 
 
-class NamedForm(FlaskForm):
-    """For whoever comes in and says what they are called."""
+class AgreeForm(FlaskForm):
+    """For whoever comes in: agrees to the privacy notes."""
+
+    @property
+    def edition(self) -> str:
+        """Of the privacy notes as they stand; empty without any."""
+        return edition()
+
+    def validate_agreed(self, field: StringField) -> None:
+        """Its value is the edition they read, as its page showed it."""
+        given, wanted = typed(field), edition()
+        if wanted and not given:
+            raise ValidationError(_("Read the privacy notes, and say that you agree."))
+        if wanted and given != wanted:
+            field.data = ""
+            raise ValidationError(_("The privacy notes were changed just now. Read them again."))
+        field.data = wanted
+
+
+class EnterForm(AgreeForm, RefusableForm):
+    agreed = StringField(AGREED)
+
+
+class NamedForm(AgreeForm):
+    """For whoever comes in: says what they are called, too."""
 
     name = StringField(
         _l("Your name"),
@@ -95,6 +120,7 @@ class AcceptForm(NamedForm):
         [InputRequired(_l("Choose a password."))],
         description=PASSWORD_HINT,
     )
+    agreed = StringField(AGREED)
     known: tuple[str, ...] = ()
 
     def validate_password(self, field: PasswordField) -> None:
@@ -106,16 +132,17 @@ class SignUpForm(NamedForm, RefusableForm):
     password = PasswordField(
         _l("Password"), [InputRequired(_l("Choose a password."))], description=PASSWORD_HINT
     )
+    agreed = StringField(AGREED)
     next = HiddenField()
 
     def validate_email(self, field: EmailField) -> None:
-        _make_address(field)
+        make_address(field)
 
     def validate_password(self, field: PasswordField) -> None:
         refuse_weak(field, (typed(self.name), typed(self.email).rpartition("@")[0]))
 
 
-def _make_address(field: EmailField) -> None:
+def make_address(field: EmailField) -> None:
     try:
         field.data = checked_address(typed(field))
     except Invalid as refusal:

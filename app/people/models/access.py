@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now
 from app.core.db import Base
-from app.people.models.personal import BLANK, ERASE, KEEP, OWN
+from app.people.models.personal import APART, BLANK, ERASE, KEEP, OWN
 from app.people.models.user import User
 
 
@@ -23,6 +23,7 @@ class Purpose(enum.StrEnum):
     INVITE = "invite"
     WELCOME = "welcome"
     ENTER = "enter"
+    ADDRESS = "address"
 
 
 class Door(enum.StrEnum):
@@ -39,7 +40,7 @@ class UserSession(Base):
 
     __tablename__ = "sessions"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE | APART)
     secret_hash: Mapped[str] = mapped_column(unique=True)
     browser: Mapped[str] = mapped_column(default="", info=ERASE)
     is_strong: Mapped[bool] = mapped_column(default=False)
@@ -55,7 +56,7 @@ class ApiToken(Base):
 
     __tablename__ = "api_tokens"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE | APART)
     name: Mapped[str] = mapped_column(default="", info=KEEP)
     secret_hash: Mapped[str] = mapped_column(unique=True)
     scopes: Mapped[list[str]] = mapped_column(JSON)
@@ -71,7 +72,7 @@ class OneTimeToken(Base):
 
     __tablename__ = "one_time_tokens"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True, info=ERASE | APART)
     purpose: Mapped[Purpose]
     email_key: Mapped[str] = mapped_column(info=ERASE)
     secret_hash: Mapped[str] = mapped_column(unique=True)

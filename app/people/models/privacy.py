@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
-from app.people.models.personal import ERASE, KEEP
+from app.people.models.personal import APART, ERASE, KEEP
 
 
 class PersonalCopy(Base):
@@ -17,7 +17,7 @@ class PersonalCopy(Base):
 
     __tablename__ = "personal_copies"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True, info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True, info=ERASE | APART)
     made_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
 
@@ -29,7 +29,7 @@ class Erasure(Base):
 
     __tablename__ = "erasures"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True, info=KEEP)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True, info=KEEP | APART)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=KEEP)
     sealed_names: Mapped[str]
     ended_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
-from app.people.models.personal import ERASE
+from app.people.models.personal import APART, ERASE
 
 
 class Authenticator(Base):
@@ -17,7 +17,7 @@ class Authenticator(Base):
 
     __tablename__ = "authenticators"
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True, info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True, info=ERASE | APART)
     sealed_secret: Mapped[str] = mapped_column(info=ERASE)
     confirmed_at: Mapped[datetime | None]
     last_step: Mapped[int] = mapped_column(default=0)
@@ -29,6 +29,6 @@ class RecoveryCode(Base):
     __tablename__ = "recovery_codes"
     __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
 
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=ERASE)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), info=ERASE | APART)
     code_hash: Mapped[str]
     used_at: Mapped[datetime | None]

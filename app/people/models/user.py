@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -39,9 +39,10 @@ class MailChoice(enum.StrEnum):
 
 
 class User(Base):
-    """A person. Imported people have neither confirmed nor been welcomed and get no mail. Of one
-    who was erased the row stays, empty but for their organisation: what they voted for goes on
-    counting, and nobody can tell whose vote it was."""
+    """A person. `trusted_at`: since when what they post is not looked at first; `blocked_at`: since
+    when they may not post. Imported people have neither confirmed nor been welcomed and get no
+    mail. Of one who was erased the row stays, empty but for their organisation: what they voted for
+    goes on counting, and nobody can tell whose vote it was."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -65,7 +66,10 @@ class User(Base):
     welcomed_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    trusted_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
     notices_read_at: Mapped[datetime | None]
+    is_executive: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     organisation: Mapped[Organisation | None] = relationship()
@@ -84,6 +88,12 @@ class User(Base):
     @property
     def is_keeper(self) -> bool:
         return self.role.is_keeper
+
+    @property
+    def sees_figures(self) -> bool:
+        """Whether they read revenue, every improvement and how well the portal works. An executive
+        does, on staff, without changing any of it."""
+        return self.is_keeper or (self.is_staff and self.is_executive)
 
     @property
     def first_name(self) -> str:
@@ -122,6 +132,7 @@ class Anonymous:
     is_active = False
     is_staff = False
     is_keeper = False
+    sees_figures = False
 
     def get_id(self) -> None:
         return None

@@ -61,8 +61,16 @@ def texts(table: Table) -> list[Column[Any]]:
 
 
 def is_in_a_key(column: Column[Any]) -> bool:
+    return bool(column.unique) or bool(keys_with(column))
+
+
+def keys_with(column: Column[Any]) -> list[UniqueConstraint]:
     keys = [each for each in column.table.constraints if isinstance(each, UniqueConstraint)]
-    return bool(column.unique) or any(column in list(key.columns) for key in keys)
+    return [each for each in keys if column in list(each.columns)]
+
+
+def stays_apart(column: Column[Any]) -> bool:
+    return bool(column.info.get("stays_apart"))
 
 
 def mark_of(column: Column[Any]) -> str:

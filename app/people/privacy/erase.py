@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Column, Table, delete, update
+from sqlalchemy import Column, Table, delete, select, update
 
 from app.core.audit import record
 from app.core.clock import now
@@ -15,8 +15,9 @@ from app.core.errors import Conflict, Forbidden
 from app.core.i18n import _
 from app.core.jobs import ring
 from app.core.sealing import seal
+from app.core.text import email_key
 from app.people.events import being_erased
-from app.people.models import Erasure, Role, User
+from app.people.models import Erasure, FormerName, Role, User
 from app.people.privacy import columns
 from app.people.privacy.jobs import take_out_names
 from app.people.service.roles import one_at_a_time, refuse_the_last
@@ -34,6 +35,7 @@ def erase(person: User, *, actor: User) -> None:
     forget_deleted()
     record(actor, "user.erase", person)
     called = [person.name, person.email or "", person.email_key or "", str(person.uid)]
+    called += _called_before(person)
     session.add(
         Erasure(user_id=person.id, asked_by_id=actor.id, sealed_names=seal(json.dumps(called)))
     )
@@ -41,8 +43,15 @@ def erase(person: User, *, actor: User) -> None:
     session.flush()
     for table in columns.tables(Base.metadata):
         _take_away(table, person)
-    _empty(person)
+    # Old entries and addresses of pages name it.
+    person.uid = uuid4()
+    empty_row(person)
     ring(take_out_names)
+
+
+def _called_before(person: User) -> list[str]:
+    former = session.scalars(select(FormerName).where(FormerName.user_id == person.id))
+    return [word for each in former for word in (each.name, each.email, email_key(each.email))]
 
 
 def _refuse(person: User, actor: User) -> None:
@@ -75,11 +84,10 @@ def _emptied(table: Table, who: Column[Any]) -> dict[str, Any]:
     return emptied
 
 
-def _empty(person: User) -> None:
-    """The uid changes too: old entries and addresses of pages name it."""
+def empty_row(person: User) -> None:
+    """Nobody is called anything here any more, or can come in by it."""
     for each in columns.own_values(Base.metadata.tables[columns.USERS], "erase"):
         setattr(person, each.name, _nothing(each))
-    person.uid = uuid4()
     person.erased_at = now()
     person.deactivated_at = person.deactivated_at or now()
     person.version += 1

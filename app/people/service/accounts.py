@@ -15,16 +15,20 @@ from app.core.settings import portal
 from app.core.text import email_key, one_line
 from app.people.addresses import checked_address
 from app.people.events import letter_asked
-from app.people.models import Organisation, Purpose, Role, User
+from app.people.models import OneTimeToken, Organisation, Purpose, Role, User
 from app.people.policy import may_sign_up
 from app.people.queries import by_email
+from app.people.service.consent import agree
 from app.people.service.joining import come_in
 from app.people.service.links import make_link, redeem
 from app.people.urls import SIGN_IN
 
 
-def sign_up(name: str, email: str, *, password_hash: str, onward: str = "/") -> None:
-    """Ask for an account. It opens once the letter's link is used, then leads `onward`.
+def sign_up(
+    name: str, email: str, *, password_hash: str, agreed: str = "", onward: str = "/"
+) -> None:
+    """Ask for an account. It opens once the letter's link is used, then leads `onward`. `agreed` is
+    the edition of the privacy notes they agreed to.
 
     Name and password travel with the link, and its page asks for that password. So a stranger's
     sign-up with the same address neither spoils the owner's nor lets the stranger in: the owner
@@ -40,7 +44,7 @@ def sign_up(name: str, email: str, *, password_hash: str, onward: str = "/") -> 
         letter_asked.send(user, purpose="known", path=SIGN_IN)
         return
     user.password_hash = password_hash
-    _send_confirmation(user, name=name, onward=onward)
+    _send_confirmation(user, name=name, onward=onward, agreed=agreed)
 
 
 def send_confirmation_again(email: str) -> None:
@@ -49,7 +53,7 @@ def send_confirmation_again(email: str) -> None:
     if user is None or user.confirmed_at is not None or user.deactivated_at is not None:
         return
     if user.password_hash is not None:
-        _send_confirmation(user, name=user.name, onward="/")
+        _send_confirmation(user, name=user.name, onward="/", agreed=_agreed_before(user))
 
 
 def confirm(secret: str) -> User:
@@ -59,6 +63,7 @@ def confirm(secret: str) -> User:
     user.name = link.carries["name"]
     user.password_hash = link.carries["password_hash"]
     come_in(user)
+    agree(user, link.carries.get("agreed", ""))
     return user
 
 
@@ -123,9 +128,23 @@ def add_person(address: str, *, name: str) -> User:
     return person
 
 
-def _send_confirmation(user: User, *, name: str, onward: str) -> None:
+def _agreed_before(user: User) -> str:
+    """What they agreed to when they signed up, which the last letter's link carries."""
+    sent = select(OneTimeToken.carries).where(
+        OneTimeToken.user_id == user.id, OneTimeToken.purpose == Purpose.CONFIRM
+    )
+    carried = session.scalar(sent.order_by(OneTimeToken.id.desc()).limit(1)) or {}
+    return str(carried.get("agreed", ""))
+
+
+def _send_confirmation(user: User, *, name: str, onward: str, agreed: str) -> None:
     path = make_link(
-        user, Purpose.CONFIRM, name=name, password_hash=user.password_hash, onward=onward
+        user,
+        Purpose.CONFIRM,
+        name=name,
+        password_hash=user.password_hash,
+        onward=onward,
+        agreed=agreed,
     )
     letter_asked.send(user, purpose="confirm", path=path)
 

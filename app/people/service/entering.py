@@ -6,6 +6,7 @@ from app.people.events import entered, letter_asked
 from app.people.models import Purpose, User
 from app.people.policy import may_sign_up
 from app.people.queries import by_email
+from app.people.service.consent import agree
 from app.people.service.joining import come_in
 from app.people.service.links import make_link, redeem
 
@@ -22,11 +23,15 @@ def ask_for_link(email: str, *, onward: str) -> None:
         letter_asked.send(user, purpose="enter", path=path)
 
 
-def enter(secret: str) -> tuple[User, str]:
+def enter(secret: str, *, agreed: str = "") -> tuple[User, str]:
     """Who proves with this link that they read the mail of their address, and where they were
-    heading. Raises LinkOver."""
+    heading; `agreed` is the edition of the privacy notes they agreed to. Raises LinkOver."""
     link, user = redeem(secret, Purpose.ENTER)
+    if user.confirmed_at is None:
+        # Whoever typed a password before had not proven that the address is theirs.
+        user.password_hash = None
     come_in(user)
+    agree(user, agreed)
     return user, str(link.carries["onward"])
 
 

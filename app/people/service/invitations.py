@@ -17,6 +17,7 @@ from app.people.events import letter_asked
 from app.people.models import OneTimeToken, Purpose, Role, User
 from app.people.policy import may_invite, refuse_invitation
 from app.people.queries import by_email
+from app.people.service.consent import agree
 from app.people.service.joining import come_in
 from app.people.service.links import link_over, make_link, redeem
 
@@ -47,8 +48,9 @@ def withdraw_invitation(person: User, *, actor: User) -> None:
     record(actor, "user.withdraw_invitation", person)
 
 
-def accept(secret: str, *, name: str, password_hash: str) -> User:
-    """Open the account that an invitation is for, in the role it names. Raises LinkOver, also
+def accept(secret: str, *, name: str, password_hash: str, agreed: str = "") -> User:
+    """Open the account that an invitation is for, in the role it names; `agreed` is the edition of
+    the privacy notes they agreed to. Raises LinkOver, also
     where who sent it may no longer give that role."""
     link, person = redeem(secret, Purpose.INVITE)
     role = Role(link.carries["role"])
@@ -58,6 +60,7 @@ def accept(secret: str, *, name: str, password_hash: str) -> User:
     person.name, person.password_hash, person.role = name, password_hash, role
     person.version += 1
     come_in(person)
+    agree(person, agreed)
     record(inviter, "user.come_in", person, after={"role": role.value})
     return person
 

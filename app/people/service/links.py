@@ -22,6 +22,7 @@ LIFETIME = {
     Purpose.INVITE: timedelta(days=7),
     Purpose.WELCOME: timedelta(days=60),
     Purpose.ENTER: timedelta(minutes=10),
+    Purpose.ADDRESS: timedelta(hours=24),
 }
 
 

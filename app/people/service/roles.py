@@ -24,9 +24,30 @@ def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
     if person.role is Role.ADMIN:
         refuse_the_last(person)
     before, person.role = person.role, role
+    person.is_executive = person.is_executive and role.is_staff
     _changed(person)
     record(
         actor, "user.role", person, before={"role": before.value}, after={"role": person.role.value}
+    )
+
+
+def grant_figures(person: User, *, is_executive: bool, version: int, actor: User) -> None:
+    """Let somebody on staff read what executives read, or no more. Raises Forbidden for whoever is
+    no administrator, Conflict for a customer, Stale when somebody else changed the person."""
+    _decided_by_an_admin(person, actor)
+    if person.is_executive == is_executive:
+        return
+    _refuse_stale(person, version)
+    if is_executive and not person.is_staff:
+        raise Conflict(_("Customers see no figures. Give this person another role first."))
+    person.is_executive = is_executive
+    _changed(person)
+    record(
+        actor,
+        "user.executive",
+        person,
+        before={"is_executive": not is_executive},
+        after={"is_executive": is_executive},
     )
 
 

@@ -20,15 +20,16 @@ from app.people.urls import FORGOT
 
 
 def change_password(user: User, password_hash: str) -> None:
-    """Set another password. All sessions end, links for a new password with them; the caller opens
-    a new one for the browser that asked. Hash before writing(): it is slow on purpose."""
+    """Set another password. All sessions end, links for a new password or address with them; the
+    caller opens a new one for the browser that asked. Hash before writing(): it is slow on
+    purpose."""
     user.password_hash = password_hash
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     session.execute(
         update(OneTimeToken)
         .where(
             OneTimeToken.user_id == user.id,
-            OneTimeToken.purpose == Purpose.RESET,
+            OneTimeToken.purpose.in_((Purpose.RESET, Purpose.ADDRESS)),
             OneTimeToken.used_at.is_(None),
         )
         .values(used_at=now())

@@ -5,16 +5,19 @@ from __future__ import annotations
 from app.core.audit import record
 from app.core.db import session
 from app.people.models import MailChoice, Purpose, User
+from app.people.service.consent import agree
 from app.people.service.joining import come_in
 from app.people.service.links import redeem
 
 
-def join(secret: str, *, name: str, password_hash: str) -> User:
-    """Open the account that holds what was brought in as theirs. Raises LinkOver."""
+def join(secret: str, *, name: str, password_hash: str, agreed: str = "") -> User:
+    """Open the account that holds what was brought in as theirs; `agreed` is the edition of the
+    privacy notes they agreed to. Raises LinkOver."""
     _link, person = redeem(secret, Purpose.WELCOME)
     person.name, person.password_hash = name, password_hash
     person.version += 1
     come_in(person)
+    agree(person, agreed)
     record(person, "user.join", person)
     return person
 

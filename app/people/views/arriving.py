@@ -24,10 +24,11 @@ from app.people.session import WAITING, open_session
 PATIENCE = timedelta(minutes=10)
 
 
-def arrive(user: User, *, onward: str) -> str:
-    """Where to go from here, one thing having been proven. Call inside writing()."""
-    if not has_second_factor(user):
-        open_session(user)
+def arrive(user: User, *, onward: str, is_strong: bool = False) -> str:
+    """Where to go from here, one thing having been proven, or more where that `is_strong`. Call
+    inside writing()."""
+    if is_strong or not has_second_factor(user):
+        open_session(user, is_strong=is_strong)
         return onward
     cookie.clear()
     cookie[WAITING] = {

@@ -14,6 +14,7 @@ from app.core.db import writing
 from app.core.errors import Forbidden, Invalid
 from app.core.i18n import _
 from app.core.web.forms import typed
+from app.core.web.haste import came_in_haste
 from app.core.web.requests import safe_next
 from app.people import asked_letters, passwords, queries
 from app.people.forms.doors import (
@@ -24,11 +25,14 @@ from app.people.forms.doors import (
     SignUpForm,
 )
 from app.people.models import Door, Purpose, User
+from app.people.passkey_proof import let_ask_passkey
 from app.people.service import accounts, security
 from app.people.service import reset as resets
+from app.people.service.consent import edition
 from app.people.session import close_session, reader
 from app.people.views.arriving import arrive
 from app.people.views.blueprint import bp
+from app.people.views.offering import offered
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -38,13 +42,13 @@ def sign_in() -> ResponseReturnValue:
     if reader().is_authenticated:
         return redirect(onward, 303)
     if not form.validate_on_submit():
-        return _shown(form, "people/sign_in.html", onward=onward)
+        return sign_in_page(form, onward)
     user = _proven(typed(form.email), typed(form.password))
     if user is None:
         with writing():
             security.note_refused_sign_in(typed(form.email))
         form.form_errors.append(_("E-mail and password do not belong together. Check both."))
-        return _shown(form, "people/sign_in.html", onward=onward)
+        return sign_in_page(form, onward)
     if user.confirmed_at is None:
         return _shown(EmailForm(formdata=None, email=user.email), "people/unconfirmed.html")
     return _let_in(user, typed(form.password), onward)
@@ -58,11 +62,18 @@ def sign_up() -> ResponseReturnValue:
         return redirect(onward, 303)
     if not form.validate_on_submit():
         return _shown(form, "people/sign_up.html", onward=onward)
+    if came_in_haste():
+        form.form_errors.append(_("That was quick. Look at it once more, then send it again."))
+        return _shown(form, "people/sign_up.html", onward=onward)
     password_hash = passwords.hash_password(typed(form.password))
     try:
         with writing():
             accounts.sign_up(
-                typed(form.name), typed(form.email), password_hash=password_hash, onward=onward
+                typed(form.name),
+                typed(form.email),
+                password_hash=password_hash,
+                agreed=typed(form.agreed),
+                onward=onward,
             )
     except (Forbidden, Invalid) as refusal:
         form.refuse(refusal)
@@ -131,9 +142,25 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("web.home"), 303)
 
 
+def sign_in_page(form: SignInForm, onward: str, status: int | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "people/sign_in.html",
+        form=form,
+        onward=onward,
+        asks_passkey=let_ask_passkey(),
+        provider=offered(),
+        edition=edition(),
+    )
+    return page, status or _status(form)
+
+
 def _shown(form: FlaskForm, template: str, **facts: object) -> ResponseReturnValue:
     """The page of a form; 422 when it was sent and something in it must be put right."""
-    return render_template(template, form=form, **facts), 422 if form.is_submitted() else 200
+    return render_template(template, form=form, **facts), _status(form)
+
+
+def _status(form: FlaskForm) -> int:
+    return 422 if form.is_submitted() else 200
 
 
 def _proven(email: str, password: str) -> User | None:

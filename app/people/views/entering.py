@@ -9,7 +9,7 @@ from app.core.db import writing
 from app.core.web.forms import RefusableForm, typed
 from app.core.web.requests import safe_next
 from app.people import asked_letters, queries
-from app.people.forms.doors import LinkForm
+from app.people.forms.doors import EnterForm, LinkForm
 from app.people.models import Door, Purpose
 from app.people.service import entering as service
 from app.people.views.arriving import arrive
@@ -32,12 +32,16 @@ def ask_link() -> ResponseReturnValue:
 def enter(secret: str) -> ResponseReturnValue:
     """The page asks once more, because programs follow links in mails too."""
     link, user = queries.open_link(secret, Purpose.ENTER)
-    form, onward = RefusableForm(), safe_next(link.carries.get("onward"))
+    is_new, onward = user.confirmed_at is None, safe_next(link.carries.get("onward"))
+    form = EnterForm() if is_new else RefusableForm()
     if not form.validate_on_submit():
-        page = render_template("people/enter.html", email=user.email, onward=onward)
+        page = render_template(
+            "people/enter.html", form=form, email=user.email, onward=onward, is_new=is_new
+        )
         return page, 422 if form.is_submitted() else 200
+    agreed = typed(form.agreed) if isinstance(form, EnterForm) else ""
     with writing():
-        person, _onward = service.enter(secret)
+        person, _onward = service.enter(secret, agreed=agreed)
         way = arrive(person, onward=onward)
         if way == onward:
             service.announce(person, onward)

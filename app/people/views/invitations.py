@@ -84,7 +84,9 @@ def accept(secret: str) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     password_hash = passwords.hash_password(typed(form.password))
     with writing():
-        come = service.accept(secret, name=typed(form.name), password_hash=password_hash)
+        come = service.accept(
+            secret, name=typed(form.name), password_hash=password_hash, agreed=typed(form.agreed)
+        )
         way = arrive(come, onward=url_for("web.home"))
     flash(_("Welcome! You are signed in."), "ok")
     return redirect(way, 303)

@@ -14,11 +14,12 @@ from app.core.i18n import _
 from app.core.web.forms import typed
 from app.ideas.queries.asked import asked_by
 from app.people import directory as lists
-from app.people.forms.people import AgainForm, BelongsForm, RoleForm
+from app.people.forms.people import AgainForm, BelongsForm, FiguresForm, RoleForm
 from app.people.models import Role, User
+from app.people.queries import passkeys_of
 from app.people.roles import role_sentence, role_words
+from app.people.service import passkeys, second_factor, standing
 from app.people.service import roles as service
-from app.people.service import second_factor
 from app.people.session import signed_in
 from app.people.views.blueprint import bp
 from app.people.wording import SAID, changes_shown
@@ -47,6 +48,27 @@ def change_role(uid: UUID) -> ResponseReturnValue:
         session.refresh(someone)
         return _page(someone, role_form=form), refusal.status
     flash(_("%(name)s: %(role)s.", name=_called(someone), role=role_words(someone.role)), "ok")
+    return _back_to(someone)
+
+
+@bp.post("/manage/people/<uuid:uid>/figures")
+def change_figures(uid: UUID) -> ResponseReturnValue:
+    someone, form = lists.one_person(uid), FiguresForm()
+    if not form.validate_on_submit():
+        return _page(someone, figures_form=form), 422
+    try:
+        with writing():
+            service.grant_figures(
+                someone,
+                is_executive=bool(form.is_executive.data),
+                version=form.version.data or 0,
+                actor=signed_in(),
+            )
+    except HeedError as refusal:
+        form.refuse(refusal)
+        session.refresh(someone)
+        return _page(someone, figures_form=form), refusal.status
+    flash(_("Saved."), "ok")
     return _back_to(someone)
 
 
@@ -91,6 +113,24 @@ def reactivate(uid: UUID) -> ResponseReturnValue:
     return _back_to(someone)
 
 
+@bp.post("/manage/people/<uuid:uid>/block")
+def block(uid: UUID) -> ResponseReturnValue:
+    someone = lists.one_person(uid)
+    with writing():
+        standing.block(someone, actor=signed_in())
+    flash(_("They read and vote as before, and post no more."), "ok")
+    return _back_to(someone)
+
+
+@bp.post("/manage/people/<uuid:uid>/unblock")
+def unblock(uid: UUID) -> ResponseReturnValue:
+    someone = lists.one_person(uid)
+    with writing():
+        standing.unblock(someone, actor=signed_in())
+    flash(_("They may post again."), "ok")
+    return _back_to(someone)
+
+
 @bp.post("/manage/people/<uuid:uid>/second-factor/remove")
 def take_second_factor(uid: UUID) -> ResponseReturnValue:
     someone = lists.one_person(uid)
@@ -100,8 +140,21 @@ def take_second_factor(uid: UUID) -> ResponseReturnValue:
     return _back_to(someone)
 
 
+@bp.post("/manage/people/<uuid:uid>/passkeys/remove")
+def take_passkeys(uid: UUID) -> ResponseReturnValue:
+    someone = lists.one_person(uid)
+    with writing():
+        passkeys.remove_all(someone, actor=signed_in())
+    flash(_("Their passkeys are removed. They sign in another way now."), "ok")
+    return _back_to(someone)
+
+
 def _page(
-    someone: User, *, role_form: RoleForm | None = None, belongs_form: BelongsForm | None = None
+    someone: User,
+    *,
+    role_form: RoleForm | None = None,
+    figures_form: FiguresForm | None = None,
+    belongs_form: BelongsForm | None = None,
 ) -> str:
     return render_template(
         "people/person.html",
@@ -111,8 +164,10 @@ def _page(
         asked=asked_by([someone.id]).get(someone.id, 0),
         voted=votes_of([someone.id]).get(someone.id, 0),
         role_form=role_form or _role_form(someone),
+        figures_form=figures_form or _figures_form(someone),
         belongs_form=belongs_form or _belongs_form(someone),
         has_second_factor=second_factor.has_second_factor(someone),
+        passkeys=passkeys_of(someone),
         again_form=AgainForm(formdata=None),
         role_words=role_words,
         changes=changes_shown(entries_about([someone], ENTRIES, actions=SAID)),
@@ -125,6 +180,12 @@ def _role_form(someone: User | None = None) -> RoleForm:
     form.offer({role: role_sentence(role) for role in Role})
     if someone is not None:
         form.role.data, form.version.data = someone.role.value, someone.version
+    return form
+
+
+def _figures_form(someone: User) -> FiguresForm:
+    form = FiguresForm(formdata=None)
+    form.is_executive.data, form.version.data = someone.is_executive, someone.version
     return form
 
 

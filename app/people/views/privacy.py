@@ -16,13 +16,20 @@ from app.people.forms.privacy import EraseForm
 from app.people.models import User
 from app.people.privacy import copies
 from app.people.privacy.erase import erase
+from app.people.service import consent
 from app.people.session import close_session, signed_in
 from app.people.views.blueprint import bp
 
 
 @bp.get("/me/data")
 def my_data() -> ResponseReturnValue:
-    return render_template("people/my_data.html", copy=copies.copy_of(signed_in()))
+    asking = signed_in()
+    return render_template(
+        "people/my_data.html",
+        copy=copies.copy_of(asking),
+        consent=consent.agreed_by(asking),
+        edition=consent.edition(),
+    )
 
 
 @bp.post("/me/data")

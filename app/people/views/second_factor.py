@@ -14,8 +14,10 @@ from app.core.settings import portal
 from app.core.web.forms import typed
 from app.people.forms.second_factor import FirstCodeForm
 from app.people.models import User
+from app.people.passkey_proof import let_ask_passkey
+from app.people.service import passkeys
 from app.people.service import second_factor as service
-from app.people.session import close_session, open_session, signed_in
+from app.people.session import close_session, is_strong, open_session, signed_in
 from app.people.views.blueprint import bp
 
 
@@ -77,6 +79,7 @@ def _page(form: FirstCodeForm) -> str:
         codes_left=service.codes_left(asking),
         secret=secret,
         picture=_picture(asking, secret) if secret else "",
+        can_use_passkey=not is_strong() and passkeys.has_passkey(asking) and let_ask_passkey(),
         is_asked_of_staff=portal().second_factor_for_staff and asking.is_keeper,
     )
 

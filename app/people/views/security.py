@@ -14,11 +14,13 @@ from app.core.web.forms import typed
 from app.people import passwords
 from app.people.devices import device
 from app.people.forms.security import ChangePasswordForm
-from app.people.queries import sessions_of
+from app.people.queries import passkeys_of, sessions_of
 from app.people.service import security as service
+from app.people.service.elsewhere import identities_of
 from app.people.service.second_factor import has_second_factor
 from app.people.session import is_strong, open_session, present_session, signed_in
 from app.people.views.blueprint import bp
+from app.people.views.offering import offered
 
 
 @bp.get("/security")
@@ -44,7 +46,7 @@ def change_password() -> ResponseReturnValue:
 def end_session() -> ResponseReturnValue:
     asking, named = signed_in(), request.form.get("session", "")
     with writing():
-        service.end_session(asking, _uid(named))
+        service.end_session(asking, uid_in(named))
     flash(_("That device is signed out."))
     return _back()
 
@@ -58,7 +60,7 @@ def end_other_sessions() -> ResponseReturnValue:
     return _back()
 
 
-def _uid(named: str) -> UUID:
+def uid_in(named: str) -> UUID:
     try:
         return UUID(named)
     except ValueError:
@@ -72,7 +74,10 @@ def _page(form: ChangePasswordForm) -> str:
         sessions=sessions_of(signed_in()),
         present=present_session(),
         device=device,
+        passkeys=passkeys_of(signed_in()),
         has_second_factor=has_second_factor(signed_in()),
+        provider=offered(),
+        identities=identities_of(signed_in()),
     )
 
 

@@ -26,7 +26,9 @@ def join(secret: str) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     password_hash = passwords.hash_password(typed(form.password))
     with writing():
-        come = service.join(secret, name=typed(form.name), password_hash=password_hash)
+        come = service.join(
+            secret, name=typed(form.name), password_hash=password_hash, agreed=typed(form.agreed)
+        )
         way = arrive(come, onward="/me")
     flash(_("Welcome! Here is what became of what you asked."), "ok")
     return redirect(way, 303)

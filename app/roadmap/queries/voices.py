@@ -75,7 +75,8 @@ def _ranked(behind: Subquery, reader: Reader) -> Select[Any]:
     """The few rows of each group that are shown. Hidden ideas come last and without words:
     they count, and that is all."""
     group = behind.c.group_id
-    is_open = func.coalesce(Status.phase.in_(OPEN_PHASES), False)
+    takes_votes = and_(Status.phase.in_(OPEN_PHASES), Idea.voting_closed_at.is_(None))
+    is_open = func.coalesce(takes_votes, False)
     strongest_first = (case((Idea.id.is_(None), 1), else_=0), Idea.people.desc(), Idea.id)
     ranked = (
         select(

@@ -36,6 +36,7 @@ def account_letter(delivery: Delivery) -> Letter:
         url=absolute(facts["path"]),
         links=written.links,
         reason=written.reason,
+        sent_to=facts.get("to", ""),
     )
 
 
@@ -99,6 +100,55 @@ def _changed(_facts: Facts) -> Words:
     )
 
 
+def _address(_facts: Facts) -> Words:
+    return Words(
+        _("Confirm your new e-mail address"),
+        _(
+            "Someone wants to use this address for their account. If it was you, confirm it in the "
+            "browser you are signed in with. The link is good for a day. If it was not you, do "
+            "nothing."
+        ),
+        _("Confirm this address"),
+        _typed(),
+    )
+
+
+def _address_taken(_facts: Facts) -> Words:
+    return Words(
+        _("This address has an account already"),
+        _(
+            "Someone wanted to use this address for another account. It has one here, so nothing "
+            "was changed. If it was you, sign in with this address instead."
+        ),
+        _("Sign in"),
+        _typed(),
+    )
+
+
+def _address_asked(_facts: Facts) -> Words:
+    return Words(
+        _("Your account is to have another e-mail address"),
+        _(
+            "We wrote to the new address to have it confirmed; until then everything stays as it "
+            "is. If it was not you who asked, choose a new password now: that stops it."
+        ),
+        _("It was not me"),
+        _about_account(),
+    )
+
+
+def _address_changed(_facts: Facts) -> Words:
+    return Words(
+        _("Your account has another e-mail address now"),
+        _(
+            "This was the address before; mail goes to the new one from now on. Other devices were "
+            "signed out. If it was not you, write to us."
+        ),
+        _("Look at the portal"),
+        _about_account(),
+    )
+
+
 def _second_factor_on(_facts: Facts) -> Words:
     return Words(
         _("An authenticator app was set up for your account"),
@@ -118,6 +168,51 @@ def _second_factor_off(_facts: Facts) -> Words:
             "From now on your password alone signs you in. If it was not you who asked for that, "
             "choose a new password and set the app up again."
         ),
+        _("Look at how I sign in"),
+        _about_account(),
+    )
+
+
+def _passkey_on(_facts: Facts) -> Words:
+    return Words(
+        _("A passkey was added to your account"),
+        _(
+            "From now on it signs you in without a password. If it was not you who added it, "
+            "remove it, choose a new password and write to us."
+        ),
+        _("Look at my passkeys"),
+        _about_account(),
+    )
+
+
+def _passkey_off(_facts: Facts) -> Words:
+    return Words(
+        _("A passkey of your account was removed"),
+        _(
+            "It signs nobody in any more. If it was not you who asked for that, choose a new "
+            "password and write to us."
+        ),
+        _("Look at my passkeys"),
+        _about_account(),
+    )
+
+
+def _elsewhere_on(_facts: Facts) -> Words:
+    return Words(
+        _("You may sign in with another account now"),
+        _(
+            "Your account was connected with one you have elsewhere, and that opens it from now "
+            "on. If that was not you, disconnect it and choose another password."
+        ),
+        _("Look at how I sign in"),
+        _about_account(),
+    )
+
+
+def _elsewhere_off(_facts: Facts) -> Words:
+    return Words(
+        _("An account elsewhere no longer signs you in"),
+        _("It was disconnected. If that was not you, choose another password."),
         _("Look at how I sign in"),
         _about_account(),
     )
@@ -172,8 +267,16 @@ _WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
     "known": _known,
     "enter": _enter,
     "changed": _changed,
+    "address": _address,
+    "address-taken": _address_taken,
+    "address-asked": _address_asked,
+    "address-changed": _address_changed,
     "second-factor-on": _second_factor_on,
     "second-factor-off": _second_factor_off,
+    "passkey-on": _passkey_on,
+    "passkey-off": _passkey_off,
+    "elsewhere-on": _elsewhere_on,
+    "elsewhere-off": _elsewhere_off,
     "copy": _copy,
     "invite": _invite,
     "welcome": _welcome,

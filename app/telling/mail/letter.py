@@ -42,7 +42,8 @@ class Letter:
 
     `words` is Markdown as written, `words_html` its safe HTML. `step` is how many of the five
     steps are done, 0 for no bar. `forward` is text an employee can pass on as it is, `forward_to`
-    says to whom. No `stop_url`: a letter about an account always comes.
+    says to whom. `sent_to` is another address than their own. No `stop_url`: a letter
+    about an account always comes.
     """
 
     to: User
@@ -66,6 +67,7 @@ class Letter:
     reason: str = ""
     stop: str = ""
     stop_url: str = ""
+    sent_to: str = ""
 
 
 def hello(reader: User) -> str:

@@ -28,7 +28,8 @@ def write(letter: Letter, *, uid: UUID) -> EmailMessage:
     ValueError for an address that cannot stand in a header."""
     message = EmailMessage(policy=_policy())
     message["From"] = mail_settings().sender
-    message["To"] = Address(_header(letter.to.name), addr_spec=letter.to.email or "")
+    address = letter.sent_to or letter.to.email or ""
+    message["To"] = Address(_header(letter.to.name), addr_spec=address)
     message["Subject"] = _header(letter.subject)
     message["Date"] = format_datetime(now())
     message["Message-ID"] = f"<{uid}@{mail_settings().domain}>"

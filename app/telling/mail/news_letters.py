@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.core.i18n import _, ngettext
 from app.core.settings import portal
-from app.ideas.models import Idea, Phase
+from app.ideas.models import Idea, Phase, State
 from app.ideas.queries.shown import shown_name
 from app.ideas.urls import idea_url
 from app.improvements.models import Horizon
@@ -121,6 +121,12 @@ def _words(news: Update, idea: Idea, reader: User) -> tuple[str, str]:
 
 
 def _promise(idea: Idea, reader: User) -> str:
+    if idea.state is State.PENDING:
+        return _(
+            "Thank you. We keep it as %(reference)s. Somebody looks at it before others see it, "
+            "and you hear from us either way.",
+            reference=idea.reference,
+        )
     if idea.answer_due_at is None:
         return _(
             "Thank you. We keep it as %(reference)s and tell you when something happens.",
@@ -217,6 +223,7 @@ def _reason(delivery: Delivery) -> str:
             "You get this because you asked for %(idea)s for a customer.", idea=reference
         ),
         Because.VOTER: _("You get this because you voted on idea %(idea)s.", idea=reference),
+        Because.WRITER: _("You get this because you wrote a comment on %(idea)s.", idea=reference),
         Because.FOLLOWER: _("You get this because you follow idea %(idea)s.", idea=reference),
         Because.MERGED: _(
             "You get this because what you asked for became part of %(idea)s.", idea=reference

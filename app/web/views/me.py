@@ -11,6 +11,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.core.paging import Page
 from app.core.web.language import format_number
+from app.ideas.queries.asked import held_of
 from app.ideas.queries.excerpts import excerpt
 from app.ideas.queries.listing import ListedIdea
 from app.ideas.queries.news import latest_notes
@@ -43,6 +44,7 @@ def me() -> ResponseReturnValue:
         tabs=_tabs(counted, part, tally_of(person) if person.is_staff else None),
         sentences=_sentences(counted),
         page=page,
+        held=held_of(person) if part is not Part.VOTED and not request.args.get("cursor") else [],
         news=_news(page),
         position=_position(page, counted.of(part)),
         previous_url=_beside(part, page.previous),

@@ -9,7 +9,7 @@ from app.core.figures import wilson
 from app.core.settings import portal
 from app.duplicates.quality import YEAR, deflected
 from app.ideas.queries.progress import figures, median_first_answer
-from app.ideas.queries.visible import visible_boards
+from app.ideas.queries.visible import is_shared, visible_boards
 from app.people.session import reader
 from app.votes.queries import people_heard
 from app.web.views.blueprint import bp
@@ -18,7 +18,7 @@ from app.web.views.blueprint import bp
 @bp.get("/progress")
 def progress() -> ResponseReturnValue:
     """Counted over the boards this reader sees."""
-    boards = visible_boards(reader())
+    boards = [board for board in visible_boards(reader()) if is_shared(board, reader())]
     counted = figures(boards)
     return render_template(
         "web/progress.html",

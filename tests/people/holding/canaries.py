@@ -15,16 +15,25 @@ from app.search.jobs import feed_index
 from app.search.service import enqueue
 from app.telling.jobs import send_outbox
 from tests.people.holding import seeing
+from tests.people.holding.council_canaries import plant_councils
 from tests.people.holding.portal import Called
 from tests.people.holding.seeing import COLUMN, KEEPERS, STAFF, Wish
 from tests.personas import make_person
 from tests.telling.acts import answer, decide, prefer, vote
 
+REMOVED = "/manage/removed"
+
 
 class Canary(NamedTuple):
+    """`among` is the one address at which keepers read it, who else do not."""
+
     word: str
     where: str
     sees: Callable[[str], bool]
+    among: str = ""
+
+    def is_told_to(self, who: str, place: str) -> bool:
+        return self.sees(who) or (place == self.among and COLUMN[who] in KEEPERS)
 
 
 class Aviary:
@@ -33,13 +42,13 @@ class Aviary:
     def __init__(self) -> None:
         self.canaries: list[Canary] = []
 
-    def put(self, where: str, sees: Callable[[str], bool]) -> str:
+    def put(self, where: str, sees: Callable[[str], bool], *, among: str = "") -> str:
         number, letters = len(self.canaries), ""
         for _letter in range(3):
             number, letter = divmod(number, 13)
             letters += "bdfghkmnprstw"[letter] + "aeiou"[letter % 5]
         word = f"zq{letters}vox"
-        self.canaries.append(Canary(word, where, sees))
+        self.canaries.append(Canary(word, where, sees, among))
         return word
 
     def hidden_from(self, who: str) -> list[Canary]:
@@ -53,6 +62,7 @@ def plant(called: Called) -> Aviary:
         if not all(seeing.sees(who, wish) for who in COLUMN):
             _plant_beside(called, aviary, wish, idea)
     _plant_plans(called, aviary)
+    plant_councils(called, aviary)
     _tell_of_what_was_moved(called, aviary)
     with writing():
         enqueue("idea", *(idea.id for idea in called.ideas.values()))
@@ -73,8 +83,8 @@ def _name_boards(called: Called, aviary: Aviary) -> None:
 
 
 def _plant_beside(called: Called, aviary: Aviary, wish: Wish, idea: Idea) -> None:
-    def put(what: str, sees: Callable[[str], bool]) -> str:
-        return aviary.put(f"{what} of the {wish.name}", sees)
+    def put(what: str, sees: Callable[[str], bool], **more: str) -> str:
+        return aviary.put(f"{what} of the {wish.name}", sees, **more)
 
     def sees(who: str) -> bool:
         return seeing.sees(who, wish)
@@ -87,7 +97,7 @@ def _plant_beside(called: Called, aviary: Aviary, wish: Wish, idea: Idea) -> Non
         return COLUMN[who] in STAFF and sees(who)
 
     with writing():
-        idea.title = f"{put('the title', sees)} wanted"
+        idea.title = f"{put('the title', sees, among=REMOVED)} wanted"
         idea.body = put("the body", sees)
         idea.body_html = f"<p>{idea.body}</p>"
         by = called.people["marta"]
@@ -145,8 +155,9 @@ def _tell_of_what_was_moved(called: Called, aviary: Aviary) -> None:
     everybody = [called.people[name] for name in seeing.PEOPLE]
     for person in everybody:
         prefer(person, MailChoice.NOW)
-    for board in ("ours", "theirs", "staff"):
-        sees = lambda who, board=board: seeing.sees_board(who, board)  # noqa: E731
+    for board in ("ours", "theirs", "staff", "one-way"):
+        now = Wish(board, "published", "ruth")
+        sees = lambda who, now=now: seeing.sees(who, now)  # noqa: E731
         wish = Wish("public", "published", "ruth")
         _moved(called, aviary, board, called.posted(wish), everybody, sees)
 

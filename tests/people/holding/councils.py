@@ -5,15 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.clock import now
 from app.core.db import session, writing
-from app.councils.models import Council, Existence, Seat, SeatState
+from app.councils.models import (
+    AgendaItem,
+    Candidate,
+    Council,
+    Existence,
+    Round,
+    Seat,
+    SeatState,
+)
 from app.councils.service.access import let_in
 from app.councils.service.councils import Outline, found
 from app.people.models import User
 from tests.people.holding import seeing
 
-TERM = timedelta(days=90)
+TERM, HOUR = timedelta(days=90), timedelta(hours=1)
 
 
 def found_councils(people: dict[str, User], values: dict[str, Any]) -> None:
@@ -31,6 +41,26 @@ def found_councils(people: dict[str, User], values: dict[str, Any]) -> None:
             last = _seat(council, people["kim"], TERM + timedelta(days=1), SeatState.ACTIVE)
         values[f"council:{number}"] = council.slug
         values[f"seat:{number}"] = last.uid
+
+
+def begin_rounds(values: dict[str, Any]) -> None:
+    """One proposal and one point of the agenda each."""
+    slugs = {council: values[f"council:{n}"] for n, council in enumerate(seeing.COUNCILS)}
+    for number, sitting in enumerate(seeing.ROUNDS):
+        slug = slugs[sitting.council]
+        with writing():
+            council = session.scalars(select(Council).where(Council.slug == slug)).one()
+            of = Round(council_id=council.id, number=number + 1, title=sitting.name)
+            if sitting.stage != "draft":
+                of.opened_at = now() - HOUR
+                of.closes_at = now() + (HOUR if sitting.stage == "open" else -HOUR / 2)
+            session.add(of)
+            session.flush()
+            judged = Candidate(round_id=of.id, title="More colours")
+            item = AgendaItem(round_id=of.id, title="Hello")
+            session.add_all([judged, item])
+        values[f"round:{number}"] = (slug, of.number)
+        values[f"candidate:{number}"], values[f"item:{number}"] = judged.uid, item.uid
 
 
 def _seat(council: Council, person: User, ago: timedelta, state: SeatState) -> Seat:

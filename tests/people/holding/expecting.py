@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from app.people.gate import Row
 from tests.people.holding.filling import Thing
-from tests.people.holding.seeing import COLUMN, hosts, hosts_any, reads, writes_story
+from tests.people.holding.seeing import COLUMN, changes, hosts, hosts_any, reads, writes_story
 
 THROUGH, SIGN_IN, NOT_ALLOWED, NOT_THERE = "let through", "sign in", "403", "404"
 # Whose objects the gate itself looks up before it refuses.
@@ -28,6 +28,9 @@ class Own(NamedTuple):
 OWN = {
     "P05-thanks": Own(lambda who, wish: who == wish.author, NOT_THERE),
     "P07": Own(lambda who, wish: who in (wish.author, wish.asked_for), NOT_ALLOWED),
+    "P07-pages": Own(lambda who, wish: who in (wish.author, wish.asked_for), NOT_ALLOWED),
+    # Ada spoke on every idea.
+    "P08": Own(lambda who, wish: who == wish.author == "ada", NOT_ALLOWED),
     "P09-fixed": Own(lambda who, wish: not wish.has_shipped or who == wish.author, NOT_ALLOWED),
     "P13": Own(lambda who, wish: who == "ada", NOT_ALLOWED),
     "P13-wording": Own(lambda who, wish: who == "ada", NOT_ALLOWED),
@@ -39,17 +42,26 @@ OWN = {
     "P35": Own(hosts, NOT_ALLOWED),
     "P35-answer": Own(lambda who, council: who in council.invited, NOT_ALLOWED),
     "P35-leave": Own(lambda who, council: who in council.members | council.hosts, NOT_ALLOWED),
-    "P47": Own(reads, NOT_THERE),
+    "P36-prepare": Own(hosts, NOT_ALLOWED),
+    "P37": Own(lambda who, sitting: who in sitting.council.members, NOT_ALLOWED),
+    "P40-address-link": Own(lambda who, nothing: False, NOT_THERE),
+    "P47-see": Own(reads, NOT_THERE),
+    "P47": Own(changes, NOT_ALLOWED),
     "P47-read": Own(reads, NOT_THERE),
-    "P47-edit": Own(reads, NOT_THERE),
+    "P47-edit": Own(changes, NOT_ALLOWED),
     "P47-news": Own(writes_story, NOT_THERE),
 }
 # Rows whose addresses name nothing: whoever calls them reads and changes what is their own.
 ONLY_OWN = {"P40", "P40-security", "P47-list"}
 
 
+def cell_of(row: Row, who: str) -> str:
+    """An executive has the rights of employees where the row says no more."""
+    return row.cells.get(COLUMN[who], row.cells["Em"])
+
+
 def expected(row: Row, who: str, thing: Thing) -> str:
-    cell = row.cells[COLUMN[who]]
+    cell = cell_of(row, who)
     if cell == "A":
         return SIGN_IN
     if cell == "N":

@@ -74,6 +74,13 @@ def _wishes(called: Called) -> Iterator[Thing]:
         )
 
 
+def _removed(called: Called) -> Iterator[Thing]:
+    """What was taken out, to be brought back by who may."""
+    for thing in _wishes(called):
+        if thing.of.state == "deleted":
+            yield thing._replace(sees=lambda who: True)
+
+
 def _beside_wishes(what: str) -> Makes:
     """What hangs on ideas, as comments do."""
 
@@ -185,6 +192,35 @@ def _councils_inside(called: Called) -> Iterator[Thing]:
     return _councils(called, seeing.sits_in)
 
 
+def _rounds(called: Called, *stages: str) -> Iterator[Thing]:
+    for number, sitting in enumerate(seeing.ROUNDS):
+        slug, counted = called.values[f"round:{number}"]
+        sees_it = lambda who, sitting=sitting: seeing.sees_round(who, sitting)  # noqa: E731
+        missing = {"council": slug, "number": 909}
+        if not stages or sitting.stage in stages:
+            values = {"council": slug, "number": counted}
+            yield Thing(sitting.name, values, missing, sees_it, sitting)
+
+
+def _rounds_in(*stages: str) -> Makes:
+    return lambda called: _rounds(called, *stages)
+
+
+def _rounds_prepared(what: str) -> Makes:
+    """For what its hosts do; others are refused by the council."""
+
+    def things(called: Called) -> Iterator[Thing]:
+        for number, thing in enumerate(_rounds(called)):
+            board = thing.of.council
+            uid = called.values[f"{what}:{number}"]
+            knows = lambda who, board=board: seeing.knows_of(who, board)  # noqa: E731
+            missing = {"council": "nowhere", "number": thing.values["number"], "uid": uid}
+            values = {**thing.values, "uid": uid}
+            yield Thing(thing.name, values, missing, knows, board)
+
+    return things
+
+
 # The first pattern that fits an endpoint and fills all its places counts.
 WHAT: dict[str, Makes] = {
     "ideas.board": _boards_seen,
@@ -198,6 +234,7 @@ WHAT: dict[str, Makes] = {
     "improvements.*": _plans_read,
     "api.*_improvement": _plans_read,
     "ideas.*image": _images,
+    "ideas.restore": _removed,
     "ideas.remove_comment": _beside_wishes("comment"),
     "ideas.remove_wording": _beside_wishes("wording"),
     "councils.index": _councils_known,
@@ -211,6 +248,16 @@ WHAT: dict[str, Makes] = {
     "councils.approve_charter": _councils_known,
     "councils.answer_invitation": _councils_known,
     "councils.leave": _councils_known,
+    "councils.round": _rounds_in(),
+    "councils.results": _rounds_in("closed"),
+    "councils.*ballot": _rounds_in("open"),
+    "councils.remove_item": _rounds_prepared("item"),
+    "councils.*_round": _rounds_prepared("candidate"),
+    "councils.round_settings": _rounds_prepared("candidate"),
+    "councils.*_candidate": _rounds_prepared("candidate"),
+    "councils.add_item": _rounds_prepared("candidate"),
+    "councils.new_round": _councils_known,
+    "councils.plan_round": _councils_known,
     "councils.*": _councils_inside,
     "api.*": _wishes_by_id,
     "*": _wishes,
@@ -230,6 +277,7 @@ PLAIN: dict[tuple[str, str], str] = {
     ("people.confirm", "secret"): "secret:confirm",
     ("people.reset", "secret"): "secret:reset",
     ("people.enter", "secret"): "secret:enter",
+    ("people.confirm_address", "secret"): "secret:address",
     ("people.accept", "secret"): "secret:invite",
     ("people.join", "secret"): "secret:welcome",
     ("people.decline", "secret"): "secret:welcome",
@@ -256,6 +304,12 @@ FORMS: dict[str, Callable[[Called, str], dict[str, Any]]] = {
     "api.find_similar": lambda called, who: {"title": "Said in other words"},
     "people.end_session": lambda called, who: {
         "session": called.values.get(f"session:{who}", NOWHERE)
+    },
+    "people.remove_passkey": lambda called, who: {
+        "passkey": called.values.get(f"passkey:{who}", NOWHERE)
+    },
+    "people.disconnect": lambda called, who: {
+        "identity": called.values.get(f"identity:{who}", NOWHERE)
     },
     "people.revoke_token": lambda called, who: {
         "token": called.values.get(f"token:{who}", NOWHERE)

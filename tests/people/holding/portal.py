@@ -3,7 +3,6 @@ Made once a run; every value an address may name is kept under a plain name."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
@@ -11,7 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Flask
-from itsdangerous import URLSafeTimedSerializer
 from PIL import Image as Drawing
 from sqlalchemy import select
 
@@ -44,35 +42,39 @@ from app.ideas.service.drafts import Words, draft, words
 from app.ideas.service.submit import submit
 from app.improvements.models import Horizon, Improvement
 from app.people.models import (
-    ApiToken,
     Group,
     GroupMember,
     Organisation,
     Purpose,
     Role,
     User,
-    UserSession,
 )
 from app.people.privacy import copies
-from app.people.secret import hashed, new_secret
 from app.people.service.links import make_link
-from app.people.service.tokens import SCOPES
-from app.people.session import KEY, LONGEST
 from app.search.jobs import feed_index
 from app.telling.mail.opt_out import opt_out_path
 from app.telling.mail.settings import mail_settings
 from app.telling.models import Entry
 from app.votes.models import Proxy
 from tests.people.holding import seeing
-from tests.people.holding.councils import found_councils
+from tests.people.holding.councils import begin_rounds, found_councils
+from tests.people.holding.credentials import issue_tokens, sign_in
+from tests.people.holding.elsewhere import meet_elsewhere
 from tests.people.holding.seeing import Plan, Story, Wish
 from tests.personas import make_person
 from tests.roadmap.acts import improve
 
-ROLES = {"Cu": Role.CUSTOMER, "Em": Role.EMPLOYEE, "VM": Role.MANAGER, "Ad": Role.ADMIN}
+ROLES = {
+    "Cu": Role.CUSTOMER,
+    "Em": Role.EMPLOYEE,
+    "Ex": Role.EMPLOYEE,
+    "VM": Role.MANAGER,
+    "Ad": Role.ADMIN,
+}
 AUDIENCES = {
     "public": Audience.PUBLIC,
     "archived": Audience.PUBLIC,
+    "one-way": Audience.PUBLIC,
     "signed-in": Audience.SIGNED_IN,
     "staff": Audience.EMPLOYEES,
 }
@@ -115,10 +117,12 @@ def found_portal(app: Flask) -> Called:
     _plan(called)
     _find_alike(called)
     found_councils(called.people, called.values)
+    begin_rounds(called.values)
     _keep(called)
     _send_links(called)
-    _sign_in(called)
-    _issue_tokens(called)
+    sign_in(called)
+    issue_tokens(called)
+    called.values |= meet_elsewhere(called.people)
     _copy(called)
     feed_index()
     # Rows are read anew by whoever is called; here only their keys are still needed.
@@ -134,6 +138,7 @@ def _belong(called: Called) -> None:
         contoso = Organisation(name="Contoso", domains=["contoso.example"], revenue=90_000)
         session.add_all([northwind, contoso])
         session.flush()
+        people["ida"].is_executive = True
         people["ada"].organisation_id = northwind.id
         people["ben"].organisation_id = contoso.id
         called.values["organisation"] = northwind.uid
@@ -145,7 +150,7 @@ def _open_boards(called: Called) -> None:
         for position, name in enumerate(seeing.BOARDS):
             audience = AUDIENCES.get(name, Audience.GROUPS)
             board = Board(slug=name, name=name.title(), audience=audience, position=position)
-            board.archived_at = None
+            board.archived_at, board.is_one_way = None, name == "one-way"
             session.add(board)
             called.boards[name] = board
         session.flush()
@@ -294,7 +299,7 @@ def _keep(called: Called) -> None:
         brought = bringing.take_in(file, reading, name="ideas.csv", board=public, actor=ruth)
         topic = Topic(slug="banking", name="Banking")
         session.add(topic)
-        change(ruth, name="Ours")
+        change(ruth, name="Ours", privacy_notes="We keep little.")
         session.flush()
         changed = select(AuditEntry.uid).where(AuditEntry.action == "settings.change")
         called.values["setting"] = session.scalars(changed.order_by(AuditEntry.id.desc())).first()
@@ -333,56 +338,3 @@ def _carried(purpose: Purpose, by: User) -> dict[str, Any]:
     if purpose is Purpose.INVITE:
         return {"role": "customer", "by": by.id}
     return {"onward": "/"} if purpose is Purpose.ENTER else {}
-
-
-def _sign_in(called: Called) -> None:
-    """Each person's cookie and the token of its forms; nobody has only the token."""
-    for name in seeing.COLUMN:
-        raw, secret, client = secrets.token_hex(20), new_secret(), called.app.test_client()
-        person = called.people.get(name)
-        if person is not None:
-            opened = UserSession(user_id=person.id, secret_hash=hashed(secret), is_strong=True)
-            opened.expires_at = now() + LONGEST[person.is_staff]
-            with writing():
-                session.add(opened)
-            called.values[f"session:{name}"] = opened.uid
-        with client.session_transaction() as cookie:
-            cookie["csrf_token"] = raw
-            if person is not None:
-                cookie[KEY] = secret
-        kept = client.get_cookie("session")
-        assert kept is not None
-        signed = URLSafeTimedSerializer(called.app.secret_key, salt="wtf-csrf-token").dumps(raw)
-        called.cookies[name] = {"cookie": f"session={kept.value}", "form": str(signed)}
-
-
-def _issue_tokens(called: Called) -> None:
-    """For each person one token of each set of scopes that a row may ask for, and some of Ruth's
-    that are no good. Put into the table: no door gives out such."""
-    for name in seeing.PEOPLE:
-        for scopes in _sets_of_scopes():
-            called.tokens[name, " ".join(scopes)] = _token(called.people[name], scopes)
-        own = select(ApiToken.uid).where(ApiToken.user_id == called.people[name].id)
-        called.values[f"token:{name}"] = session.scalars(own.limit(1)).one()
-    called.tokens["expired", ""] = _token(called.people["ruth"], SCOPES, expires_at=now())
-    called.tokens["revoked", ""] = _token(called.people["ruth"], SCOPES, revoked_at=now())
-    called.tokens["made up", ""] = "heed_" + new_secret()
-    gone = make_person("Gone Example", role=Role.ADMIN)
-    called.tokens["of a closed account", ""] = _token(gone, SCOPES)
-    with writing():
-        gone.deactivated_at = now()
-
-
-def _sets_of_scopes() -> list[tuple[str, ...]]:
-    every = range(2 ** len(SCOPES))
-    return [tuple(s for n, s in enumerate(SCOPES) if chosen >> n & 1) for chosen in every]
-
-
-def _token(owner: User, scopes: tuple[str, ...], **more: Any) -> str:
-    secret = new_secret()
-    lasting = {"expires_at": now() + timedelta(days=9), "last_used_at": now(), **more}
-    with writing():
-        session.add(
-            ApiToken(user_id=owner.id, secret_hash=hashed(secret), scopes=list(scopes), **lasting)
-        )
-    return secret

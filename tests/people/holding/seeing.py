@@ -11,18 +11,20 @@ COLUMN = {
     "ben": "Cu",
     "jun": "Em",
     "kim": "Em",
+    "ida": "Ex",
     "marta": "VM",
     "mila": "VM",
     "ruth": "Ad",
     "rhea": "Ad",
 }
 # Ada and Jun come first, Ben and Kim are their twins: of another organisation, in another group.
+# Ida is an employee with an executive's grant.
 PEOPLE = [name for name in COLUMN if name != "nobody"]
-STAFF = ("Em", "VM", "Ad")
+STAFF = ("Em", "Ex", "VM", "Ad")
 KEEPERS = ("VM", "Ad")
 # By board: who is in its group now. Ada and Jun were in that of `over` until yesterday.
 MEMBERS = {"ours": {"ada", "jun"}, "theirs": {"ben", "kim"}, "over": set[str]()}
-BOARDS = ("public", "signed-in", "ours", "theirs", "over", "staff", "archived")
+BOARDS = ("public", "signed-in", "ours", "theirs", "over", "staff", "archived", "one-way")
 STATES = ("published", "merged", "pending", "rejected", "deleted")
 
 
@@ -46,13 +48,14 @@ class Wish(NamedTuple):
 WISHES = [Wish("public", state, "ada") for state in STATES]
 WISHES += [Wish(board, state, "ada") for board in ("ours", "theirs", "staff") for state in STATES]
 WISHES += [Wish(board, "published", "ada") for board in ("signed-in", "over", "archived")]
+WISHES += [Wish("one-way", state, "ada") for state in STATES if state != "merged"]
 WISHES += [Wish("public", state, "jun") for state in ("published", "pending", "rejected")]
 WISHES += [Wish("public", "published", "jun", asked_for="ada")]
 WISHES += [Wish("public", "published", "ada", has_shipped=True)]
 
 
 def sees_board(who: str, board: str) -> bool:
-    if board in ("public", "archived"):
+    if board in ("public", "archived", "one-way"):
         return True
     if board == "signed-in":
         return who != "nobody"
@@ -63,6 +66,8 @@ def sees_board(who: str, board: str) -> bool:
 
 def sees(who: str, wish: Wish) -> bool:
     if wish.state == "deleted" or not sees_board(who, wish.board):
+        return False
+    if wish.board == "one-way" and who != wish.author and COLUMN[who] not in STAFF:
         return False
     if wish.state in ("pending", "rejected"):
         return who == wish.author or COLUMN[who] in KEEPERS
@@ -90,7 +95,11 @@ def is_on_roadmap_of(who: str, plan: Plan) -> bool:
 
 
 def reads(who: str, plan: Plan) -> bool:
-    """Its own page, for those who answer for it."""
+    """Its own page, for those who answer for it and those who look at all."""
+    return COLUMN[who] == "Ex" or changes(who, plan)
+
+
+def changes(who: str, plan: Plan) -> bool:
     return COLUMN[who] in KEEPERS or who == plan.owner
 
 
@@ -162,6 +171,29 @@ COUNCILS = [
     Board("council of others", False, frozenset({"mila"}), frozenset({"ben"})),
     Board("known council", True, frozenset({"jun"}), frozenset({"ada"})),
 ]
+
+
+class Sitting(NamedTuple):
+    """A round of a council: a draft, open or closed."""
+
+    council: Board
+    stage: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.stage} round of the {self.council.name}"
+
+
+ROUNDS = [
+    *(Sitting(COUNCILS[0], stage) for stage in ("draft", "open", "closed")),
+    Sitting(COUNCILS[1], "open"),
+    Sitting(COUNCILS[2], "closed"),
+]
+
+
+def sees_round(who: str, sitting: Sitting) -> bool:
+    is_theirs = hosts if sitting.stage == "draft" else sits_in
+    return is_theirs(who, sitting.council)
 
 
 def hosts_any(who: str) -> bool:

@@ -13,7 +13,7 @@ from app.core.db import session, writing
 from app.core.errors import HeedError, NotFound
 from app.core.i18n import _
 from app.core.web.forms import typed
-from app.ideas.models import Audience, Board
+from app.ideas.models import Audience, Board, Moderation
 from app.ideas.queries import boards as queries
 from app.ideas.service import boards as service
 from app.people.models import Group
@@ -161,8 +161,19 @@ def _board_page(form: BoardForm, board: Board | None = None) -> str:
         has_groups=bool(all_groups),
         sentence=hints[board.audience.value] if board else "",
         hints=hints,
+        moderation_hints=_moderation_hints(),
         changes=changes_said(entries, _sentences()),
     )
+
+
+def _moderation_hints() -> dict[str, str]:
+    return {
+        Moderation.NONE: _("Others see at once what is posted. Many links of somebody new wait."),
+        Moderation.FIRST: _(
+            "Ideas and comments wait until something of their author's was published."
+        ),
+        Moderation.ALL: _("All ideas and comments of customers wait, but for those you trust."),
+    }
 
 
 def _groups_page(form: GroupForm) -> str:

@@ -71,6 +71,9 @@ def _leaves() -> list[Leaf]:
     pages: Iterable[tuple[str, str, dict[str, Any]]] = (
         (_("Name and look"), "web.look", {}),
         (_("Who may come in"), "web.coming_in", {}),
+        (_("Privacy"), "web.privacy_notes", {}),
+        (_("Storage times"), "web.keeping", {}),
+        (_("Signing in elsewhere"), "web.elsewhere", {}),
         (_("Boards"), "web.boards", {}),
         (_("Groups"), "web.groups", {}),
         (_("The promise"), "web.promise", {}),
@@ -107,6 +110,10 @@ def _is_here(endpoint: str, values: dict[str, Any]) -> bool:
 _PAGE_OF = {
     "web.change_look": "web.look",
     "web.change_coming_in": "web.coming_in",
+    "web.change_privacy_notes": "web.privacy_notes",
+    "web.change_keeping": "web.keeping",
+    "web.change_elsewhere": "web.elsewhere",
+    "web.test_elsewhere": "web.elsewhere",
     "web.change_promise": "web.promise",
     "web.change_starters": "web.starters",
     "web.change_embedding": "web.embedding",

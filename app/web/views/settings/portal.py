@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -26,26 +25,30 @@ from app.people.session import signed_in
 from app.roadmap.embedding import named_in, origins
 from app.search.service import read_words_anew
 from app.web.forms import (
+    KEEPING,
     ComingInForm,
     EmbeddingForm,
     LookForm,
+    PrivacyForm,
     PromiseForm,
-    SettingsForm,
     StartersForm,
     days_promised,
 )
 from app.web.setting_words import rule_words
 from app.web.views.blueprint import bp
 from app.web.views.settings.frame import changes_of_settings, settings_page
+from app.web.views.settings.saving import save, saved
 from app.web.views.settings.searching import SEARCHING
 
 LOOK = ("name", "company", "accent_hue", "locale", "time_zone")
 COMING_IN = ("is_private", "sign_up", "sign_up_domains", "second_factor_for_staff")
 PROMISE = ("answer_within_days",)
+PRIVACY = ("privacy_notes",)
 STARTERS = ("starters",)
 EMBEDDING = ("embed_origins",)
 PAGES = {**dict.fromkeys(LOOK, "look"), **dict.fromkeys(COMING_IN, "coming_in")}
 PAGES |= {**dict.fromkeys(PROMISE, "promise"), **dict.fromkeys(STARTERS, "starters")}
+PAGES |= {**dict.fromkeys(PRIVACY, "privacy_notes"), **dict.fromkeys(KEEPING, "keeping")}
 PAGES |= {**dict.fromkeys(EMBEDDING, "embedding"), **dict.fromkeys(SEARCHING, "searching")}
 
 
@@ -67,8 +70,8 @@ def change_look() -> ResponseReturnValue:
     form.offer()
     if not form.validate_on_submit():
         return _look_page(form), 422
-    refusal = _save(form, {name: form[name].data for name in LOOK})
-    return (_look_page(form), refusal.status) if refusal else _saved("look")
+    refusal = save(form, {name: form[name].data for name in LOOK})
+    return (_look_page(form), refusal.status) if refusal else saved("look")
 
 
 @bp.get("/manage/settings/coming-in")
@@ -94,8 +97,22 @@ def change_coming_in() -> ResponseReturnValue:
     is_private, rule = form.is_private.data == "yes", form.sign_up.data
     wanted = {"is_private": is_private, "sign_up": rule, "sign_up_domains": domains}
     wanted["second_factor_for_staff"] = form.second_factor.data == "yes"
-    refused = _save(form, wanted)
-    return (_coming_in_page(form), refused.status) if refused else _saved("coming_in")
+    refused = save(form, wanted)
+    return (_coming_in_page(form), refused.status) if refused else saved("coming_in")
+
+
+@bp.get("/manage/settings/privacy")
+def privacy_notes() -> ResponseReturnValue:
+    return _privacy_page(PrivacyForm(formdata=None, data={PRIVACY[0]: portal().privacy_notes}))
+
+
+@bp.post("/manage/settings/privacy")
+def change_privacy_notes() -> ResponseReturnValue:
+    form = PrivacyForm()
+    if not form.validate_on_submit():
+        return _privacy_page(form), 422
+    refusal = save(form, {"privacy_notes": typed(form.privacy_notes)})
+    return (_privacy_page(form), refusal.status) if refusal else saved("privacy_notes")
 
 
 @bp.get("/manage/settings/promise")
@@ -109,8 +126,8 @@ def change_promise() -> ResponseReturnValue:
     form = PromiseForm()
     if not form.validate_on_submit():
         return _promise_page(form), 422
-    refusal = _save(form, {"answer_within_days": form.answer_within_days.data})
-    return (_promise_page(form), refusal.status) if refusal else _saved("promise")
+    refusal = save(form, {"answer_within_days": form.answer_within_days.data})
+    return (_promise_page(form), refusal.status) if refusal else saved("promise")
 
 
 @bp.get("/manage/settings/starters")
@@ -124,8 +141,8 @@ def change_starters() -> ResponseReturnValue:
     form = StartersForm()
     if not form.validate_on_submit():
         return _starters_page(form), 422
-    refusal = _save(form, {"starters": form.lines()})
-    return (_starters_page(form), refusal.status) if refusal else _saved("starters")
+    refusal = save(form, {"starters": form.lines()})
+    return (_starters_page(form), refusal.status) if refusal else saved("starters")
 
 
 @bp.get("/manage/settings/embedding")
@@ -140,8 +157,8 @@ def change_embedding() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _embedding_page(form), 422
     sites = "\n".join(named_in(typed(form.embed_origins)))
-    refusal = _save(form, {"embed_origins": sites})
-    return (_embedding_page(form), refusal.status) if refusal else _saved("embedding")
+    refusal = save(form, {"embed_origins": sites})
+    return (_embedding_page(form), refusal.status) if refusal else saved("embedding")
 
 
 @bp.post("/manage/settings/put-back/<uuid:uid>")
@@ -159,23 +176,7 @@ def put_back(uid: UUID) -> ResponseReturnValue:
         change_as_read(signed_in(), read, **{name: entry.before[name]})
         if name in SEARCHING:
             read_words_anew()
-    return _saved(PAGES[name])
-
-
-def _save(form: SettingsForm, wanted: dict[str, Any]) -> HeedError | None:
-    """What was refused, if anything. The form then holds what stands now, for a second look."""
-    try:
-        with writing():
-            change_as_read(signed_in(), typed(form.read), **wanted)
-    except HeedError as refusal:
-        form.refuse(refusal)
-        return refusal
-    return None
-
-
-def _saved(page: str) -> ResponseReturnValue:
-    flash(_("Saved."), "ok")
-    return redirect(url_for(f"web.{page}"), 303)
+    return saved(PAGES[name])
 
 
 def _look_page(form: LookForm) -> str:
@@ -201,6 +202,13 @@ def _coming_in_page(form: ComingInForm) -> str:
         rule=rule_words(portal().sign_up),
         may_invite=may("GET", "people.invite"),
         changes=changes_of_settings(*COMING_IN),
+    )
+
+
+def _privacy_page(form: PrivacyForm) -> str:
+    form.read.data = as_read(*PRIVACY)
+    return settings_page(
+        "web/settings/privacy_notes.html", form=form, changes=changes_of_settings(*PRIVACY)
     )
 
 

@@ -1,0 +1,82 @@
+"""Words planted in councils: in what they are called and agreed on, in what they judge, and in what
+their members said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.core.db import session, writing
+from app.councils.models import (
+    Acceptance,
+    AgendaItem,
+    Ballot,
+    Candidate,
+    Charter,
+    Council,
+    Round,
+    Seat,
+)
+from tests.people.holding import seeing
+from tests.people.holding.portal import Called
+
+if TYPE_CHECKING:
+    from tests.people.holding.canaries import Aviary
+
+
+def plant_councils(called: Called, aviary: Aviary) -> None:
+    with writing():
+        for number, board in enumerate(seeing.COUNCILS):
+            council = _one(Council, slug=called.values[f"council:{number}"])
+            _name(aviary, council, board)
+            _agree(called, aviary, council, board)
+        for number, sitting in enumerate(seeing.ROUNDS):
+            slug, counted = called.values[f"round:{number}"]
+            council = _one(Council, slug=slug)
+            _judge(called, aviary, _one(Round, council_id=council.id, number=counted), sitting)
+
+
+def _name(aviary: Aviary, council: Council, board: seeing.Board) -> None:
+    knows = lambda who: seeing.knows_of(who, board)  # noqa: E731
+    may_join = lambda who: seeing.sits_in(who, board) or who in board.invited  # noqa: E731
+    if not board.is_known:
+        council.name = aviary.put(f"the name of the {board.name}", knows)
+    council.cadence = aviary.put(f"the cadence of the {board.name}", may_join)
+
+
+def _agree(called: Called, aviary: Aviary, council: Council, board: seeing.Board) -> None:
+    sits = lambda who: seeing.sits_in(who, board)  # noqa: E731
+    word = aviary.put(f"the charter of the {board.name}", sits)
+    charter = Charter(council_id=council.id, number=1, body=word, body_html=f"<p>{word}</p>")
+    session.add(charter)
+    session.flush()
+    for member in sorted(board.members):
+        seat = _seat(council, called, member)
+        session.add(Acceptance(charter_id=charter.id, seat_id=seat.id, typed_name="X"))
+
+
+def _judge(called: Called, aviary: Aviary, of: Round, sitting: seeing.Sitting) -> None:
+    sees = lambda who: seeing.sees_round(who, sitting)  # noqa: E731
+    of.title = aviary.put(f"the title of the {sitting.name}", sees)
+    judged, item = _one(Candidate, round_id=of.id), _one(AgendaItem, round_id=of.id)
+    judged.title = aviary.put(f"what is judged in the {sitting.name}", sees)
+    judged.body = aviary.put(f"the words about it in the {sitting.name}", sees)
+    judged.body_html = f"<p>{judged.body}</p>"
+    item.title = aviary.put(f"the agenda of the {sitting.name}", sees)
+    if sitting.stage == "draft":
+        return
+    is_closed = sitting.stage == "closed"
+    for member in sorted(sitting.council.members):
+        hears = lambda who, member=member: sees(who) if is_closed else who == member  # noqa: E731
+        said = aviary.put(f"what {member} said in the {sitting.name}", hears)
+        seat = _seat(of.council, called, member)
+        session.add(Ballot(candidate_id=judged.id, seat_id=seat.id, comment=said, version=1))
+
+
+def _seat(council: Council, called: Called, name: str) -> Seat:
+    return _one(Seat, council_id=council.id, user_id=called.people[name].id)
+
+
+def _one(table: Any, **named: Any) -> Any:
+    return session.scalars(select(table).filter_by(**named)).one()
