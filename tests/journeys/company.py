@@ -38,6 +38,7 @@ from app.telling.mail.folder import newest_mails
 from app.telling.models import Entry
 from app.votes.models import Importance
 from app.votes.service.represent import Wish, submit_for
+from tests.journeys.boardroom import meet_in_councils
 from tests.personas import make_person
 from tests.roadmap.acts import improve, move, promise
 from tests.telling.acts import answer, decide, vote
@@ -80,6 +81,8 @@ class Company:
     draft: str
     waiting: str
     turned_down: str
+    council: str
+    other_council: str
 
 
 ELSEWHERE = Described("Larch", "https://login.larch.example", "heed", secret="x", is_on=True)
@@ -108,7 +111,7 @@ def found_company() -> Company:
     _show(ideas[0], people["ada"])
     entry, unpublished = _plan(ideas, people)
     _find_alike(ideas, people["ben"])
-    held = _hold_back(ideas, people)
+    more = _hold_back(ideas, people) | meet_in_councils(ideas, people)
     send_outbox()
     feed_index()
     return Company(
@@ -120,7 +123,7 @@ def found_company() -> Company:
         mail=str(newest_mails()[0].uid),
         entry=entry.uid.hex,
         draft=str(unpublished.uid),
-        **held,
+        **more,
     )
 
 

@@ -284,6 +284,16 @@ def compare_ben_with_ada(page: Page) -> None:
     expect(page.get_by_role("heading", name="This account stays")).to_be_visible()
 
 
+def open_a_seat(page: Page) -> None:
+    page.get_by_role("link", name="Kofi Mensah").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kofi Mensah")
+
+
+def save_an_empty_card(page: Page) -> None:
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def invite(page: Page) -> None:
     page.get_by_label("E-mail addresses").fill("grace@heed.example")
     page.get_by_role("button", name="Make the links").click()

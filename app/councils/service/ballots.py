@@ -61,7 +61,7 @@ def _refuse_when_not_open(of: Round) -> None:
             _(
                 "This round closed on %(moment)s, so what you sent now does not count. What you "
                 "saved before does. Your words stand below.",
-                moment=format_datetime(of.closes_at),
+                moment=format_datetime(of.closes_at, _("EEE d MMM y, HH:mm")),
             )
         )
     raise Conflict(_("This round is not open yet. Your words stand below."))

@@ -1,0 +1,83 @@
+"""An advisory board that met, meets and is about to meet, and one that waits for an answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.core.clock import now
+from app.core.db import session, writing
+from app.councils.models import Confidentiality, Council, Existence, Seat
+from app.councils.service import candidates, rounds
+from app.ideas.models import Idea
+from app.people.models import Organisation, User
+from tests.councils import acts
+from tests.personas import make_person
+
+MEMBERS = {"Kofi Mensah": "Northwind", "Lena Vogt": "Contoso", "Sofia Rossi": "Fabrikam"}
+PROPOSALS = ("Warn before a bank link ends", "A copy of every invoice", "Schedules for exports")
+CHARTER = "We judge **before** we talk.\n\n- Nobody is quoted by name\n- Conflicts are declared"
+
+
+def meet_in_councils(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
+    """Their addresses: Marta hosts, Ada and others sit, Ben was invited to the second."""
+    marta, ada, ben = (people[name] for name in ("marta", "ada", "ben"))
+    inside = acts.council(
+        "Product council",
+        marta,
+        by=people["ruth"],
+        purpose="What comes next, and what had better not.",
+        cadence="every quarter",
+        target_size=12,
+        confidentiality=Confidentiality.UNATTRIBUTED,
+    )
+    acts.approve(inside, CHARTER, by=marta)
+    seats = acts.join(inside, ada, *_members(), by=marta)
+    for seat in seats:
+        acts.sign(inside, seat)
+    _judge(inside, seats, marta)
+    _open(inside, ideas, seats[1], marta)
+    acts.prepare(inside, "Colours for watches", by=marta, title="What we bring in spring")
+    outside = acts.council("Users of exports", marta, by=people["ruth"], existence=Existence.PUBLIC)
+    acts.invite(outside, ben, by=marta)
+    return {"council": inside.slug, "other_council": outside.slug}
+
+
+def _members() -> list[User]:
+    found = []
+    for name, works_at in MEMBERS.items():
+        with writing():
+            organisation = Organisation(name=works_at)
+            session.add(organisation)
+        found.append(make_person(name, organisation=organisation))
+    return found
+
+
+def _judge(council: Council, seats: list[Seat], marta: User) -> None:
+    """A closed round, about whose second proposal everybody thinks otherwise."""
+    of, cards = acts.begin(council, *PROPOSALS, by=marta, title="What matters this year")
+    for seat, scores in zip(seats, ((9, 3), (8, 2), (9, 5), (7, 4)), strict=True):
+        acts.say(of, cards[0], seat, *scores)
+    for seat, scores in zip(seats, ((1, 8), (10, 2), (2, 9), (10, 3)), strict=True):
+        acts.say(of, cards[1], seat, *scores, comment="It depends on *whom* you ask.")
+    acts.say(of, cards[2], seats[0], 5, 5)
+    acts.say(of, cards[2], seats[1], has_conflict=True)
+    acts.close(of, by=marta)
+
+
+def _open(council: Council, ideas: list[Idea], seat: Seat, marta: User) -> None:
+    """Two ideas to judge, of which one member judged the first."""
+    wanted = rounds.Plan(
+        "What to do next",
+        "Which of these would you miss most?",
+        quorum=3,
+        closes_at=now() + timedelta(days=7),
+        meets_at=now() + timedelta(days=9),
+        place="Online",
+    )
+    with writing():
+        of = rounds.plan(council, wanted, actor=marta)
+        for idea in ideas[:2]:
+            candidates.add(of, idea, actor=marta)
+        candidates.add_item(of, candidates.Item("What became of your advice", minutes=20))
+        rounds.open_round(of, actor=marta)
+    acts.say(of, rounds.candidates_of(of)[0], seat, 8, 4)
