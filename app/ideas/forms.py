@@ -85,6 +85,17 @@ class EditForm(RefusableForm):
         return version_in(self.version.data)
 
 
+class MoveForm(RefusableForm):
+    """Another board by its address, with the version of the idea that was seen."""
+
+    board = RadioField(_l("The board"), validate_choice=False)
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int | None:
+        return version_in(self.version.data)
+
+
 class CommentForm(IllustratedForm):
     body = TextAreaField(_l("Add to the conversation"), id="comment")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.core.errors import Forbidden
 from app.core.i18n import _
-from app.ideas.models import Idea
+from app.ideas.models import Board, Idea
+from app.ideas.queries.boards import runs_all_councils_of
 from app.ideas.queries.comments import have_others_spoken
-from app.people.models import User
+from app.people.models import Role, User
 
 
 def refuse_edit(idea: Idea, *, actor: User) -> None:
@@ -45,6 +46,17 @@ def may_edit(idea: Idea, *, actor: User) -> bool:
     except Forbidden:
         return False
     return True
+
+
+def refuse_moving(idea: Idea, to: Board, *, actor: User) -> None:
+    """Ideas are moved by managers, who see all boards; into and out of those of a council by
+    administrators and its hosts alone. Raises Forbidden."""
+    if not actor.is_keeper:
+        raise Forbidden(_("Ideas are moved by managers."))
+    if actor.role is not Role.ADMIN and not runs_all_councils_of([idea.board_id, to.id], actor):
+        raise Forbidden(
+            _("One of these boards belongs to an advisory board. Only its hosts move ideas there.")
+        )
 
 
 def refuse_sorting(*, actor: User) -> None:

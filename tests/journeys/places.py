@@ -213,6 +213,7 @@ PLACES = [
     Place("organisations, none", "/manage/organisations", "marta"),
     Place("add an organisation", "/manage/organisations/new", "marta"),
     Place("list of organisations", "/manage/organisations/bring", "marta", at.bring_a_list),
+    Place("an idea to move", "/ideas/{asked}/move", "marta"),
     Place("advisory boards", "/councils", "marta"),
     Place("advisory boards, invited to one", "/councils", "ben"),
     Place("an invitation to a board", "/councils/{other_council}", "ben"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 
 from app.core.audit import AuditEntry
@@ -11,7 +13,7 @@ from app.core.i18n import _, ngettext
 from app.core.settings import portal
 from app.ideas.models import Audience, Board, BoardGroup, Idea
 from app.ideas.queries.visible import visible_boards
-from app.people.models import Group, Reader
+from app.people.models import Group, GroupMember, Reader, User
 
 RENAMES_LOOKED_AT = 500
 
@@ -51,11 +53,26 @@ def group_ids_of(board: Board) -> set[int]:
 
 def groups_of_boards() -> dict[int, list[str]]:
     """Names of the groups each board is open to, in one statement."""
-    named = select(BoardGroup.board_id, Group.name).join(Group, Group.id == BoardGroup.group_id)
+    named = select(BoardGroup.board_id, Group.name, Group.is_by_hand)
+    named = named.join(Group, Group.id == BoardGroup.group_id)
     found: dict[int, list[str]] = {}
-    for board_id, name in session.execute(named.order_by(Group.name)):
-        found.setdefault(board_id, []).append(name)
+    for board_id, name, is_by_hand in session.execute(named.order_by(Group.name)):
+        # Which council has its ears here is not for everybody who looks after boards.
+        found.setdefault(board_id, []).append(name if is_by_hand else _("an advisory board"))
     return found
+
+
+def runs_all_councils_of(board_ids: Collection[int], person: User) -> bool:
+    """Whether they are in each group that is not kept by hand, as those of councils, and that one
+    of these boards is open to. Of staff only hosts are."""
+    open_to = select(Group.id).join(BoardGroup, BoardGroup.group_id == Group.id)
+    of_councils = set(
+        session.scalars(open_to.where(BoardGroup.board_id.in_(board_ids), ~Group.is_by_hand))
+    )
+    theirs = select(GroupMember.group_id).where(
+        GroupMember.user_id == person.id, GroupMember.is_current()
+    )
+    return of_councils <= set(session.scalars(theirs))
 
 
 def ideas_on_boards() -> dict[int, int]:
