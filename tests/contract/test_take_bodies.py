@@ -52,13 +52,10 @@ def is_refused(answer: bytes) -> bool:
     return not answer or answer.split(b" ")[1] in (b"400", b"411", b"413", b"501")
 
 
-@pytest.mark.parametrize(
-    "length",
-    [b"-1", b"1e9", b"x", b"", b"10, 20", b"0x10", b"9" * 400],
-    ids=lambda n: n[:8].decode(),
-)
-def test_a_false_length(heed: Heed, length: bytes) -> None:
-    assert is_refused(told(heed, HEAD + b"Content-Length: " + length + b"\r\n\r\n", b"email=a"))
+def test_a_false_length(heed: Heed) -> None:
+    for length in (b"-1", b"1e9", b"x", b"", b"10, 20", b"0x10", b"9" * 400):
+        answer = told(heed, HEAD + b"Content-Length: " + length + b"\r\n\r\n", b"email=a")
+        assert is_refused(answer), length
     assert heed.is_ready()
 
 
@@ -82,12 +79,10 @@ def test_ten_megabytes_in_pieces_or_at_once(heed: Heed) -> None:
     assert heed.is_ready()
 
 
-@pytest.mark.parametrize(
-    "piece", [b"zz\r\n", b"-5\r\nabc\r\n", b"f" * 40 + b"\r\n", b"5;" + b"x" * 99_999]
-)
-def test_pieces_that_are_none(heed: Heed, piece: bytes) -> None:
-    answer = told(heed, HEAD + b"Transfer-Encoding: chunked\r\n\r\n", piece)
-    assert is_refused(answer)
+def test_pieces_that_are_none(heed: Heed) -> None:
+    for piece in (b"zz\r\n", b"-5\r\nabc\r\n", b"f" * 40 + b"\r\n", b"5;" + b"x" * 99_999):
+        answer = told(heed, HEAD + b"Transfer-Encoding: chunked\r\n\r\n", piece)
+        assert is_refused(answer), piece[:20]
     assert heed.is_ready()
 
 
