@@ -1,7 +1,7 @@
 """Tables that people bring: CSV of whatever program, in whatever encoding, read line by line.
 
 What a file is, is guessed from its beginning and said; nothing of it is ever run or computed: a
-formula is a text.
+formula is a text, also where an apostrophe keeps a spreadsheet from computing it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from charset_normalizer import from_bytes
 
+from app.core.csv_writing import as_meant
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.core.text import one_line
@@ -156,7 +157,8 @@ def _rows(records: Any, columns: list[str]) -> Iterator[Row]:
             yield Row(begins, {}, fault)
             continue
         if any(cell.strip() for cell in cells):
-            yield Row(begins, dict(zip(columns, cells, strict=False)), _ragged(cells, columns))
+            meant = map(as_meant, cells)
+            yield Row(begins, dict(zip(columns, meant, strict=False)), _ragged(cells, columns))
 
 
 def _ragged(cells: list[str], columns: list[str]) -> str:

@@ -13,6 +13,7 @@ from app.core.db import Base, hold, session
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.i18n import _
 from app.core.text import one_line, slug
+from app.core.unseen import refuse_unseen
 
 LONGEST = 100
 
@@ -27,7 +28,8 @@ class InOrder(Protocol):
 
 
 def checked_name(text: str) -> str:
-    """On one line. Raises Invalid for nothing, or too much."""
+    """On one line. Raises Invalid for nothing, too much, or characters that nobody sees."""
+    refuse_unseen(name=text)
     name = one_line(text)
     if not name or len(name) > LONGEST:
         message = _("Write a name of up to %(num)s letters.", num=LONGEST)

@@ -16,15 +16,18 @@ _LAST = re.compile(r"[^a-z0-9]+")
 
 def one_line(text: str) -> str:
     """NFC, on one line, without control characters or marks that turn the reading direction."""
-    text = _NO_CHARACTER.sub("", unicodedata.normalize("NFC", text))
-    text = text.translate(dict.fromkeys(map(ord, BIDI)))
-    return " ".join(_LINE.sub(" ", text).split())
+    return " ".join(_LINE.sub(" ", _without_marks(text)).split())
 
 
 def block(text: str) -> str:
-    """NFC with \\n line ends and without control characters."""
-    text = _NO_CHARACTER.sub("", unicodedata.normalize("NFC", text))
+    """NFC with \\n line ends, without control characters or marks that turn the direction."""
+    text = _without_marks(text)
     return _BLOCK.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _without_marks(text: str) -> str:
+    text = _NO_CHARACTER.sub("", unicodedata.normalize("NFC", text))
+    return text.translate(dict.fromkeys(map(ord, BIDI)))
 
 
 def unwanted_characters(text: str) -> int:

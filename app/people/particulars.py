@@ -9,6 +9,7 @@ from app.core.csv_reading import Row, Shape, Table
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import one_line
+from app.core.unseen import refuse_unseen
 from app.people.domains import domains_in, refuse_free_mail
 from app.people.models import Lifecycle, Organisation
 
@@ -54,6 +55,7 @@ class Listed:
 
 def particulars(written: Mapping[str, str]) -> Particulars:
     """Raises Invalid naming the field."""
+    refuse_unseen(**{each: written.get(each, "") for each in ("name", "segment", "plan")})
     name = one_line(written.get("name", ""))
     if not name or len(name) > LONGEST:
         message = _("Write a name of up to %(num)s letters.", num=LONGEST)

@@ -22,7 +22,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.i18n import _, ngettext
 from app.core.text import one_line
-from app.core.web.forms import RefusableForm, typed
+from app.core.unseen import fault_of
+from app.core.web.forms import NameField, RefusableForm, typed
 from app.core.web.language import LANGUAGES, TIME_ZONES
 from app.ideas.models import Audience, Board, Moderation
 from app.ideas.service.boards import Outline
@@ -46,16 +47,14 @@ class SettingsForm(RefusableForm):
 
 
 class LookForm(SettingsForm):
-    name = StringField(
+    name = NameField(
         _l("Name"),
         [Length(max=LONGEST_NAME, message=_l("Shorten it a little."))],
-        filters=[lambda text: one_line(text or "")],
         description=_l("What stands on top of every page and in every letter."),
     )
-    company = StringField(
+    company = NameField(
         _l("Company"),
         [Length(max=120, message=_l("Shorten it a little."))],
-        filters=[lambda text: one_line(text or "")],
         description=_l("Under every page and letter. May stay empty."),
     )
     accent_hue = IntegerField(
@@ -74,7 +73,7 @@ class LookForm(SettingsForm):
     def offer(self) -> None:
         self.locale.choices = [SelectChoice(code, _language(code)) for code in LANGUAGES]
 
-    def validate_name(self, field: StringField) -> None:
+    def validate_name(self, field: NameField) -> None:
         if not typed(field):
             raise ValidationError(_("A portal needs a name."))
 
@@ -169,7 +168,10 @@ class StartersForm(SettingsForm):
     def lines(self) -> list[str]:
         return [one_line(line) for line in typed(self.starters).splitlines() if one_line(line)]
 
-    def validate_starters(self, _field: TextAreaField) -> None:
+    def validate_starters(self, field: TextAreaField) -> None:
+        fault = fault_of(typed(field))
+        if fault:
+            raise ValidationError(fault)
         if len(self.lines()) > MOST_STARTERS:
             raise ValidationError(_("Up to %(num)s are read. Leave some out.", num=MOST_STARTERS))
         if any(len(line) > LONGEST_STARTER for line in self.lines()):
@@ -214,7 +216,7 @@ class SearchingForm(SettingsForm):
 
 
 class BoardForm(RefusableForm):
-    name = StringField(_l("Name"), filters=[lambda text: one_line(text or "")])
+    name = StringField(_l("Name"))
     slug = StringField(
         _l("Address"),
         description=_l("Stands behind /b/ in links. Links to an old address lead to the new one."),
@@ -278,7 +280,7 @@ class BoardForm(RefusableForm):
 
 
 class GroupForm(RefusableForm):
-    name = StringField(_l("Name"), filters=[lambda text: one_line(text or "")])
+    name = StringField(_l("Name"))
     organisations = TextAreaField(
         _l("Organisations"), description=_l("Their names, one a line. All their people are in it.")
     )

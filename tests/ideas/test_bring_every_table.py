@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sqlalchemy import delete, func, select
 
-from app.core.csv_writing import FORMULA
 from app.core.db import session, writing
 from app.core.errors import HeedError
 from app.duplicates.models import ToCompare
@@ -24,6 +23,7 @@ from app.ideas.models import Board, Idea, IdeaTag, Import, ImportState
 from app.people.models import User
 from app.telling.models import Delivery
 from app.votes.models import Follow, Vote
+from tests.core.test_write_csv import FORMULA
 
 REFUSED = None
 NAMES = ["Über alles", "Größe zählt"]

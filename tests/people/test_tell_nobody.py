@@ -23,7 +23,7 @@ from tests.people.conftest import Letter
 
 KNOWN, UNKNOWN = "ada@heed.example", "eve@heed.example"
 MORE = {"password": "seven-wooden-herons", "name": "Somebody Else"}
-DOORS = ("/sign-in", "/sign-up", "/forgot", "/confirm")
+DOORS = ("/sign-in", "/sign-in/link", "/sign-up", "/forgot", "/confirm")
 
 
 def said(page: str, email: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from app.api.schemas.answers import PersonSchema
-from app.api.schemas.patterns import NAME, TITLE, Pattern
+from app.api.schemas.patterns import PLAIN, TITLE, Pattern
 from app.api.schemas.requests import LONGEST_PAGE, WholeNumber
 from app.core.figures import LARGEST, PLACES
 from app.improvements.models import Horizon
@@ -43,7 +43,7 @@ class Amount(fields.Float):
 
 
 def _line(about: str, longest: int = LINE_LENGTH, **more: Any) -> fields.String:
-    plain = Pattern(NAME, "Control characters are not allowed here.")
+    plain = Pattern(PLAIN, "Control characters are not allowed here.")
     limits = [validate.Length(1, longest), plain]
     return fields.String(validate=limits, metadata={"description": about}, **more)
 

@@ -9,9 +9,10 @@ from marshmallow import ValidationError, validate
 CONTROL = r"\u0000-\u001f\u007f-\u009f"
 TURNING = r"\u202a-\u202e\u2066-\u2069"
 NAME = rf"^[^{CONTROL}]+$"
-NAME_OR_NOTHING = rf"^[^{CONTROL}]*$"
+PLAIN = rf"^[^{CONTROL}{TURNING}]+$"
+PLAIN_OR_NOTHING = rf"^[^{CONTROL}{TURNING}]*$"
 TITLE = rf"^\s*[^\s{CONTROL}{TURNING}][^{CONTROL}{TURNING}]+[^\s{CONTROL}{TURNING}]\s*$"
-SOMETHING_VISIBLE = rf"^[^{CONTROL}]*[^\s{CONTROL}{TURNING}][^{CONTROL}]*$"
+SOMETHING_VISIBLE = rf"^[^{CONTROL}{TURNING}]*[^\s{CONTROL}{TURNING}][^{CONTROL}{TURNING}]*$"
 SOMETHING = rf"^[\s\S]*[^\s{CONTROL}][\s\S]*$"
 VERSION = r'^(\*|(W/)?"?[0-9]{1,9}"?)$'
 

@@ -9,7 +9,8 @@ from marshmallow import Schema, fields, validate
 
 from app.api.schemas.patterns import (
     NAME,
-    NAME_OR_NOTHING,
+    PLAIN,
+    PLAIN_OR_NOTHING,
     SOMETHING,
     SOMETHING_VISIBLE,
     TITLE,
@@ -28,8 +29,9 @@ LONGEST_KEY = 255
 SORTS = ("top", "new", "trending", "oldest")
 
 
-def _name(about: str, longest: int = 100, **more: Any) -> fields.String:
-    plain = Pattern(NAME, "Control characters are not allowed here.")
+def _name(about: str, longest: int = 100, *, letters: str = NAME, **more: Any) -> fields.String:
+    """What something there is is called. With the letters of PLAIN, what it is to be called."""
+    plain = Pattern(letters, "Control characters are not allowed here.")
     limits = [validate.Length(1, longest), plain]
     return fields.String(validate=limits, metadata={"description": about}, **more)
 
@@ -110,6 +112,7 @@ class NewIdeaSchema(Schema):
     external_id = _name(
         "Its name in the system it comes from, once a board.",
         200,
+        letters=PLAIN,
         load_default=None,
         allow_none=True,
     )
@@ -139,7 +142,7 @@ class IdeaPatchSchema(Schema):
     body = _body()
     topic = _name("A topic's slug; null for none.", allow_none=True)
     tags = fields.List(
-        _name("A tag.", TAG_LENGTH),
+        _name("A tag.", TAG_LENGTH, letters=PLAIN),
         validate=validate.Length(max=20),
         metadata={"description": "All tags the idea shall have."},
     )
@@ -224,7 +227,7 @@ def _visible_name(**more: Any) -> fields.String:
 
 
 def _line(about: str) -> fields.String:
-    plain = Pattern(NAME_OR_NOTHING, "Control characters are not allowed here.")
+    plain = Pattern(PLAIN_OR_NOTHING, "Control characters are not allowed here.")
     limits = [validate.Length(max=LONGEST), plain]
     return fields.String(validate=limits, metadata={"description": about})
 

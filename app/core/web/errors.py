@@ -20,6 +20,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     for kind, answer_it in (
         (HeedError, answer_refusal),
         (HTTPException, answer_http),
+        (ParseException, answer_garbled),
         (OperationalError, answer_busy_database),
         (IntegrityError, answer_lost_race),
         (Exception, answer_failure),
@@ -90,6 +92,11 @@ def answer_http(refusal: HTTPException) -> ResponseReturnValue:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def answer_garbled(_failure: ParseException) -> ResponseReturnValue:
+    """A body in pieces that are none: the server notices only when the body is read."""
+    return answer(400, _sentence(400))
 
 
 def answer_busy_database(failure: OperationalError) -> ResponseReturnValue:
@@ -223,7 +230,7 @@ def _typed_fields() -> list[TypedField]:
         return []
     try:
         sent = request.form.items(multi=True)
-    except RequestEntityTooLarge:
+    except (RequestEntityTooLarge, ParseException):
         return []
     return [TypedField(name, value) for name, value in sent if name not in SECRET_FIELDS]
 

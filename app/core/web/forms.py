@@ -1,11 +1,15 @@
-"""What every form can do: show a refusal where it belongs."""
+"""What every form can do: show a refusal where it belongs, and read a name."""
 
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import StringField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
 
 from app.core.errors import HeedError, Invalid
+from app.core.text import one_line
+from app.core.unseen import fault_of
 
 
 class RefusableForm(FlaskForm):
@@ -23,6 +27,16 @@ class RefusableForm(FlaskForm):
         for field in self:
             field.errors = []
         return Invalid(message, errors=errors)
+
+
+class NameField(StringField):
+    """What something is called: judged as it was typed, then kept on one line."""
+
+    def pre_validate(self, _form: BaseForm) -> None:
+        fault = fault_of(typed(self))
+        if fault:
+            raise StopValidation(fault)
+        self.data = one_line(typed(self))
 
 
 def typed(field: StringField) -> str:

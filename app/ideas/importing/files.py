@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
+from app.core.csv_writing import as_meant
 from app.core.errors import Invalid
 from app.core.i18n import _
 
@@ -180,4 +181,5 @@ def _csv_row(number: int, names: list[str], record: list[str], fault: str) -> Ro
         )
     if not fault and any(NOT_UTF8.search(field) for field in record):
         fault = _("is not UTF-8")
-    return Row(number, {} if fault else dict(zip(names, record, strict=True)), fault)
+    meant = map(as_meant, record)
+    return Row(number, {} if fault else dict(zip(names, meant, strict=True)), fault)

@@ -14,6 +14,7 @@ from app.core.db import session
 from app.core.errors import Conflict, Forbidden, Invalid, Stale
 from app.core.i18n import _
 from app.core.text import block, one_line, slug
+from app.core.unseen import refuse_unseen
 from app.ideas.models import Audience, Board, BoardGroup, Idea, Moderation
 from app.ideas.queries.boards import all_boards, group_ids_of
 from app.ideas.searchable import KIND
@@ -111,6 +112,7 @@ def _refuse_taken(address: str, board: Board | None) -> None:
 
 
 def _write(board: Board, wanted: Outline, name: str, address: str) -> None:
+    refuse_unseen(question=wanted.question)
     question = one_line(block(wanted.question))
     if len(question) > LONGEST_QUESTION:
         message = _("A question of up to %(num)s letters is read.", num=LONGEST_QUESTION)

@@ -8,6 +8,7 @@ from app.core import text
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
 from app.core.markup import render
+from app.core.unseen import faults_of
 
 TITLE_LENGTH = 300
 TITLE_SHORTEST = 3
@@ -24,9 +25,10 @@ class Draft:
 
 
 def draft(title: str, body: str = "") -> Draft:
-    """Raises Invalid, naming `title` and `body` where they are too short or too long."""
+    """Raises Invalid, naming `title` and `body` where they are too short or too long, and a title
+    with characters that nobody sees."""
+    errors = faults_of(title=title)
     title, body = text.one_line(title), text.block(body)
-    errors = {}
     if len(title) < TITLE_SHORTEST:
         errors["title"] = _("Say a little more, so others can find it.")
     if len(title) > TITLE_LENGTH:

@@ -12,6 +12,7 @@ from app.core.db import insert_new, lock, session
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import one_line
+from app.core.unseen import refuse_unseen
 from app.ideas.models import Idea, IdeaTag, Tag, Topic
 from app.ideas.queries.tags import tags_of
 from app.journey.models import Element, Stage
@@ -42,7 +43,10 @@ def set_topic(idea: Idea, slug: str | None, *, actor: User) -> None:
 
 
 def set_tags(idea: Idea, names: Iterable[str], *, actor: User) -> None:
-    """Replace the idea's tags; new names become tags. Raises Invalid for too many."""
+    """Replace the idea's tags; new names become tags. Raises Invalid for too many, and for
+    characters that nobody sees."""
+    names = list(names)
+    refuse_unseen(tags="".join(names))
     lock(idea)
     before = tags_of([idea.id]).get(idea.id, [])
     wanted = sorted({one_line(name)[:TAG_LENGTH] for name in names if one_line(name)})

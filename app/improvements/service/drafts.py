@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.core import text
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
+from app.core.unseen import faults_of
 from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
 from app.journey.models import Element, Stage, Touchpoint
@@ -96,6 +97,7 @@ def draft(
         is_public=is_public,
     )
     errors = {**_errors_in_words(made), **_errors_in_aims(made.aims), **_errors_in_charge(made)}
+    errors |= _unseen_in(title, aims.figure)
     if errors:
         raise Invalid(_("This improvement cannot be kept yet."), errors=errors)
     return made
@@ -129,6 +131,16 @@ def _explained(charge: Charge, aims: Aims) -> Charge:
     is_complete = charge.owner is not None and aims.metric is not None
     reason = "" if is_complete else text.block(charge.reason_without)
     return Charge(charge.owner, charge.sponsor, charge.decision_needed_by, reason)
+
+
+def _unseen_in(title: str, figure: TypedFigure) -> dict[str, str]:
+    """Of what names something, as it was typed."""
+    return faults_of(
+        title=title,
+        metric_name=figure.name,
+        metric_unit=figure.unit,
+        baseline_source=figure.source,
+    )
 
 
 def _errors_in_words(made: Draft) -> dict[str, str]:

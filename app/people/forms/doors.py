@@ -10,8 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.settings import portal
-from app.core.text import one_line
-from app.core.web.forms import RefusableForm, typed
+from app.core.web.forms import NameField, RefusableForm, typed
 from app.people.addresses import checked_address
 from app.people.passwords import fits, weakness
 from app.people.service.consent import edition
@@ -99,14 +98,13 @@ class EnterForm(AgreeForm, RefusableForm):
 class NamedForm(AgreeForm):
     """For whoever comes in: says what they are called, too."""
 
-    name = StringField(
+    name = NameField(
         _l("Your name"),
         [DataRequired(_l("Write your name.")), Length(max=80, message=_l("Shorten it a little."))],
-        filters=[lambda text: one_line(text or "")],
         description=_l("On public boards others see your first name and an initial."),
     )
 
-    def validate_name(self, field: StringField) -> None:
+    def validate_name(self, field: NameField) -> None:
         # A letter may greet with this name: it must not be a way to send strangers a link.
         if "/" in typed(field) or "@" in typed(field):
             raise ValidationError(_("Write your name without addresses."))

@@ -15,7 +15,6 @@ from wtforms.validators import Length
 
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.text import one_line
 from app.core.web.forms import RefusableForm, typed
 from app.people.models import Lifecycle, Organisation
 from app.people.particulars import Particulars, lifecycle_words, particulars
@@ -24,7 +23,7 @@ LARGEST_FILE = 300_000  # bytes
 
 
 class OrganisationForm(RefusableForm):
-    name = StringField(_l("Name"), filters=[lambda text: one_line(text or "")])
+    name = StringField(_l("Name"))
     domains = TextAreaField(
         _l("Domains of their mail"),
         description=_l("As in northwind.example. Who confirms such an address belongs to it."),

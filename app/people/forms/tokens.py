@@ -9,19 +9,18 @@ from wtforms import (  # type: ignore[attr-defined]
     SelectChoice,
     SelectField,
     SelectMultipleField,
-    StringField,
 )
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.i18n import _, ngettext
-from app.core.web.forms import RefusableForm
+from app.core.web.forms import NameField, RefusableForm
 
 LIFETIMES = (30, 90, 365)  # days
 
 
 class TokenForm(RefusableForm):
-    name = StringField(
+    name = NameField(
         _l("What it is for"),
         [
             DataRequired(_l("Name the program, so that you know later which token is whose.")),

@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Forbidden, Invalid
 from app.core.i18n import _
 from app.core.settings import portal
 from app.core.text import email_key, one_line
+from app.core.unseen import refuse_unseen
 from app.people.addresses import checked_address
 from app.people.events import letter_asked
 from app.people.models import OneTimeToken, Organisation, Purpose, Role, User
@@ -86,8 +87,9 @@ def create_user(
 ) -> User:
     """An account confirmed at once, for the command line. A new organisation is made as named.
 
-    Raises Conflict when the address is known, Invalid when it is no address.
+    Raises Conflict when the address is known, Invalid when it is no address, or a name no name.
     """
+    refuse_unseen(name=name, organisation=organisation)
     address = held(email)
     if by_email(address) is not None:
         raise Conflict(_("There is already an account for %(email)s.", email=address))

@@ -11,6 +11,7 @@ from app.core.db import session
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import one_line
+from app.core.unseen import faults_of
 from app.people.addresses import unmistakable_address
 from app.people.models import Organisation, Role, User
 from app.people.queries import by_email
@@ -30,7 +31,7 @@ def customer_called(typed: str, *, name: str = "", organisation: str = "") -> Us
         raise _unclear(_("Say who is asking: a name or an e-mail address."))
     if "@" not in wanted:
         return _by_name(wanted)
-    return _by_address(wanted, one_line(name), one_line(organisation))
+    return _by_address(wanted, name, organisation)
 
 
 def welcome_customer(customer: User) -> None:
@@ -78,14 +79,15 @@ def _by_address(typed: str, name: str, organisation: str) -> User:
     if known is not None:
         return known
     _refuse_odd_words(name, organisation)
-    customer = add_person(address, name=name)
+    customer = add_person(address, name=one_line(name))
     customer.organisation = organisation_called(organisation)
     session.flush()
     return customer
 
 
 def _refuse_odd_words(name: str, organisation: str) -> None:
-    errors = {}
+    errors = faults_of(name=name, organisation=organisation)
+    name, organisation = one_line(name), one_line(organisation)
     # A letter may greet with this name: it must not be a way to send strangers a link.
     if "/" in name or "@" in name:
         errors["name"] = _("Write the name without addresses.")

@@ -14,6 +14,7 @@ from app.core.db import session
 from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.core.text import one_line
+from app.core.unseen import refuse_unseen
 from app.people.models import ApiToken, Role, User
 from app.people.secret import hashed, new_secret
 
@@ -40,12 +41,13 @@ def issue_token(
     """A new token and its secret, which is shown this once and kept as a hash. No actor stands for
     the command line.
 
-    Raises Invalid for an unknown scope and Conflict for a person who may not sign in.
+    Raises Invalid for an unknown scope or an odd name, Conflict for who may not sign in.
     """
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
         message = _("A scope is one of: %(scopes)s.", scopes=", ".join(SCOPES))
         raise Invalid(message, errors={"scopes": message})
+    refuse_unseen(name=name)
     if not user.is_active:
         raise Conflict(_("Only someone who may sign in can hold a token."))
 

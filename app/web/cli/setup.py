@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.db import session, writing
 from app.core.i18n import _
 from app.core.settings import change
+from app.core.unseen import refuse_unseen
 from app.core.web.requests import absolute
 from app.ideas.models import Board
 from app.people.models import Purpose, Role, User
@@ -24,6 +25,7 @@ from app.web.cli.failing import one_clear_line
 @one_clear_line
 def setup(admin_email: str, site_name: str) -> None:
     """Migrate the database, make the first administrator and board, print a link to begin with."""
+    refuse_unseen(site_name=site_name)
     upgrade()
     with writing():
         admin = _administrator(admin_email)
