@@ -149,7 +149,7 @@ def test_a_board_is_open_to_a_group_alone(
     form = {"name": "Product", "slug": "product", "question": "", "audience": "groups"}
     form |= {"version": "1", "groups": str(group.id)}
     assert browser.post(f"{BOARDS}/product", form).status_code == 303
-    assert "Only the group “Pilots” may read" in browser.get(f"{BOARDS}/product").text
+    assert "Only the group “Pilots” (Northwind) may read" in browser.get(f"{BOARDS}/product").text
 
     customer, other = Browser(app).sign_in(ada), Browser(app).sign_in(ben)
     assert (customer.get("/b/product").status_code, other.get("/b/product").status_code) == (

@@ -13,9 +13,17 @@ from app.core.i18n import _, ngettext
 from app.core.settings import portal
 from app.ideas.models import Audience, Board, BoardGroup, Idea
 from app.ideas.queries.visible import visible_boards
-from app.people.models import Group, GroupMember, Reader, User
+from app.people.models import (
+    Group,
+    GroupMember,
+    GroupOrganisation,
+    Organisation,
+    Reader,
+    User,
+)
 
 RENAMES_LOOKED_AT = 500
+ORGANISATIONS_NAMED = 3
 
 
 def all_boards() -> list[Board]:
@@ -52,14 +60,36 @@ def group_ids_of(board: Board) -> set[int]:
 
 
 def groups_of_boards() -> dict[int, list[str]]:
-    """Names of the groups each board is open to, in one statement."""
-    named = select(BoardGroup.board_id, Group.name, Group.is_by_hand)
-    named = named.join(Group, Group.id == BoardGroup.group_id)
+    """The groups each board is open to as a sentence names them, in two statements."""
+    open_to = select(BoardGroup.board_id, Group).join(Group, Group.id == BoardGroup.group_id)
+    rows = session.execute(open_to.order_by(Group.name)).all()
+    named = names_of_groups([group for _board, group in rows])
     found: dict[int, list[str]] = {}
-    for board_id, name, is_by_hand in session.execute(named.order_by(Group.name)):
-        # Which council has its ears here is not for everybody who looks after boards.
-        found.setdefault(board_id, []).append(name if is_by_hand else _("an advisory board"))
+    for board_id, group in rows:
+        found.setdefault(board_id, []).append(named[group.id])
     return found
+
+
+def names_of_groups(groups: Collection[Group]) -> dict[int, str]:
+    """By id, each with some of the organisations in it, in one statement."""
+    within = select(GroupOrganisation.group_id, Organisation.name)
+    within = within.join(Organisation, Organisation.id == GroupOrganisation.organisation_id)
+    within = within.where(GroupOrganisation.group_id.in_({group.id for group in groups}))
+    found: dict[int, list[str]] = {}
+    for group_id, name in session.execute(within.order_by(Organisation.name)):
+        found.setdefault(group_id, []).append(name)
+    return {group.id: _named(group, found.get(group.id, [])) for group in groups}
+
+
+def _named(group: Group, organisations: list[str]) -> str:
+    if not group.is_by_hand:
+        # Which council has its ears here is not for everybody who looks after boards.
+        return _("an advisory board")
+    some = ", ".join(organisations[:ORGANISATIONS_NAMED])
+    more = len(organisations) - ORGANISATIONS_NAMED
+    if more > 0:
+        some = _("%(names)s and %(num)s more", names=some, num=more)
+    return f"“{group.name}” ({some})" if some else f"“{group.name}”"
 
 
 def runs_all_councils_of(board_ids: Collection[int], person: User) -> bool:
@@ -109,7 +139,7 @@ def _open_sentence(audience: Audience, groups: list[str]) -> str:
                 "Only the group %(names)s may read, vote, comment and post; managers see it too.",
                 "Only the groups %(names)s may read, vote, comment and post; managers see it too.",
                 len(groups),
-                names=", ".join(f"“{name}”" for name in groups),
+                names=", ".join(groups),
             )
 
 
@@ -144,5 +174,5 @@ def _closed_sentence(audience: Audience, groups: list[str]) -> str:
                 "Only the groups %(names)s may read, vote and comment; managers see it too. "
                 "Nobody posts.",
                 len(groups),
-                names=", ".join(f"“{name}”" for name in groups),
+                names=", ".join(groups),
             )

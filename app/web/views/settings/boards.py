@@ -147,7 +147,8 @@ def change_group(uid: UUID) -> ResponseReturnValue:
 def _board_page(form: BoardForm, board: Board | None = None) -> str:
     all_groups = queries.all_groups()
     form.offer(all_groups)
-    named = [each.name for each in all_groups if each.id in (form.groups.data or ())]
+    chosen = [each for each in all_groups if each.id in (form.groups.data or ())]
+    named = list(queries.names_of_groups(chosen).values())
     takes_ideas = board is None or board.archived_at is None
     entries = entries_about([board], ENTRIES) if board else []
     hints = {
