@@ -89,6 +89,7 @@ class MoveForm(RefusableForm):
     """Another board by its address, with the version of the idea that was seen."""
 
     board = RadioField(_l("The board"), validate_choice=False)
+    accepts_wider = BooleanField(_l("Whoever sees the other board may read all that was said here"))
     version = HiddenField()
 
     @property

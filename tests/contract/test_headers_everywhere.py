@@ -171,6 +171,8 @@ def _values(rule: Rule, idea: Idea) -> Iterator[tuple[str, object]]:
             yield name, "topics"
         elif name == "slug":
             yield name, "product"
+        elif name == "number":
+            yield name, 1
         else:
             yield name, "something"
 

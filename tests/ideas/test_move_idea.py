@@ -7,13 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core.audit import AuditEntry
+from app.core.clock import now
 from app.core.db import session, writing
-from app.core.errors import Conflict, Forbidden, Stale
+from app.core.errors import Conflict, Forbidden, NotFound, Stale
 from app.councils.models import Council
 from app.duplicates.service.merge import merge
+from app.duplicates.service.move import move
 from app.ideas.models import Audience, Board, BoardGroup, Idea
 from app.ideas.service.drafts import draft, words
-from app.ideas.service.move import move
 from app.ideas.service.submit import submit
 from app.ideas.service.tend import Mark, mark
 from app.people.models import Group, User
@@ -47,9 +48,9 @@ def made(slug: str, audience: Audience, group: int | None = None) -> Board:
     return board
 
 
-def moved(idea: Idea, to: Board, actor: User) -> None:
+def moved(idea: Idea, to: Board, actor: User, *, accepts_wider: bool = True) -> None:
     with writing():
-        move(idea, to, version=idea.version, actor=actor)
+        move(idea, to, version=idea.version, actor=actor, accepts_wider=accepts_wider)
 
 
 def test_a_manager_moves_it_and_sees_before_who_will_see_it(
@@ -74,8 +75,11 @@ def test_a_manager_moves_it_and_sees_before_who_will_see_it(
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "idea.board")).one()
     assert (entry.before["board"], entry.after["board"]) == ("product", "inside")
 
-    back = staff.post("/ideas/H-1/move", {"board": "product", "version": idea.version})
-    assert back.status_code == 303
+    back = {"board": "product", "version": idea.version}
+    refused = staff.post("/ideas/H-1/move", back)
+    assert refused.status_code == 422
+    assert "More people see that board" in refused.text
+    assert staff.post("/ideas/H-1/move", {**back, "accepts_wider": "y"}).status_code == 303
     assert customer.get("/ideas/H-1-a-quiet-night-mode").status_code == 200
 
 
@@ -117,6 +121,44 @@ def test_what_is_counted_with_another_is_moved_with_nothing(
         merge(other, idea, note=words("The same."), actor=marta)
     with pytest.raises(Conflict):
         moved(other, inside, marta)
+
+
+def test_who_asked_for_the_same_does_not_lose_sight_of_it(
+    idea: Idea, board: Board, inside: Board, marta: User, ben: User
+) -> None:
+    with writing():
+        other = submit(draft("Dark colours at night"), author=ben, board=board)
+        merge(other, idea, note=words("The same."), actor=marta)
+    with pytest.raises(Conflict, match="lose sight"):
+        moved(idea, inside, marta)
+    everywhere = made("everywhere", Audience.PUBLIC)
+    moved(idea, everywhere, marta)
+    assert idea.board_id == everywhere.id
+
+
+def test_closed_boards_take_nothing_and_what_is_gone_stays_where_it_was(
+    app: Flask, idea: Idea, inside: Board, marta: User
+) -> None:
+    staff = Browser(app).sign_in(marta)
+    with writing():
+        inside.archived_at = now()
+    assert 'value="inside"' not in staff.get("/ideas/H-1/move").text
+    with pytest.raises(Conflict, match="closed"):
+        moved(idea, inside, marta)
+    with writing():
+        inside.archived_at, idea.deleted_at = None, now()
+    with pytest.raises(NotFound):
+        moved(idea, inside, marta)
+
+
+def test_a_one_way_board_says_that_others_see_nothing_there(
+    app: Flask, idea: Idea, inside: Board, marta: User
+) -> None:
+    with writing():
+        inside.is_one_way = True
+    page = Browser(app).sign_in(marta).get("/ideas/H-1/move").text
+    assert "Only its author, whom it was asked for, and staff" in page
+    assert "Only employees may read" not in page
 
 
 def test_two_of_the_same_name_elsewhere_do_not_meet(

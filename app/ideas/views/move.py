@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from app.core.db import session, writing
 from app.core.errors import HeedError, Invalid
 from app.core.i18n import _
+from app.duplicates.service import move as service
 from app.ideas.forms import MoveForm
 from app.ideas.models import Board, Idea
 from app.ideas.queries.boards import access_sentence, groups_of_boards
 from app.ideas.queries.visible import one_visible, visible_boards
-from app.ideas.service import move as service
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
 from app.people.session import signed_in
@@ -32,7 +32,13 @@ def move(reference: str) -> ResponseReturnValue:
         to = _named(form.board.data or "", idea)
         url = idea_url(idea)
         with writing():
-            service.move(idea, to, version=form.seen or 0, actor=actor)
+            service.move(
+                idea,
+                to,
+                version=form.seen or 0,
+                actor=actor,
+                accepts_wider=bool(form.accepts_wider.data),
+            )
     except HeedError as refusal:
         form.refuse(refusal)
         session.refresh(idea)
@@ -42,7 +48,9 @@ def move(reference: str) -> ResponseReturnValue:
 
 
 def _others(idea: Idea) -> list[Board]:
-    return [board for board in visible_boards(signed_in()) if board.id != idea.board_id]
+    """Open ones."""
+    boards = visible_boards(signed_in())
+    return [each for each in boards if each.id != idea.board_id and not each.archived_at]
 
 
 def _named(slug: str, idea: Idea) -> Board:
@@ -54,13 +62,14 @@ def _named(slug: str, idea: Idea) -> Board:
     raise Invalid(message, errors={"board": message})
 
 
+def _who_sees(board: Board, groups: list[str]) -> str:
+    if board.is_one_way:
+        return _("Only its author, whom it was asked for, and staff see it there.")
+    return access_sentence(board.audience, groups)
+
+
 def _page(idea: Idea, form: MoveForm) -> str:
     boards, groups = _others(idea), groups_of_boards()
     form.board.choices = [(board.slug, board.name) for board in boards]
-    hints = {
-        board.slug: access_sentence(
-            board.audience, groups.get(board.id, []), takes_ideas=not board.archived_at
-        )
-        for board in boards
-    }
+    hints = {board.slug: _who_sees(board, groups.get(board.id, [])) for board in boards}
     return render_template("ideas/move.html", idea=idea, boards=boards, form=form, hints=hints)
