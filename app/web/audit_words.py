@@ -144,6 +144,7 @@ def _about_councils() -> dict[str, str]:
         "council.pre_read": _("Let the members of an advisory board read a round."),
         "council.open_round": _("Opened a round for answers."),
         "council.close_round": _("Closed a round before its time."),
+        "council.call_off": _("Called a meeting of an advisory board off."),
         "council.report_round": _("Marked a round as reported."),
         "council.look": _("Looked into an advisory board without a seat in it."),
     }

@@ -166,11 +166,14 @@ def test_only_seats_that_answer_and_only_what_is_in_the_round(
         assert browser.post(path, sent).status_code == 403
     _other, (foreign,) = begin(sitting, "In another round", by=marta)
     member = Browser(app).sign_in(ada)
-    assert member.post(path, {**sent, "candidate": foreign.uid}).status_code == 404
-    assert member.post(path, {**sent, "candidate": "nothing"}).status_code == 422
+    words = "A long thought that nobody wants to write twice."
+    for wrong, status in ((foreign.uid, 404), ("nothing", 422)):
+        answer = member.post(path, {**sent, "candidate": wrong, "comment": words})
+        assert (answer.status_code, words in answer.text) == (status, True)
     with writing():
         seat_service.end(seats[1], sitting, actor=marta)
-    assert Browser(app).sign_in(ben).post(path, sent).status_code == 404
+    gone = Browser(app).sign_in(ben).post(path, {**sent, "comment": words})
+    assert (gone.status_code, words in gone.text) == (404, True)
     assert ballots() == []
 
 

@@ -153,6 +153,19 @@ def test_an_open_round_keeps_its_rules_and_may_last_longer(
     assert hosts.post(path, longer).status_code == 412
 
 
+def test_once_closed_a_round_stays_as_it_was_and_is_reported_once(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    begin(sitting, "One", by=marta, quorum=2)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"
+    assert hosts.post(f"{path}/stage", {"do": "report"}).status_code == 409, "it is still open"
+    assert hosts.post(f"{path}/stage", {"do": "close"}).status_code == 303
+    changed = {**PLAN, "closes_at": closing(9), "version": the_round().version}
+    assert hosts.post(f"{path}/edit", changed).status_code == 409
+    assert hosts.post(f"{path}/stage", {"do": "report"}).status_code == 303
+    assert hosts.post(f"{path}/stage", {"do": "report"}).status_code == 409
+
+
 def test_points_of_the_agenda_come_and_go(app: Flask, sitting: Council, marta: User) -> None:
     prepare(sitting, by=marta)
     hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1/agenda"

@@ -67,6 +67,7 @@ class Round(Base):
     counts_by: Mapped[CountsBy] = mapped_column(default=CountsBy.ORGANISATION)
     quorum: Mapped[int] = mapped_column(default=1)
     meets_at: Mapped[datetime | None]
+    called_off_at: Mapped[datetime | None]
     place: Mapped[str] = mapped_column(default="", info=KEEP)
     pre_read_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]

@@ -104,6 +104,17 @@ def close_now(of: Round, *, actor: User) -> None:
     _note(of, "council.close_round", actor)
 
 
+def call_off(of: Round, *, actor: User) -> None:
+    """Its meeting does not take place. Another moment for it takes that back."""
+    lock(of)
+    if of.meets_at is None or of.called_off_at is not None:
+        raise Conflict(_("There is no meeting to call off."))
+    if of.meets_at <= now():
+        raise Conflict(_("This meeting has begun already."))
+    of.called_off_at = now()
+    _note(of, "council.call_off", actor)
+
+
 def report(of: Round, *, actor: User) -> None:
     """Its members were told what becomes of their advice."""
     lock(of)
@@ -128,6 +139,8 @@ def _write(of: Round, wanted: Plan) -> None:
         raise Invalid(_("Nothing was saved."), errors=errors)
     of.title, of.question, of.place = title, question, one_line(wanted.place)[:LONGEST_TITLE]
     of.kind, of.counts_by, of.quorum = _rules(wanted)
+    if of.meets_at != wanted.meets_at:
+        of.called_off_at = None
     of.closes_at, of.meets_at = wanted.closes_at, wanted.meets_at
 
 

@@ -27,6 +27,7 @@ MOVES: dict[str, Callable[..., None]] = {
     "pre_read": service.begin_pre_read,
     "open": service.open_round,
     "close": service.close_now,
+    "call_off": service.call_off,
     "report": service.report,
 }
 
@@ -81,7 +82,7 @@ def edit_round(council: str, number: int) -> ResponseReturnValue:
 
 @bp.post("/councils/<council>/rounds/<int(max=99999):number>/stage")
 def move_round(council: str, number: int) -> ResponseReturnValue:
-    """`do` is the next stage: pre_read, open, close or report."""
+    """`do` is the next stage: pre_read, open, close or report; or call_off, of its meeting."""
     shown, of = hosted_round(council, number)
     move = MOVES.get(request.form.get("do", ""))
     if move is None:

@@ -51,6 +51,7 @@ def begin_rounds(values: dict[str, Any]) -> None:
         with writing():
             council = session.scalars(select(Council).where(Council.slug == slug)).one()
             of = Round(council_id=council.id, number=number + 1, title=sitting.name)
+            of.meets_at = now() + TERM
             if sitting.stage != "draft":
                 of.opened_at = now() - HOUR
                 of.closes_at = now() + (HOUR if sitting.stage == "open" else -HOUR / 2)

@@ -250,6 +250,7 @@ WHAT: dict[str, Makes] = {
     "councils.leave": _councils_known,
     "councils.round": _rounds_in(),
     "councils.results": _rounds_in("closed"),
+    "councils.meeting": _rounds_in(),
     "councils.*ballot": _rounds_in("open"),
     "councils.remove_item": _rounds_prepared("item"),
     "councils.*_round": _rounds_prepared("candidate"),
