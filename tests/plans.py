@@ -23,6 +23,8 @@ FEW_ROWS = (
 LOOK_UP = re.compile(
     r"^SEARCH ideas USING INTEGER PRIMARY KEY|Index Scan using pk_ideas on ideas\n *Index Cond"
 )
+# All boards in their order, each with the idea that is pinned there.
+OF_BOARDS = re.compile(r'^SCAN boards|Sort Key: boards\."position"')
 SORT = re.compile(r"TEMP B-TREE|\bSort\b")
 # Few rows PostgreSQL reads all, and sorts; what it would do with many is seen without these.
 AS_WITH_MANY_ROWS = "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 
 import config
-from app.core.db import session
+from app.core.db import database, session
 from app.councils.models import Ballot, BallotSave, Candidate, Council, Round
 from app.councils.queries.results import results_of
 from app.people.models import User
@@ -59,8 +59,13 @@ def opened(sitting: Council, members: list[User], marta: User) -> tuple[Round, C
 @pytest.fixture
 def signed(members: list[User], marta: User, data_dir: Path) -> list[Voter]:
     """The members, and at the end their host."""
+    ids = [each.id for each in [*members, marta]]
     other = create_app(config.load(settings_of(data_dir, HEED_LIMITS="off")))
-    return sign_all_in(other, [each.id for each in [*members, marta]])
+    with other.app_context():
+        signed = sign_all_in(other, ids)
+        session.remove()
+        database.engine.dispose()
+    return signed
 
 
 @pytest.fixture
