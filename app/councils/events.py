@@ -2,5 +2,6 @@
 
 from app.core.events import Event
 
-# seat_offered.send(seat, person=person, council=council): somebody is asked to sit in a council.
-seat_offered = Event("seat_offered")
+# reminded.send(matter, council=Council, people=list[User]): something in it waits for these people.
+# `matter` is a Matter.
+reminded = Event("reminded")

@@ -32,6 +32,10 @@ class Standing(NamedTuple):
         return self.is_admin or self.is_seated
 
     @property
+    def is_chair(self) -> bool:
+        return self.is_seated and self._kind is SeatKind.CHAIR
+
+    @property
     def is_invited(self) -> bool:
         return self.seat is not None and self.seat.state is SeatState.INVITED
 

@@ -7,11 +7,14 @@ from fractions import Fraction
 from app.core.figures import rounded
 from app.core.i18n import _, format_decimal
 from app.councils.models import (
+    Adoption,
+    Advice,
     Confidentiality,
     CouncilKind,
     CountsBy,
     Existence,
     ItemKind,
+    MinutesStage,
     Quoting,
     RoundKind,
     Seat,
@@ -151,3 +154,29 @@ def quoting_words(quoting: Quoting) -> str:
         Quoting.UNNAMED: _("Without my name"),
         Quoting.NAMED: _("With my name"),
     }[quoting]
+
+
+def minutes_words(stage: MinutesStage) -> str:
+    return {
+        MinutesStage.DRAFT: _("Draft"),
+        MinutesStage.IN_REVIEW: _("With the chair"),
+        MinutesStage.REVIEWED: _("The chair is content"),
+        MinutesStage.PUBLISHED: _("Published"),
+    }[stage]
+
+
+def advice_words(advice: Advice) -> str:
+    return {
+        Advice.GO: _("Go"),
+        Advice.NO_GO: _("No go"),
+        Advice.MORE_EVIDENCE: _("More evidence first"),
+    }[advice]
+
+
+def adoption_words(adoption: Adoption) -> str:
+    return {
+        Adoption.OPEN: _("Not answered yet"),
+        Adoption.ADOPTED: _("Adopted"),
+        Adoption.PARTLY: _("Adopted in part"),
+        Adoption.NOT_ADOPTED: _("Not adopted"),
+    }[adoption]

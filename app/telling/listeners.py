@@ -12,6 +12,8 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.jobs import ring
 from app.core.markup import render
+from app.councils.events import reminded
+from app.councils.models import Council, Matter
 from app.duplicates.events import ideas_merged
 from app.duplicates.models import Merge
 from app.ideas.events import comment_posted, idea_submitted, looked_at, statuses_changed
@@ -23,6 +25,7 @@ from app.people.privacy.names import Names
 from app.roadmap.events import date_moved
 from app.roadmap.models import Promise
 from app.telling import service
+from app.telling.boardroom import tell_board
 from app.telling.events import entry_published
 from app.telling.jobs import send_outbox
 from app.telling.mail.folder import forget_naming
@@ -126,6 +129,12 @@ def tell_of_the_entry(
     }
     news = Update(kind=UpdateKind.ENTRY, entry_id=entry.id, actor=actor, facts=facts)
     _tell_about(ideas, news)
+
+
+@reminded.connect
+def tell_those_it_waits_for(matter: Matter, council: Council, people: Sequence[User]) -> None:
+    tell_board(matter, council, people)
+    ring(send_outbox)
 
 
 @letter_asked.connect

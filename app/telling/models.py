@@ -20,7 +20,8 @@ class UpdateKind(enum.StrEnum):
     """What happened. ACCEPTED and TURNED_DOWN: somebody looked at what had to wait, an idea or,
     where `facts` names one, a comment. DIRECT: an answer to whoever asked. REPRESENTED: an employee
     added this for the customer. ENTRY: a published entry of “What’s new”. ASK_BACK: “did this fix
-    it?”. ACCOUNT is a letter about signing in: it is no news and has no notice."""
+    it?”. COUNCIL: something new in an advisory board, with nothing of what. ACCOUNT is a letter
+    about signing in: it is no news and has no notice."""
 
     RECEIVED = "received"
     ACCEPTED = "accepted"
@@ -33,6 +34,7 @@ class UpdateKind(enum.StrEnum):
     DATE_MOVED = "date_moved"
     ENTRY = "entry"
     ASK_BACK = "ask_back"
+    COUNCIL = "council"
     ACCOUNT = "account"
 
 
@@ -44,7 +46,8 @@ class Channel(enum.StrEnum):
 class Because(enum.StrEnum):
     """Why a person is told. REPRESENTED: an employee asked for them, and they agreed to be told.
     PROXY: they asked for a customer. WRITER: they wrote a comment there. MERGED: what they asked
-    for became part of this idea. ACCOUNT: they asked for a letter about signing in."""
+    for became part of this idea. COUNCIL: they sit in it, or are asked to. ACCOUNT: they asked for
+    a letter about signing in."""
 
     SUBMITTER = "submitter"
     REPRESENTED = "represented"
@@ -53,6 +56,7 @@ class Because(enum.StrEnum):
     MERGED = "merged"
     FOLLOWER = "follower"
     WRITER = "writer"
+    COUNCIL = "council"
     ACCOUNT = "account"
 
 

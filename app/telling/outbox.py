@@ -208,13 +208,13 @@ def _with_all_they_speak_of(ids: Sequence[int]) -> dict[int, Delivery]:
 
 def _listening(deliveries: Collection[Delivery]) -> set[tuple[int, int]]:
     """(update, user) of those whom the news of their idea would reach if it were told now."""
-    people: dict[tuple[Update, int], list[int]] = {}
+    people: dict[tuple[Update, int | None], list[int]] = {}
     for each in deliveries:
-        if each.idea_id is not None:
+        if each.update.kind is not UpdateKind.ACCOUNT:
             people.setdefault((each.update, each.idea_id), []).append(each.user_id)
     listening: set[tuple[int, int]] = set()
     for (news, idea_id), user_ids in people.items():
-        told = audience_of(news, of=[idea_id], only=user_ids)
+        told = audience_of(news, of=[idea_id] if idea_id else [], only=user_ids)
         listening |= {(news.id, row.user_id) for row in session.execute(told)}
     return listening
 
@@ -230,5 +230,5 @@ def _cause_not_to_send(delivery: Delivery, listening: set[tuple[int, int]]) -> s
     if delivery.user.mail_choice is MailChoice.NEVER:
         return "the person chose to get no mail"
     if (delivery.update_id, delivery.user_id) not in listening:
-        return "the person muted the idea, left it or may not see it"
+        return "the person muted it, left it or may not see it"
     return ""

@@ -15,6 +15,7 @@ from app.ideas.models import Idea, State
 from app.ideas.queries.visible import stands_where_seen
 from app.people.models import Reader, User
 from app.telling.audience import audience, writer_of
+from app.telling.boardroom import belonging
 from app.telling.models import Channel, Delivery, Update, UpdateIdea, UpdateKind
 from app.telling.timing import FOR_ASKERS
 from app.votes.models import Follow, FollowState
@@ -56,6 +57,8 @@ def audience_of(
     news: Update, *, of: Collection[int] | None = None, only: Collection[int] | None = None
 ) -> Select[Any]:
     """Rows of `audience` for news that is kept; with `of`, for some of its ideas."""
+    if news.kind is UpdateKind.COUNCIL:
+        return belonging(news, only or ())
     if "comment" in news.facts and news.idea_id is not None:
         return writer_of(UUID(news.facts["comment"]), news.idea_id)
     return audience(
@@ -93,7 +96,8 @@ def notices(reader: User, *, after: str | None) -> Page[Delivery]:
     """The reader's notices, newest first, of ideas they may still read."""
     mine = _notices_of(reader, select(Delivery)).options(
         contains_eager(Delivery.update),
-        contains_eager(Delivery.idea),
+        # News of a board speaks of no idea, which must not leave it out.
+        contains_eager(Delivery.idea).joinedload(Idea.status, innerjoin=False),
     )
     return _page(mine, NOTICES_IN_ORDER, after)
 
@@ -120,11 +124,11 @@ def chosen_ideas(reader: User) -> list[ChosenIdea]:
 def _notices_of(reader: Reader, wanted: Select[Any]) -> Select[Any]:
     return (
         wanted.join(Delivery.update)
-        .join(Delivery.idea)
+        .outerjoin(Delivery.idea)
         .where(
             Delivery.user_id == reader.id,
             Delivery.channel == Channel.NOTICE,
-            _may_read(reader),
+            or_(Delivery.idea_id.is_(None), _may_read(reader)),
         )
     )
 

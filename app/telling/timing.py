@@ -61,6 +61,7 @@ PACES_OF_KIND = {
     UpdateKind.DATE_MOVED: Paces(Pace.SOON, Pace.SOON, Pace.NOW),
     UpdateKind.ENTRY: OTHERS_LATER,
     UpdateKind.ASK_BACK: NOT_THE_OTHERS,
+    UpdateKind.COUNCIL: EVERYONE_NOW,
 }
 # News for those who put an idea down, and nobody else.
 FOR_ASKERS = (

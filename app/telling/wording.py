@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.core.i18n import _, format_date
+from app.councils.models import Matter
 from app.ideas.models import Idea, Phase, State
 from app.roadmap.models import Precision
 from app.roadmap.wording import by_when
@@ -72,7 +73,7 @@ def phase_of(delivery: Delivery) -> Phase:
 
 
 def idea_of(delivery: Delivery) -> Idea:
-    assert delivery.idea is not None, "only letters about an account speak of no idea"
+    assert delivery.idea is not None, "letters about accounts and boards speak of no idea"
     return delivery.idea
 
 
@@ -145,3 +146,24 @@ def _date_moved(news: Update) -> str:
 
 def _by_when(due_on: str, precision: str) -> str:
     return by_when(date.fromisoformat(due_on), Precision(precision))
+
+
+def board_headline() -> str:
+    return _("Something new in your advisory board")
+
+
+def board_sentence(news: Update) -> str:
+    return {
+        Matter.INVITED: _("You are asked to sit in an advisory board."),
+        Matter.PRE_READ: _("There is something to read before the next round."),
+        Matter.OPENED: _("A round is open and waits for your answers."),
+        Matter.CLOSING: _("A round closes within three days, and waits for your answers."),
+        Matter.LAST_DAY: _("A round closes within a day, and waits for your answers."),
+        Matter.MINUTES_DUE: _("The minutes of a meeting are due."),
+        Matter.MINUTES: _("The minutes of a meeting are there to read."),
+        Matter.REVIEW: _("Minutes wait for you to look at them."),
+        Matter.ACTION_DUE: _("Something you agreed to do is due."),
+        Matter.ACTION_AGED: _("Something you agreed to do is still open."),
+        Matter.TERM_ENDS: _("Your term ends within 30 days."),
+        Matter.REPORTED: _("You can read what became of your advice."),
+    }[Matter(news.facts["matter"])]

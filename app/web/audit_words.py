@@ -146,6 +146,15 @@ def _about_councils() -> dict[str, str]:
         "council.close_round": _("Closed a round before its time."),
         "council.call_off": _("Called a meeting of an advisory board off."),
         "council.report_round": _("Marked a round as reported."),
+        "council.write_minutes": _("Wrote the minutes of a round."),
+        "council.move_minutes": _("Moved the minutes of a round on."),
+        "council.decide": _("Wrote down an advice of an advisory board."),
+        "council.undecide": _("Took an advice of an advisory board out."),
+        "council.answer_advice": _("Said what became of an advice."),
+        "council.assign": _("Wrote down an action of an advisory board."),
+        "council.drop_action": _("Took an action of an advisory board out."),
+        "council.finish_action": _("Finished an action of an advisory board."),
+        "council.reopen_action": _("Opened an action of an advisory board again."),
         "council.look": _("Looked into an advisory board without a seat in it."),
     }
 

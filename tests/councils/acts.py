@@ -8,9 +8,28 @@ from typing import Any
 
 from app.core.clock import now
 from app.core.db import writing
-from app.councils.models import Candidate, Council, Round, Seat, SeatKind
+from app.councils.models import (
+    Action,
+    Adoption,
+    Candidate,
+    Council,
+    Decision,
+    Round,
+    Seat,
+    SeatKind,
+)
+from app.councils.queries.meeting import minutes_of
 from app.councils.queries.rounds import candidates_of
-from app.councils.service import ballots, candidates, charters, rounds, seats
+from app.councils.service import (
+    actions,
+    advice,
+    ballots,
+    candidates,
+    charters,
+    minutes,
+    rounds,
+    seats,
+)
 from app.councils.service.councils import Outline, found
 from app.councils.terms import today
 from app.people.models import User
@@ -84,6 +103,42 @@ def say(of: Round, candidate: Candidate, seat: Seat, *scores: int, **more: Any) 
     uid = candidate.uid
     with writing():
         ballots.save(of, uid, seat, answer)
+
+
+def take_down(of: Round, summary: str, *present: Seat, by: User) -> None:
+    """Minutes as a draft."""
+    written = minutes.draft(summary, {}, {seat.uid for seat in present})
+    with writing():
+        minutes.write(of, written, version=0, actor=by)
+
+
+def publish(of: Round, *, by: User) -> None:
+    with writing():
+        written = minutes_of(of)
+        assert written is not None
+        minutes.publish(written, of.council, actor=by)
+
+
+def advise(of: Round, taken: advice.Taken, *, by: User) -> Decision:
+    with writing():
+        return advice.decide(of, taken, actor=by)
+
+
+def answer(decision: Decision, of: Round, adoption: Adoption, words: str, *, by: User) -> None:
+    with writing():
+        advice.answer(decision, of, adoption, words, actor=by)
+
+
+def agree(of: Round, title: str, owner: Seat, *, by: User, days: int = 30) -> Action:
+    """An action for whoever holds the seat."""
+    with writing():
+        task = actions.Task(title, owner.uid, today() + timedelta(days=days))
+        return actions.assign(of, task, actor=by)
+
+
+def finish(action: Action, of: Round, *, by: User) -> None:
+    with writing():
+        actions.finish(action, of, actor=by)
 
 
 def close(of: Round, *, by: User) -> None:

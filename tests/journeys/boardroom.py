@@ -6,8 +6,17 @@ from datetime import timedelta
 
 from app.core.clock import now
 from app.core.db import session, writing
-from app.councils.models import Confidentiality, Council, Existence, Seat
-from app.councils.service import candidates, rounds
+from app.councils.models import (
+    Adoption,
+    Advice,
+    Candidate,
+    Confidentiality,
+    Council,
+    Existence,
+    Round,
+    Seat,
+)
+from app.councils.service import advice, candidates, rounds
 from app.ideas.models import Idea
 from app.people.models import Organisation, User
 from tests.councils import acts
@@ -37,6 +46,7 @@ def meet_in_councils(ideas: list[Idea], people: dict[str, User]) -> dict[str, st
     _judge(inside, seats, marta)
     _open(inside, ideas, seats[1], marta)
     acts.prepare(inside, "Colours for watches", by=marta, title="What we bring in spring")
+    _end(inside, marta)
     outside = acts.council("Users of exports", marta, by=people["ruth"], existence=Existence.PUBLIC)
     acts.invite(outside, ben, by=marta)
     return {"council": inside.slug, "other_council": outside.slug}
@@ -53,7 +63,7 @@ def _members() -> list[User]:
 
 
 def _judge(council: Council, seats: list[Seat], marta: User) -> None:
-    """A closed round, about whose second proposal everybody thinks otherwise."""
+    """A closed round with minutes, about whose second proposal everybody thinks otherwise."""
     of, cards = acts.begin(council, *PROPOSALS, by=marta, title="What matters this year")
     for seat, scores in zip(seats, ((9, 3), (8, 2), (9, 5), (7, 4)), strict=True):
         acts.say(of, cards[0], seat, *scores)
@@ -61,6 +71,34 @@ def _judge(council: Council, seats: list[Seat], marta: User) -> None:
         acts.say(of, cards[1], seat, *scores, comment="It depends on *whom* you ask.")
     acts.say(of, cards[2], seats[0], 5, 5)
     acts.say(of, cards[2], seats[1], has_conflict=True)
+    acts.close(of, by=marta)
+    _conclude(of, cards, seats, marta)
+
+
+def _conclude(of: Round, cards: list[Candidate], seats: list[Seat], marta: User) -> None:
+    """Minutes that are published, an answered advice and one that waits, two actions."""
+    acts.take_down(
+        of,
+        "We agreed on *one thing*, and put another off.",
+        *seats[:3],
+        by=marta,
+    )
+    said = advice.Taken(Advice.GO, cards[0].uid, "", 3, 0, 1, "Not at any price.")
+    decided = acts.advise(of, said, by=marta)
+    acts.answer(decided, of, Adoption.ADOPTED, "It ships in spring.", by=marta)
+    acts.advise(of, advice.Taken(Advice.MORE_EVIDENCE, cards[1].uid, "", 1, 1, 2), by=marta)
+    done = acts.agree(of, "Send the figures of last year", seats[0], by=marta)
+    acts.agree(of, "Show a first design to everybody", seats[1], by=marta)
+    acts.publish(of, by=marta)
+    acts.finish(done, of, by=marta)
+
+
+def _end(council: Council, marta: User) -> None:
+    """A closed round of which nobody wrote the minutes yet."""
+    of, _cards = acts.begin(council, "Fewer mails", by=marta, title="What we send you")
+    with writing():
+        candidates.add_item(of, candidates.Item("Which mails you would keep", speaker="Marta"))
+        candidates.add_item(of, candidates.Item("How often", question="Is once a week enough?"))
     acts.close(of, by=marta)
 
 

@@ -93,9 +93,14 @@ class Round(Base):
     def was_opened(self) -> bool:
         return self.opened_at is not None
 
+    @property
+    def has_met(self) -> bool:
+        return self.meets_at is not None and self.called_off_at is None and self.meets_at <= now()
+
 
 class AgendaItem(Base):
-    """`minutes` is how long it is to take; `speaker` who speaks, as the host wrote it."""
+    """`minutes` is how long it is to take; `speaker` who speaks, as the host wrote it; `notes` what
+    was said, for the minutes."""
 
     __tablename__ = "council_agenda_items"
     __table_args__ = (CheckConstraint("minutes BETWEEN 1 AND 600", name="minutes"),)
@@ -107,6 +112,8 @@ class AgendaItem(Base):
     minutes: Mapped[int] = mapped_column(default=15)
     speaker: Mapped[str] = mapped_column(default="", info=KEEP)
     question: Mapped[str] = mapped_column(default="", info=KEEP)
+    notes: Mapped[str] = mapped_column(default="", info=KEEP)
+    notes_html: Mapped[str] = mapped_column(default="", info=KEEP)
 
 
 class Candidate(Base):

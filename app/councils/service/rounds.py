@@ -9,11 +9,14 @@ from app.core import audit
 from app.core.clock import now
 from app.core.db import lock, session
 from app.core.errors import Conflict, Invalid, Stale
-from app.core.i18n import _
+from app.core.i18n import _, ngettext
 from app.core.text import block, one_line
-from app.councils.models import Council, CountsBy, Round, RoundKind, Stage
+from app.councils.models import Council, CountsBy, Matter, Round, RoundKind, Stage
+from app.councils.queries.meeting import minutes_of, unanswered
 from app.councils.queries.rounds import candidates_of, last_number
+from app.councils.queries.seats import seated
 from app.councils.service.candidates import take_snapshots
+from app.councils.service.reminding import remind
 from app.people.models import User
 
 LONGEST_TITLE = 200
@@ -76,6 +79,7 @@ def begin_pre_read(of: Round, *, actor: User) -> None:
         raise Conflict(_("The members see this round already."))
     of.pre_read_at = now()
     _note(of, "council.pre_read", actor)
+    _tell(Matter.PRE_READ, of, of.pre_read_at, actor)
 
 
 def open_round(of: Round, *, actor: User) -> None:
@@ -93,6 +97,9 @@ def open_round(of: Round, *, actor: User) -> None:
     of.opened_at = now()
     of.pre_read_at = of.pre_read_at or of.opened_at
     _note(of, "council.open_round", actor)
+    if judged:
+        voters = [seat for seat in seated(of.council) if seat.kind.answers_ballots]
+        remind(Matter.OPENED, of.council, of.uid, of.opened_at, [seat.user for seat in voters])
 
 
 def close_now(of: Round, *, actor: User) -> None:
@@ -116,12 +123,31 @@ def call_off(of: Round, *, actor: User) -> None:
 
 
 def report(of: Round, *, actor: User) -> None:
-    """Its members were told what becomes of their advice."""
+    """Its members read from now on that this is what became of their advice. Raises Conflict where
+    nothing is said of one yet, or its minutes are not published."""
     lock(of)
     if of.stage is not Stage.CLOSED:
         raise Conflict(_("A round is reported once, after it closed."))
+    minutes = minutes_of(of)
+    if minutes is not None and not minutes.is_published:
+        raise Conflict(_("Publish the minutes first."))
+    left = unanswered(of)
+    if left:
+        raise Conflict(
+            ngettext(
+                "Say first what became of it: %(num)s advice waits.",
+                "Say first what became of each: %(num)s advices wait.",
+                left,
+            )
+        )
     of.reported_at = now()
     _note(of, "council.report_round", actor)
+    _tell(Matter.REPORTED, of, of.reported_at, actor)
+
+
+def _tell(matter: Matter, of: Round, occasion: datetime, actor: User) -> None:
+    people = [seat.user for seat in seated(of.council) if seat.user_id != actor.id]
+    remind(matter, of.council, of.uid, occasion, people)
 
 
 def _write(of: Round, wanted: Plan) -> None:

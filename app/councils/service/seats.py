@@ -12,10 +12,10 @@ from app.core.db import lock, session
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.text import block, one_line
-from app.councils.events import seat_offered
-from app.councils.models import Council, Seat, SeatKind, SeatState
+from app.councils.models import Council, Matter, Seat, SeatKind, SeatState
 from app.councils.queries.seats import kept_seat_of, last_end_of
 from app.councils.service.access import file_away, let_in
+from app.councils.service.reminding import remind
 from app.councils.terms import beginning_of, end_of, last_day, today
 from app.people.models import Role, User
 from app.people.queries import by_email
@@ -54,7 +54,7 @@ def invite(council: Council, offer: Offer, *, actor: User) -> Seat:
     session.add(seat)
     session.flush()
     audit.record(actor, "council.invite", council, after=_shown(seat, person))
-    seat_offered.send(seat, person=person, council=council)
+    remind(Matter.INVITED, council, seat.uid, now(), [person])
     return seat
 
 

@@ -1,6 +1,7 @@
 """Pages of councils, one subject a file."""
 
 from app.councils.views import (
+    advice,
     ballot,
     candidates,
     charter,
@@ -8,12 +9,14 @@ from app.councils.views import (
     invitation,
     meeting,
     members,
+    minutes,
     results,
     rounds,
 )
 from app.councils.views.blueprint import bp
 
 __all__ = [
+    "advice",
     "ballot",
     "bp",
     "candidates",
@@ -22,6 +25,7 @@ __all__ = [
     "invitation",
     "meeting",
     "members",
+    "minutes",
     "results",
     "rounds",
 ]

@@ -26,7 +26,7 @@ from app.councils.views.blueprint import bp, standing_inside
 def ballot(council: str, number: int) -> ResponseReturnValue:
     """The card `card`, or the first that was not answered."""
     standing = standing_inside(council)
-    of, seat = one_round(standing, number), _voter(standing)
+    of, seat = one_round(standing, number), voter(standing)
     if not of.was_opened:
         raise NotFound(_("There is nothing at this address."))
     if of.has_closed:
@@ -46,7 +46,7 @@ def ballot(council: str, number: int) -> ResponseReturnValue:
 def save_ballot(council: str, number: int) -> ResponseReturnValue:
     """Keep the card; with `abstain` or `conflict` without a score."""
     standing, form = standing_inside(council), BallotForm()
-    of, seat = one_round(standing, number), _voter(standing)
+    of, seat = one_round(standing, number), voter(standing)
     form.offer()
     uid = _uid(form)
     try:
@@ -74,7 +74,7 @@ def _refused(council: str, number: int, uid: UUID, form: BallotForm) -> str:
     standing = standing_inside(council)
     of = one_round(standing, number)
     cards = candidates_of(of)
-    return _page(standing, of, cards, own_ballots(of, _voter(standing)), _place(cards, uid), form)
+    return _page(standing, of, cards, own_ballots(of, voter(standing)), _place(cards, uid), form)
 
 
 def _page(
@@ -103,7 +103,7 @@ def _page(
     )
 
 
-def _voter(standing: Standing) -> Seat:
+def voter(standing: Standing) -> Seat:
     """Raises Forbidden."""
     if standing.seat is None or not standing.is_seated or not standing.seat.kind.answers_ballots:
         raise Forbidden(_("Only members of the board answer, for as long as their term lasts."))

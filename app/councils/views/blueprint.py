@@ -12,13 +12,24 @@ from app.councils.queries.charters import owes_acceptance
 from app.councils.queries.find import standing_in
 from app.councils.terms import last_day
 from app.councils.urls import council_url
-from app.councils.wording import item_words, score, seat_words, stage_words, state_words
+from app.councils.wording import (
+    adoption_words,
+    advice_words,
+    item_words,
+    minutes_words,
+    score,
+    seat_words,
+    stage_words,
+    state_words,
+)
 from app.people.gate import find_objects
 from app.people.session import reader, signed_in
 
 bp = Blueprint("councils", __name__)
 for helper in (council_url, item_words, score, seat_words, stage_words):
     bp.add_app_template_global(helper)
+for wording in (adoption_words, advice_words, minutes_words):
+    bp.add_app_template_global(wording)
 bp.add_app_template_global(state_words, "seat_state")
 bp.add_app_template_global(last_day, "last_day_of_seat")
 

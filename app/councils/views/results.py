@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.councils.landscape import landscape_of
 from app.councils.queries.results import results_of
 from app.councils.queries.rounds import one_round
+from app.councils.queries.worth import worth_to
 from app.councils.views.blueprint import bp, standing_inside
 
 
@@ -22,4 +23,6 @@ def results(council: str, number: int) -> ResponseReturnValue:
         round=of,
         results=found,
         landscape=landscape_of(found.judged),
+        rates=standing.is_seated and standing.seat and standing.seat.kind.answers_ballots,
+        worth=worth_to(standing.seat, of) if standing.seat else None,
     )

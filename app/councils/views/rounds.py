@@ -15,6 +15,7 @@ from app.councils.forms.rounds import CandidateForm, ItemForm, RoundForm
 from app.councils.models import Council, CountsBy, Round, RoundKind
 from app.councils.policy import Standing
 from app.councils.queries.ballots import answered, own_ballots
+from app.councils.queries.meeting import are_minutes_out
 from app.councils.queries.rounds import agenda_of, candidates_of, one_round
 from app.councils.queries.seats import seated
 from app.councils.service import rounds as service
@@ -113,6 +114,7 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         own=own_ballots(of, standing.seat) if standing.seat else {},
         candidate_form=forms.get("candidate_form") or CandidateForm(formdata=None),
         item_form=item_form,
+        has_minutes=are_minutes_out(of),
         **_completion(standing, of),
     )
 

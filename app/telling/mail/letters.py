@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.core.i18n import _, in_locale, ngettext
 from app.ideas.urls import idea_url
 from app.telling.mail.account_letters import account_letter
+from app.telling.mail.board_letters import board_letter
 from app.telling.mail.letter import Item, Letter, absolute, hello, locale_of
 from app.telling.mail.news_letters import news_letter
 from app.telling.mail.opt_out import opt_out_path
@@ -22,6 +23,8 @@ def letter_for(deliveries: Sequence[Delivery]) -> Letter:
             return _digest(deliveries)
         if first.update.kind is UpdateKind.ACCOUNT:
             return account_letter(first)
+        if first.update.kind is UpdateKind.COUNCIL:
+            return board_letter(first)
         return news_letter(first)
 
 

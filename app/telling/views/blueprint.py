@@ -3,13 +3,15 @@ from flask.blueprints import BlueprintSetupState
 
 from app.telling.entries.urls import edit_url, entry_url
 from app.telling.mail.settings import MailSettings, install
-from app.telling.wording import phase_of, sentence_of
+from app.telling.wording import board_headline, board_sentence, phase_of, sentence_of
 
 bp = Blueprint("telling", __name__)
 bp.add_app_template_global(entry_url)
 bp.add_app_template_global(edit_url, "edit_entry_url")
 bp.add_app_template_global(phase_of, "phase_told")
 bp.add_app_template_global(sentence_of, "sentence_told")
+bp.add_app_template_global(board_headline)
+bp.add_app_template_global(board_sentence)
 
 
 @bp.record_once

@@ -10,11 +10,14 @@ from sqlalchemy import select
 from app.core.db import session, writing
 from app.councils.models import (
     Acceptance,
+    Action,
     AgendaItem,
     Ballot,
     Candidate,
     Charter,
     Council,
+    Decision,
+    Minutes,
     Round,
     Seat,
 )
@@ -64,6 +67,7 @@ def _judge(called: Called, aviary: Aviary, of: Round, sitting: seeing.Sitting) -
     judged.body = aviary.put(f"the words about it in the {sitting.name}", sees)
     judged.body_html = f"<p>{judged.body}</p>"
     item.title = aviary.put(f"the agenda of the {sitting.name}", sees)
+    _take_down(aviary, of, item, sitting)
     if sitting.stage == "draft":
         return
     is_closed = sitting.stage == "closed"
@@ -72,6 +76,22 @@ def _judge(called: Called, aviary: Aviary, of: Round, sitting: seeing.Sitting) -
         said = aviary.put(f"what {member} said in the {sitting.name}", hears)
         seat = _seat(of.council, called, member)
         session.add(Ballot(candidate_id=judged.id, seat_id=seat.id, comment=said, version=1))
+
+
+def _take_down(aviary: Aviary, of: Round, item: AgendaItem, sitting: seeing.Sitting) -> None:
+    """Minutes, advice and actions. Of a round that did not close nobody reads them."""
+    is_closed = sitting.stage == "closed"
+    reads = lambda who: is_closed and seeing.reads_minutes(who, sitting)  # noqa: E731
+    decision, action = _one(Decision, round_id=of.id), _one(Action, round_id=of.id)
+    item.notes = aviary.put(f"the notes of the {sitting.name}", reads)
+    item.notes_html = f"<p>{item.notes}</p>"
+    decision.title = aviary.put(f"the advice of the {sitting.name}", reads)
+    decision.dissent = aviary.put(f"who thought otherwise in the {sitting.name}", reads)
+    action.title = aviary.put(f"what was agreed on in the {sitting.name}", reads)
+    if is_closed:
+        minutes = _one(Minutes, round_id=of.id)
+        minutes.summary = aviary.put(f"the minutes of the {sitting.name}", reads)
+        minutes.summary_html = f"<p>{minutes.summary}</p>"
 
 
 def _seat(council: Council, called: Called, name: str) -> Seat:

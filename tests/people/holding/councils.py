@@ -10,10 +10,15 @@ from sqlalchemy import select
 from app.core.clock import now
 from app.core.db import session, writing
 from app.councils.models import (
+    Action,
+    Advice,
     AgendaItem,
     Candidate,
     Council,
+    Decision,
     Existence,
+    Minutes,
+    MinutesStage,
     Round,
     Seat,
     SeatState,
@@ -43,8 +48,9 @@ def found_councils(people: dict[str, User], values: dict[str, Any]) -> None:
         values[f"seat:{number}"] = last.uid
 
 
-def begin_rounds(values: dict[str, Any]) -> None:
-    """One proposal and one point of the agenda each."""
+def begin_rounds(people: dict[str, User], values: dict[str, Any]) -> None:
+    """One proposal and one point of the agenda each; an advice and an action that its host does;
+    where it closed, minutes."""
     slugs = {council: values[f"council:{n}"] for n, council in enumerate(seeing.COUNCILS)}
     for number, sitting in enumerate(seeing.ROUNDS):
         slug = slugs[sitting.council]
@@ -59,9 +65,20 @@ def begin_rounds(values: dict[str, Any]) -> None:
             session.flush()
             judged = Candidate(round_id=of.id, title="More colours")
             item = AgendaItem(round_id=of.id, title="Hello")
-            session.add_all([judged, item])
+            decision = Decision(round_id=of.id, title="Go on", advice=Advice.GO)
+            host = people[min(sitting.council.hosts)]
+            action = Action(round_id=of.id, title="Ask", owner_id=host.id, due_on=now().date())
+            session.add_all([judged, item, decision, action])
+            if sitting.stage == "closed":
+                session.add(_minutes(of, seeing.has_minutes_out(sitting)))
         values[f"round:{number}"] = (slug, of.number)
         values[f"candidate:{number}"], values[f"item:{number}"] = judged.uid, item.uid
+        values[f"decision:{number}"], values[f"action:{number}"] = decision.uid, action.uid
+
+
+def _minutes(of: Round, is_out: bool) -> Minutes:
+    stage = MinutesStage.PUBLISHED if is_out else MinutesStage.DRAFT
+    return Minutes(round_id=of.id, stage=stage, published_at=now() if is_out else None)
 
 
 def _seat(council: Council, person: User, ago: timedelta, state: SeatState) -> Seat:

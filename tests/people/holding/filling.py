@@ -206,12 +206,21 @@ def _rounds_in(*stages: str) -> Makes:
     return lambda called: _rounds(called, *stages)
 
 
-def _rounds_prepared(what: str) -> Makes:
+def _minutes_read(called: Called) -> Iterator[Thing]:
+    for thing in _rounds(called, "closed"):
+        number = seeing.ROUNDS.index(thing.of)
+        reads = lambda who, sitting=thing.of: seeing.reads_minutes(who, sitting)  # noqa: E731
+        values = {**thing.values, "uid": called.values[f"action:{number}"]}
+        missing = {**values, "number": 909}
+        yield Thing(thing.name, values, missing, reads, thing.of)
+
+
+def _rounds_prepared(what: str, *stages: str) -> Makes:
     """For what its hosts do; others are refused by the council."""
 
     def things(called: Called) -> Iterator[Thing]:
-        for number, thing in enumerate(_rounds(called)):
-            board = thing.of.council
+        for thing in _rounds(called, *stages):
+            number, board = seeing.ROUNDS.index(thing.of), thing.of.council
             uid = called.values[f"{what}:{number}"]
             knows = lambda who, board=board: seeing.knows_of(who, board)  # noqa: E731
             missing = {"council": "nowhere", "number": thing.values["number"], "uid": uid}
@@ -253,6 +262,15 @@ WHAT: dict[str, Makes] = {
     "councils.meeting": _rounds_in(),
     "councils.*ballot": _rounds_in("open"),
     "councils.remove_item": _rounds_prepared("item"),
+    "councils.rate_round": _rounds_in("closed"),
+    "councils.minutes": _minutes_read,
+    "councils.move_minutes": _minutes_read,
+    "councils.change_action": _minutes_read,
+    "councils.minutes_draft": _rounds_prepared("candidate", "closed"),
+    "councils.write_minutes": _rounds_prepared("candidate", "closed"),
+    "councils.add_decision": _rounds_prepared("candidate", "closed"),
+    "councils.add_action": _rounds_prepared("candidate", "closed"),
+    "councils.change_decision": _rounds_prepared("decision", "closed"),
     "councils.*_round": _rounds_prepared("candidate"),
     "councils.round_settings": _rounds_prepared("candidate"),
     "councils.*_candidate": _rounds_prepared("candidate"),
@@ -315,6 +333,7 @@ FORMS: dict[str, Callable[[Called, str], dict[str, Any]]] = {
     "people.revoke_token": lambda called, who: {
         "token": called.values.get(f"token:{who}", NOWHERE)
     },
+    "councils.move_minutes": lambda called, who: {"do": "publish"},
     "duplicates.split": lambda called, who: {"group": called.values["duplicate-group"]},
     "duplicates.add": lambda called, who: {"group": called.values["duplicate-group"]},
     "duplicates.let_rest": lambda called, who: {"group": called.values["duplicate-group"]},

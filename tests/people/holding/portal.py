@@ -117,7 +117,7 @@ def found_portal(app: Flask) -> Called:
     _plan(called)
     _find_alike(called)
     found_councils(called.people, called.values)
-    begin_rounds(called.values)
+    begin_rounds(called.people, called.values)
     _keep(called)
     _send_links(called)
     sign_in(called)

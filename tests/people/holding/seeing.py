@@ -196,6 +196,15 @@ def sees_round(who: str, sitting: Sitting) -> bool:
     return is_theirs(who, sitting.council)
 
 
+def has_minutes_out(sitting: Sitting) -> bool:
+    """Of the other closed round they are a draft."""
+    return sitting.stage == "closed" and not sitting.council.is_known
+
+
+def reads_minutes(who: str, sitting: Sitting) -> bool:
+    return hosts(who, sitting.council) or (has_minutes_out(sitting) and sees_round(who, sitting))
+
+
 def hosts_any(who: str) -> bool:
     return any(who in council.hosts for council in COUNCILS)
 
