@@ -12,6 +12,8 @@ NAMED = {
     "id": "An idea's `id`, or its reference as in H-142.",
     "organisation_id": "An organisation's `id`.",
     "improvement_id": "An improvement's `id`, or its reference as in I-7.",
+    "council": "An advisory board as its address names it.",
+    "number": "A round's `number`.",
 }
 
 

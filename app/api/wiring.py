@@ -12,6 +12,7 @@ from app.api.describing import describe_what_all_share
 from app.api.routes import (
     boards,
     comments,
+    councils,
     decisions,
     ideas,
     improvements,
@@ -31,6 +32,7 @@ ROUTES = (
     decisions,
     improvements,
     organisations,
+    councils,
     readable,
 )
 PARTS = (finding, refusals, *ROUTES)

@@ -29,6 +29,11 @@ def end_of(day: date) -> datetime:
     return beginning_of(day + ONE_DAY)
 
 
+def year_of(year: int) -> tuple[datetime, datetime]:
+    """From its first moment to that of the next."""
+    return beginning_of(date(year, 1, 1)), beginning_of(date(year + 1, 1, 1))
+
+
 def last_day(seat: Seat) -> date | None:
     """None where it has no end."""
     return None if seat.ends_at is None else day_of(seat.ends_at - timedelta(microseconds=1))

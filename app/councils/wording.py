@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from app.core.figures import rounded
-from app.core.i18n import _, format_decimal
+from app.core.i18n import _, format_decimal, ngettext
 from app.councils.models import (
     Adoption,
     Advice,
     Confidentiality,
     CouncilKind,
     CountsBy,
+    Decision,
     Existence,
     ItemKind,
     MinutesStage,
@@ -22,6 +23,7 @@ from app.councils.models import (
     SeatState,
     Stage,
 )
+from app.councils.queries.advised import Advised
 
 
 def kind_words(kind: CouncilKind) -> str:
@@ -180,3 +182,39 @@ def adoption_words(adoption: Adoption) -> str:
         Adoption.PARTLY: _("Adopted in part"),
         Adoption.NOT_ADOPTED: _("Not adopted"),
     }[adoption]
+
+
+def advised_words(advised: Advised) -> str:
+    """As in: strong yes, 9 of 11 organisations, 2 conflicts of interest."""
+    taken = advised.decision
+    said = [_leaning(taken)]
+    if taken.voices:
+        said.append(_behind(taken, by_organisation=advised.by_organisation))
+    if advised.conflicts:
+        said.append(
+            ngettext(
+                "%(num)s conflict of interest", "%(num)s conflicts of interest", advised.conflicts
+            )
+        )
+    return ", ".join(said)
+
+
+def _behind(taken: Decision, *, by_organisation: bool) -> str:
+    part, num = taken.voices_behind, taken.voices
+    if by_organisation:
+        return ngettext(
+            "%(part)s of %(num)s organisation", "%(part)s of %(num)s organisations", num, part=part
+        )
+    return ngettext("%(part)s of %(num)s member", "%(part)s of %(num)s members", num, part=part)
+
+
+def _leaning(taken: Decision) -> str:
+    if taken.is_strong and taken.advice is Advice.GO:
+        return _("Strong yes")
+    if taken.is_strong and taken.advice is Advice.NO_GO:
+        return _("Strong no")
+    return {
+        Advice.GO: _("Yes"),
+        Advice.NO_GO: _("No"),
+        Advice.MORE_EVIDENCE: _("More evidence first"),
+    }[taken.advice]

@@ -159,11 +159,13 @@ def board_sentence(news: Update) -> str:
         Matter.OPENED: _("A round is open and waits for your answers."),
         Matter.CLOSING: _("A round closes within three days, and waits for your answers."),
         Matter.LAST_DAY: _("A round closes within a day, and waits for your answers."),
+        Matter.CLOSED: _("A round has closed. You can read what the others answered."),
         Matter.MINUTES_DUE: _("The minutes of a meeting are due."),
         Matter.MINUTES: _("The minutes of a meeting are there to read."),
         Matter.REVIEW: _("Minutes wait for you to look at them."),
         Matter.ACTION_DUE: _("Something you agreed to do is due."),
         Matter.ACTION_AGED: _("Something you agreed to do is still open."),
         Matter.TERM_ENDS: _("Your term ends within 30 days."),
+        Matter.A_TERM_ENDS: _("A term in a board that you host ends within 30 days."),
         Matter.REPORTED: _("You can read what became of your advice."),
     }[Matter(news.facts["matter"])]

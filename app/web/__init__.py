@@ -75,6 +75,7 @@ JOBS = (
     "search.jobs",
     "duplicates.comparing",
     "duplicates.recall",
+    "councils.jobs",
     "telling.jobs",
     "telling.asking_back",
     "telling.old_mail",

@@ -155,6 +155,7 @@ def _about_councils() -> dict[str, str]:
         "council.drop_action": _("Took an action of an advisory board out."),
         "council.finish_action": _("Finished an action of an advisory board."),
         "council.reopen_action": _("Opened an action of an advisory board again."),
+        "council.export": _("Took everything of an advisory board with them."),
         "council.look": _("Looked into an advisory board without a seat in it."),
     }
 

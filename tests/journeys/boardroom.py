@@ -28,7 +28,8 @@ CHARTER = "We judge **before** we talk.\n\n- Nobody is quoted by name\n- Conflic
 
 
 def meet_in_councils(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
-    """Their addresses: Marta hosts, Ada and others sit, Ben was invited to the second."""
+    """Their addresses, and the year they met in: Marta hosts, Ada and others sit, Ben was invited
+    to the second."""
     marta, ada, ben = (people[name] for name in ("marta", "ada", "ben"))
     inside = acts.council(
         "Product council",
@@ -49,7 +50,7 @@ def meet_in_councils(ideas: list[Idea], people: dict[str, User]) -> dict[str, st
     _end(inside, marta)
     outside = acts.council("Users of exports", marta, by=people["ruth"], existence=Existence.PUBLIC)
     acts.invite(outside, ben, by=marta)
-    return {"council": inside.slug, "other_council": outside.slug}
+    return {"council": inside.slug, "other_council": outside.slug, "year": str(now().year)}
 
 
 def _members() -> list[User]:

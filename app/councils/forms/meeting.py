@@ -52,9 +52,9 @@ class DecisionForm(RefusableForm):
     candidate = SelectField(_l("About"), default=NO_UID)
     title = StringField(_l("Or about something else"))
     advice = RadioField(_l("The board advises"), coerce=Advice, default=Advice.GO)
-    voices_for = IntegerField(_l("Voices for it"), _VOICES, default=0)
-    voices_against = IntegerField(_l("Against"), _VOICES, default=0)
-    voices_withheld = IntegerField(_l("Withheld"), _VOICES, default=0)
+    voices_for = IntegerField(_l("Voices for what it is about"), _VOICES, default=0)
+    voices_against = IntegerField(_l("Voices against it"), _VOICES, default=0)
+    voices_withheld = IntegerField(_l("Voices withheld"), _VOICES, default=0)
     dissent = TextAreaField(_l("What those said who thought otherwise"))
 
     def offer(self, left: Sequence[Candidate]) -> None:

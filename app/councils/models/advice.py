@@ -29,8 +29,8 @@ class Adoption(enum.StrEnum):
 
 
 class Decision(Base):
-    """One advice, with how many voices were for it, against it and withheld; `dissent` is what
-    those said who thought otherwise. Of a candidate there is at most one."""
+    """One advice, with how many voices were for what it is about, against that, and withheld;
+    `dissent` is what those said who thought otherwise. Of a candidate there is at most one."""
 
     __tablename__ = "council_decisions"
     __table_args__ = (
@@ -62,6 +62,16 @@ class Decision(Base):
     @property
     def voices(self) -> int:
         return self.voices_for + self.voices_against + self.voices_withheld
+
+    @property
+    def voices_behind(self) -> int:
+        """Those that agree with the advice."""
+        return self.voices_against if self.advice is Advice.NO_GO else self.voices_for
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether at least three in four of all voices are behind it."""
+        return self.voices > 0 and 4 * self.voices_behind >= 3 * self.voices
 
 
 class Action(Base):

@@ -20,12 +20,14 @@ class Matter(enum.StrEnum):
     OPENED = "opened"
     CLOSING = "closing"
     LAST_DAY = "last_day"
+    CLOSED = "closed"
     MINUTES_DUE = "minutes_due"
     MINUTES = "minutes"
     REVIEW = "review"
     ACTION_DUE = "action_due"
     ACTION_AGED = "action_aged"
     TERM_ENDS = "term_ends"
+    A_TERM_ENDS = "a_term_ends"
     REPORTED = "reported"
 
 

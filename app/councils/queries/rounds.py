@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import session
@@ -13,6 +13,7 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.councils.models import AgendaItem, Candidate, Council, Round, Stage
 from app.councils.policy import Standing
+from app.councils.terms import day_of
 
 MOST = 200
 
@@ -65,6 +66,12 @@ def one_item(of: Round, uid: UUID) -> AgendaItem:
     if found is None:
         raise NotFound(_("This is not on the agenda of this round."))
     return found
+
+
+def first_year(council: Council) -> int:
+    """Of the first round that closes at all, or of the council itself."""
+    first = select(func.min(Round.closes_at)).where(Round.council_id == council.id)
+    return day_of(session.scalar(first) or council.created_at).year
 
 
 def last_number(council: Council) -> int:

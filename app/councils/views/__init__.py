@@ -10,6 +10,7 @@ from app.councils.views import (
     meeting,
     members,
     minutes,
+    reports,
     results,
     rounds,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "meeting",
     "members",
     "minutes",
+    "reports",
     "results",
     "rounds",
 ]

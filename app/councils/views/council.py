@@ -12,8 +12,10 @@ from app.core.i18n import _
 from app.councils.forms.council import CouncilForm
 from app.councils.models import Confidentiality, Council, CouncilKind, Existence
 from app.councils.queries.find import councils_for, hosts_of, may_found
+from app.councils.queries.meeting import open_actions_of
 from app.councils.queries.rounds import rounds_of
 from app.councils.service import councils as service
+from app.councils.terms import today
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, hosted, standing_inside, standing_of_reader
 from app.councils.views.invitation import outside_page
@@ -73,6 +75,9 @@ def show(council: str) -> ResponseReturnValue:
         council=standing.council,
         hosts=hosts_of(standing.council),
         rounds=rounds_of(standing),
+        actions=open_actions_of(standing.council),
+        today=today(),
+        year=today().year,
         confidentiality=confidentiality_words(standing.council.confidentiality),
     )
 

@@ -9,6 +9,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.web.requests import absolute
+from app.councils.queries.advised import advised_about
 from app.duplicates.queries import family_of
 from app.duplicates.sums import Sum
 from app.ideas.attachments.queries import images_of
@@ -78,6 +79,7 @@ def idea_page(idea: Idea, **filled: RefusableForm) -> str:
         face=shown_face(idea, reader=asking),
         demand=wanted,
         html_of=shown_html,
+        advised=advised_about(idea, reader=asking),
         **_counted_together(idea, wanted, asking),
         **_became_part(idea, asking),
         **_for_keepers(idea, asking, filled),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.councils.queries.advised import advised_about
 from app.improvements.forms.deciding import LinkForm
 from app.improvements.models import Horizon, Improvement
 from app.improvements.queries.demand import Demand, demands, importance_behind, revenues
@@ -41,6 +42,7 @@ def improvement_page(improvement: Improvement, *, link_form: LinkForm | None = N
         shares=importance_behind(improvement.id),
         behind=evidence_behind(improvement, reader=asking),
         log=decisions_about(improvement),
+        advised=advised_about(improvement, reader=asking),
         link_form=link_form or LinkForm(formdata=None),
         promise=line_of(promises_of([improvement.id]).get(improvement.id, [])),
         horizons=[each for each in Horizon if each is not improvement.horizon],

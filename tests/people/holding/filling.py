@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.core.clock import now
 from tests.people.holding import seeing
 from tests.people.holding.portal import Called
 
@@ -179,8 +180,8 @@ def _councils(called: Called, sees: Callable[[str, seeing.Board], bool]) -> Iter
     for number, council in enumerate(seeing.COUNCILS):
         slug = called.values[f"council:{number}"]
         sees_it = lambda who, council=council: sees(who, council)  # noqa: E731
-        values = {"council": slug, "uid": called.values[f"seat:{number}"]}
-        missing = {"council": "nowhere", "uid": values["uid"]}
+        values = {"council": slug, "uid": called.values[f"seat:{number}"], "year": now().year}
+        missing = {**values, "council": "nowhere"}
         yield Thing(council.name, values, missing, sees_it, council)
 
 
@@ -253,6 +254,8 @@ WHAT: dict[str, Makes] = {
     "councils.close": _councils_known,
     "councils.invite": _councils_known,
     "councils.*seat": _councils_known,
+    "councils.scorecard": _councils_known,
+    "councils.export": _councils_known,
     "councils.next_charter": _councils_known,
     "councils.approve_charter": _councils_known,
     "councils.answer_invitation": _councils_known,
@@ -278,6 +281,8 @@ WHAT: dict[str, Makes] = {
     "councils.new_round": _councils_known,
     "councils.plan_round": _councils_known,
     "councils.*": _councils_inside,
+    "api.list_rounds": _councils_inside,
+    "api.show_round": _rounds_in(),
     "api.*": _wishes_by_id,
     "*": _wishes,
 }

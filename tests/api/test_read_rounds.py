@@ -1,0 +1,80 @@
+"""Rounds of an advisory board and what came of them, for programs of those who sit in it."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Flask
+
+from app.core.audit import AuditEntry
+from app.core.db import session
+from app.councils.models import Council, Seat
+from app.people.models import User
+from tests.api.programs import Program
+from tests.browsers import Browser
+from tests.councils.acts import approve, begin, close, council, join, prepare, say, sign
+
+
+def seated(root: User, marta: User, *members: User) -> tuple[Council, list[Seat]]:
+    sitting = council("Product council", marta, by=root)
+    return sitting, join(sitting, *members, by=marta)
+
+
+def test_results_are_there_once_the_round_has_closed(
+    adas: Program, juns: Program, root: User, marta: User, ada: User, ben: User
+) -> None:
+    sitting, seats = seated(root, marta, ada, ben)
+    of, (first,) = begin(sitting, "More colours", by=marta)
+    say(of, first, seats[0], 9, 3, comment="Ours alone.")
+    say(of, first, seats[1], 8, 4)
+    at = f"/councils/{sitting.slug}/rounds"
+    assert juns.get(at).status_code == 404
+    assert adas.get(f"{at}/1").json["results"] is None
+    (listed,) = adas.get(at).json["items"]
+    assert (listed["number"], listed["stage"]) == (1, "open")
+    close(of, by=marta)
+    results = adas.get(f"{at}/1").json["results"]
+    assert results["answers"] == 2
+    (proposal,) = results["proposals"]
+    assert proposal["importance"] == {"n": 2, "median": 8.5, "low": 8.25, "high": 8.75}
+    assert proposal["opportunity"] == 13.5
+    assert proposal["comments"] == [{"words": "Ours alone.", "name": ""}]
+
+
+def test_a_draft_is_not_listed_and_a_charter_comes_first(
+    adas: Program, root: User, marta: User, ada: User
+) -> None:
+    sitting, seats = seated(root, marta, ada)
+    prepare(sitting, "Later", by=marta)
+    at = f"/councils/{sitting.slug}/rounds"
+    assert adas.get(at).json["items"] == []
+    assert adas.get(f"{at}/1").status_code == 404
+    approve(sitting, "We judge first.", by=marta)
+    refused = adas.get(at)
+    assert refused.status_code == 403
+    assert "First read what the members of this board agreed on." in refused.json["detail"]
+    sign(sitting, seats[0])
+    assert adas.get(at).status_code == 200
+
+
+def test_hosts_take_everything_with_them_but_no_ballot(
+    app: Flask, root: User, marta: User, ada: User, ben: User
+) -> None:
+    sitting, seats = seated(root, marta, ada, ben)
+    of, (first,) = begin(sitting, "More colours", by=marta)
+    say(of, first, seats[0], 9, 3, comment="Said in the open round.")
+    where = f"/councils/{sitting.slug}/export.json"
+    assert Browser(app).sign_in(ada).get(where).status_code == 403
+    host = Browser(app).sign_in(marta)
+    file = host.get(where)
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert "Said in the open round." not in file.text
+    assert json.loads(file.text)["rounds"][0]["results"] is None
+    close(of, by=marta)
+    everything = json.loads(host.get(where).text)
+    (proposal,) = everything["rounds"][0]["results"]["proposals"]
+    assert proposal["importance"]["median"] == 9
+    assert proposal["comments"] == [{"words": "Said in the open round.", "name": ""}]
+    assert [seat["kind"] for seat in everything["seats"]] == ["host", "member", "member"]
+    kept = session.query(AuditEntry).filter_by(action="council.export").count()
+    assert kept == 2

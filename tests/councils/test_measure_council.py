@@ -1,0 +1,184 @@
+"""How a council does, for its hosts and in the report of a year; and what readers outside hear of
+its advice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.db import session, writing
+from app.core.figures import Proportion
+from app.councils.models import Adoption, Advice, Confidentiality, Council, Existence, Round, Seat
+from app.councils.queries.scorecard import closed_rounds, records_of, scorecard_of
+from app.councils.service import candidates, rounds, worth
+from app.councils.service.advice import Taken
+from app.councils.terms import today
+from app.ideas.models import Idea
+from app.people.models import User
+from tests.browsers import Browser
+from tests.councils.acts import (
+    advise,
+    agree,
+    answer,
+    begin,
+    close,
+    finish,
+    join,
+    publish,
+    say,
+    take_down,
+)
+from tests.personas import make_person
+from tests.statements import statements
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def year(sitting: Council, seats: list[Seat], marta: User, app: Flask) -> Round:
+    """Two rounds: one that met, with minutes, advice, actions and figures; one nobody reported."""
+    more = join(sitting, make_person("Kofi Mensah"), by=marta)
+    of, (first, second, _third) = begin(
+        sitting, "One", "Two", "Three", by=marta, meets_at=now() + timedelta(minutes=1)
+    )
+    for seat in [*seats, *more]:
+        say(of, first, seat, 9, 3)
+    with time_machine.travel(now() + timedelta(minutes=2), tick=False):
+        close(of, by=marta)
+        take_down(of, "Short", *seats, by=marta)
+        adopted = advise(of, Taken(Advice.GO, first.uid, "", 3), by=marta)
+        refused = advise(of, Taken(Advice.NO_GO, second.uid, "", 0, 3), by=marta)
+        answer(adopted, of, Adoption.ADOPTED, "In May.", by=marta)
+        answer(refused, of, Adoption.NOT_ADOPTED, "We did it anyway.", by=marta)
+        done = agree(of, "Done in time", seats[0], by=marta, days=10)
+        agree(of, "Still open and late", seats[1], by=marta, days=1)
+        publish(of, by=marta)
+        finish(done, of, by=marta)
+        for seat, score in zip([*seats, *more], (5, 4, 2), strict=True):
+            with writing():
+                worth.rate(of, seat, score)
+    with time_machine.travel(now() + 4 * DAY, tick=False):
+        with writing():
+            rounds.report(of, actor=marta)
+        late, _cards = begin(sitting, "Four", by=marta)
+        close(late, by=marta)
+    return of
+
+
+def test_the_scorecard_adds_up(sitting: Council, year: Round, marta: User) -> None:
+    with time_machine.travel(now() + 5 * DAY, tick=False), statements() as asked:
+        found = closed_rounds(sitting, now() - 30 * DAY, now())
+        card = scorecard_of(sitting, found)
+    assert card.rounds == 2
+    assert card.attendance == Proportion(2, 3)
+    assert card.completion == Proportion(3, 6)
+    assert card.adopted == Proportion(1, 2)
+    assert (card.unanswered, card.unreported) == (0, 1)
+    assert card.on_time == Proportion(1, 2)
+    assert card.worth.median == 4
+    assert Fraction(39, 10) < (card.days_to_report or 0) < Fraction(41, 10)
+    assert len(asked) <= 11
+
+
+def test_a_member_has_a_record_of_their_own(
+    sitting: Council, seats: list[Seat], year: Round
+) -> None:
+    with time_machine.travel(now() + 5 * DAY, tick=False):
+        found = records_of(seats, closed_rounds(sitting, now() - 30 * DAY, now()))
+    ada, ben = (found[seat.id] for seat in seats)
+    assert ada == ben._replace(actions_done=Proportion(1, 1))
+    assert ben == (Proportion(1, 1), Proportion(1, 2), Proportion(0, 1))
+
+
+def test_hosts_read_the_scorecard_and_everybody_the_year(
+    app: Flask, sitting: Council, year: Round, marta: User, ada: User
+) -> None:
+    with time_machine.travel(now() + 5 * DAY, tick=False):
+        host, member = Browser(app).sign_in(marta), Browser(app).sign_in(ada)
+        base = f"/councils/{sitting.slug}"
+        page = host.get(f"{base}/scorecard").text
+        assert "Kofi Mensah" in page
+        assert "2 of 3" in page
+        assert member.get(f"{base}/scorecard").status_code == 403
+        page = member.get(f"{base}/report/{today().year}").text
+        for words in ("In May.", "We did it anyway.", "Still open and late"):
+            assert words in page
+        assert "Kofi Mensah" not in page
+        page = member.get(f"{base}/report/{today().year + 1}").text
+        assert "No round closed in this year" in page
+        assert "Still open and late" in member.get(base).text
+
+
+def test_two_figures_of_worth_are_not_shown(
+    sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    of, _cards = begin(sitting, "One", by=marta)
+    close(of, by=marta)
+    for seat in seats:
+        with writing():
+            worth.rate(of, seat, 5)
+    assert scorecard_of(sitting, [of]).worth.n == 0
+
+
+def test_nothing_of_an_open_round_counts(sitting: Council, seats: list[Seat], marta: User) -> None:
+    of, (first,) = begin(sitting, "One", by=marta)
+    say(of, first, seats[0], 9, 3)
+    assert closed_rounds(sitting, now() - DAY, now() + DAY) == []
+
+
+def advised(sitting: Council, idea: Idea, seats: list[Seat], marta: User) -> None:
+    """A strong yes, of which one member declared a conflict."""
+    of, _cards = begin(sitting, "Beside it", by=marta)
+    close(of, by=marta)
+    with writing():
+        of = rounds.plan(sitting, rounds.Plan("Again", closes_at=now() + DAY), actor=marta)
+        about = candidates.add(of, idea, actor=marta)
+        rounds.open_round(of, actor=marta)
+    say(of, about, seats[0], has_conflict=True)
+    close(of, by=marta)
+    take_down(of, "Short", by=marta)
+    taken = advise(of, Taken(Advice.GO, about.uid, "", 9, 1, 1), by=marta)
+    answer(taken, of, Adoption.PARTLY, "Half of it.", by=marta)
+    publish(of, by=marta)
+
+
+@pytest.mark.parametrize(
+    ("existence", "confidentiality", "is_heard"),
+    [
+        (Existence.PUBLIC, Confidentiality.SHARED, True),
+        (Existence.PUBLIC, Confidentiality.UNATTRIBUTED, True),
+        (Existence.PUBLIC, Confidentiality.CLOSED, False),
+        (Existence.HIDDEN, Confidentiality.SHARED, False),
+    ],
+)
+def test_an_idea_says_what_was_advised_as_far_as_the_charter_lets_it(
+    app: Flask,
+    sitting: Council,
+    seats: list[Seat],
+    idea: Idea,
+    marta: User,
+    ada: User,
+    jun: User,
+    existence: Existence,
+    confidentiality: Confidentiality,
+    is_heard: bool,
+) -> None:
+    advised(sitting, idea, seats, marta)
+    with writing():
+        sitting.existence, sitting.confidentiality = existence, confidentiality
+    words = "Strong yes, 9 of 11 organisations, 1 conflict of interest"
+    path = f"/ideas/{idea.reference}"
+    for browser in (Browser(app), Browser(app).sign_in(jun)):
+        page = browser.get(path, follow_redirects=True).text
+        assert (words in page) is is_heard
+        assert ("Product council" in page) is is_heard
+    inside = Browser(app).sign_in(ada).get(path, follow_redirects=True).text
+    assert words in inside
+    assert "Adopted in part: Half of it." in inside
+    assert session.scalars(select(Round.number)).all() == [1, 2]
