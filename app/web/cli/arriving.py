@@ -23,6 +23,8 @@ PIECE = re.compile(rb"([0-9a-fA-F]{1,15})[ \t]*(?:;.*)?\r\n")
 
 class Body(Protocol):
     is_over: bool
+    left: int
+    """Bytes that are certain to come still."""
 
     def part_of(self, data: bytes) -> int:
         """How many of these bytes, from their first, are of this body."""
@@ -109,7 +111,7 @@ class Arriving:
         part = self.body.part_of(data)
         self._keep(data[:part])
         self.is_whole = self.body.is_over
-        if self.is_whole or self.size > LARGEST:
+        if self.is_whole or self.size + self.body.left > LARGEST + LONGEST_HEAD:
             self._hand_over()
         return data[part:]
 
@@ -156,9 +158,7 @@ class Arriving:
         except Exception:  # anything it lets out here would end the process
             return Length(0)
         reader = request.body.reader
-        body = Pieces() if isinstance(reader, ChunkedReader) else Length(reader.length)
-        if isinstance(body, Length) and body.left > LARGEST:
-            self._hand_over()
+        body: Body = Pieces() if isinstance(reader, ChunkedReader) else Length(reader.length)
         self.wants_a_nod = request._expected_100_continue and not body.is_over
         return body
 

@@ -103,7 +103,9 @@ class ReceivingWorker(ThreadWorker):
         keeps = not done.cancelled() and done.exception() is None and done.result()
         goes_on = keeps and conn.may_go_on()
         conn.arriving.close()
-        if not goes_on:
+        if conn.sock.fileno() < 0:  # an answer broke off, and gunicorn hung up
+            self.nr_conns -= 1
+        elif not goes_on:
             conn.leave()
             self._listen(conn)
         elif conn.ahead:
@@ -116,9 +118,9 @@ class ReceivingWorker(ThreadWorker):
         now = time.monotonic()
         for conn in list(self.receiving):
             has_begun = conn.arriving.has_begun
-            if conn.deadline <= now:
-                self._drop(conn, TOO_SLOW if has_begun and not conn.is_leaving else b"")
-            elif not self.alive and not has_begun:
+            if conn.deadline <= now and has_begun and not conn.is_leaving:
+                self._refuse(conn, TOO_SLOW)
+            elif conn.deadline <= now or not (self.alive or has_begun):
                 self._drop(conn)
 
     def _expect(self, conn: Connection) -> None:
@@ -152,7 +154,7 @@ class ReceivingWorker(ThreadWorker):
         try:
             conn.take(data)
         except OSError:  # the disk is full
-            self._drop(conn, TOO_MUCH)
+            self._refuse(conn, TOO_MUCH)
             return
         if conn.arriving.is_ready:
             self._answer(conn)
@@ -161,7 +163,7 @@ class ReceivingWorker(ThreadWorker):
             conn.arriving.wants_a_nod = False
             conn.say(GO_ON)
         if sum(each.arriving.size for each in self.receiving) > MOST_KEPT:
-            self._drop(max(self.receiving, key=lambda each: each.arriving.size), TOO_MUCH)
+            self._refuse(max(self.receiving, key=lambda each: each.arriving.size), TOO_MUCH)
 
     def _take_end(self, conn: Connection) -> None:
         if not conn.is_leaving:
@@ -185,11 +187,14 @@ class ReceivingWorker(ThreadWorker):
         elif self.receiving:
             self._drop(min(self.receiving, key=lambda each: each.deadline))
 
-    def _drop(self, conn: Connection, answer: bytes = b"") -> None:
+    def _refuse(self, conn: Connection, answer: bytes) -> None:
+        conn.arriving.close()
+        conn.say(answer)
+        conn.leave()
+
+    def _drop(self, conn: Connection) -> None:
         self._stop_listening(conn)
         self.nr_conns -= 1
-        if answer:
-            conn.say(answer)
         conn.arriving.close()
         conn.close()
 
