@@ -4,6 +4,7 @@ an application that says what it was sent."""
 from __future__ import annotations
 
 import os
+import resource
 import select
 import selectors
 import socket
@@ -23,7 +24,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.web.cli import arriving, receiving
-from app.web.cli.arriving import LARGEST, LONGEST_HEAD, Arriving
+from app.web.cli.arriving import IN_MEMORY, LARGEST, LONGEST_HEAD, Arriving
 from app.web.cli.receiving import ReceivingWorker
 
 PLACES = 12
@@ -143,6 +144,25 @@ def test_when_too_much_is_kept_the_largest_is_given_up(
     assert heard(large).startswith(b"HTTP/1.1 503 ")
     small.sendall(b"b" * 10)
     assert answer(small).startswith(b"150010 bytes")
+
+
+@pytest.mark.parametrize("ends_by_itself", [False, True], ids=["more to come", "the line ends"])
+def test_a_full_disk_refuses_what_is_too_large_for_memory(
+    connect: Connect, ends_by_itself: bool
+) -> None:
+    """No file may grow beyond a limit meanwhile, which fails as a full disk does."""
+    as_before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (IN_MEMORY, as_before[1]))
+    try:
+        line = connect(post(b"a" * (IN_MEMORY + 1), 400_000))
+        if ends_by_itself:
+            line.shutdown(socket.SHUT_WR)
+        else:
+            line.sendall(b"a" * 200_000)
+        assert heard(line).startswith(b"HTTP/1.1 503 ")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, as_before)
+    assert answer(connect(GET)) == b"0 bytes, "
 
 
 def test_when_all_places_are_taken_the_longest_waiting_makes_room(connect: Connect) -> None:

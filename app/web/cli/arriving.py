@@ -4,6 +4,7 @@ letter at a time holds up nobody."""
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import Any, Protocol
 
@@ -128,7 +129,8 @@ class Arriving:
         return self.is_whole and self.kept.tell() == self.size
 
     def close(self) -> None:
-        self.kept.close()
+        with suppress(OSError):  # the disk is full, still
+            self.kept.close()
         self.size = 0
 
     def _take_head(self, data: bytes) -> bytes:

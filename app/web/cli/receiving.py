@@ -51,6 +51,10 @@ class Connection(TConn):
         self.deadline = time.monotonic() + HEAD_SECONDS
 
     def take(self, data: bytes) -> None:
+        """Nothing is what a socket gives at its end."""
+        if not data:
+            self.arriving.end()
+            return
         self.ahead = self.arriving.take(data)
         if self.arriving.size >= self.next_mark:
             self.next_mark = self.arriving.size + BODY_BYTES
@@ -145,10 +149,10 @@ class ReceivingWorker(ThreadWorker):
             return
         except OSError:
             data = b""
-        if data and not conn.is_leaving:
+        if not conn.is_leaving:
             self._take(conn, data)
         elif not data:
-            self._take_end(conn)
+            self._drop(conn)
 
     def _take(self, conn: Connection, data: bytes) -> None:
         try:
@@ -157,25 +161,15 @@ class ReceivingWorker(ThreadWorker):
             self._refuse(conn, TOO_MUCH)
             return
         if conn.arriving.is_ready:
-            self._answer(conn)
-            return
-        if conn.arriving.wants_a_nod:
+            self._stop_listening(conn)
+            self.enqueue_req(conn)
+        elif not data:
+            self._drop(conn)
+        elif conn.arriving.wants_a_nod:
             conn.arriving.wants_a_nod = False
             conn.say(GO_ON)
         if sum(each.arriving.size for each in self.receiving) > MOST_KEPT:
             self._refuse(max(self.receiving, key=lambda each: each.arriving.size), TOO_MUCH)
-
-    def _take_end(self, conn: Connection) -> None:
-        if not conn.is_leaving:
-            conn.arriving.end()
-        if conn.is_leaving or not conn.arriving.is_ready:
-            self._drop(conn)
-        else:
-            self._answer(conn)
-
-    def _answer(self, conn: Connection) -> None:
-        self._stop_listening(conn)
-        self.enqueue_req(conn)
 
     def _make_room(self) -> None:
         """Whoever only might ask again goes first, then whoever has the least time left."""
