@@ -18,6 +18,7 @@ from gunicorn.arbiter import Arbiter
 from app.core import jobs
 from app.core.db import database, session
 from app.web.cli.failing import one_clear_line
+from app.web.cli.receiving import ReceivingWorker
 from app.web.readiness import refuse_unless_migrated
 from app.web.welcome import print_welcome
 
@@ -105,8 +106,9 @@ def serve(host: str, port: int, workers: int) -> None:
     settings = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
-        "worker_class": "gthread",
+        "worker_class": ReceivingWorker,
         "threads": 4,
+        "worker_connections": 400,
         "timeout": 60,
         "graceful_timeout": LAST_MOMENTS,
         "keepalive": 15,
