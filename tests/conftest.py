@@ -24,6 +24,7 @@ from app.ideas.service.drafts import draft
 from app.ideas.service.submit import submit
 from app.people.models import Organisation, Role, User
 from app.web import create_app
+from app.web.cli.serve import NEW_OBJECTS
 from tests.browsers import Browser
 from tests.databases import database_of, settings_of, skip_what_is_for_sqlite
 from tests.personas import make_person
@@ -39,9 +40,11 @@ hypothesis.settings.load_profile("heed")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was imported stays: the collector need not look through it again and again."""
+    """What was imported stays: the collector need not look through it again and again, nor after
+    every 700 objects at all that lives as long as its test."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
