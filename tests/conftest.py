@@ -28,12 +28,12 @@ from app.web.cli.serve import NEW_OBJECTS
 from tests.browsers import Browser
 from tests.databases import database_of, settings_of, skip_what_is_for_sqlite
 from tests.personas import make_person
-from tests.speed import compiled_templates, keep_builders, keep_statements
+from tests.speed import compiled_templates, keep_statements, keep_what_comes_out_the_same
 
 # Chromium is started once a process, so it is known to all tests from here.
 pytest_plugins = ["tests.chromium"]
 
-keep_builders()
+keep_what_comes_out_the_same()
 # How long one example takes says more about the machine than about us; benches measure time.
 hypothesis.settings.register_profile("heed", deadline=None)
 hypothesis.settings.load_profile("heed")
