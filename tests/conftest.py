@@ -7,6 +7,7 @@ tests does not matter.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,7 @@ from app.web.cli.serve import NEW_OBJECTS
 from tests.browsers import Browser
 from tests.databases import database_of, settings_of, skip_what_is_for_sqlite
 from tests.personas import make_person
+from tests.postgresql import roomy_place
 from tests.speed import compiled_templates, keep_statements, keep_what_comes_out_the_same
 
 # Chromium is started once a process, so it is known to all tests from here.
@@ -37,6 +39,13 @@ keep_what_comes_out_the_same()
 # How long one example takes says more about the machine than about us; benches measure time.
 hypothesis.settings.register_profile("heed", deadline=None)
 hypothesis.settings.load_profile("heed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Data folders are in memory: SQLite waits for a disk at each commit, and nothing of a test has
+    to outlive a power cut. What `make prove` measures, it measures on disk."""
+    if config.option.markexpr != "prove":
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", roomy_place())
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
