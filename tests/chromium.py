@@ -69,7 +69,7 @@ def served_at(app: Flask, port: int) -> Iterator[int]:
     """The portal at a port of this machine, at any free one for 0."""
     answering = Answering(app)
     server = make_server("127.0.0.1", port, answering, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield server.port
     server.shutdown()

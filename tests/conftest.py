@@ -7,6 +7,7 @@ tests does not matter.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,24 +25,35 @@ from app.ideas.service.drafts import draft
 from app.ideas.service.submit import submit
 from app.people.models import Organisation, Role, User
 from app.web import create_app
+from app.web.cli.serve import NEW_OBJECTS
 from tests.browsers import Browser
 from tests.databases import database_of, settings_of, skip_what_is_for_sqlite
 from tests.personas import make_person
-from tests.speed import compiled_templates, keep_builders, keep_statements
+from tests.postgresql import roomy_place
+from tests.speed import compiled_templates, keep_statements, keep_what_comes_out_the_same
 
 # Chromium is started once a process, so it is known to all tests from here.
 pytest_plugins = ["tests.chromium"]
 
-keep_builders()
+keep_what_comes_out_the_same()
 # How long one example takes says more about the machine than about us; benches measure time.
 hypothesis.settings.register_profile("heed", deadline=None)
 hypothesis.settings.load_profile("heed")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Data folders are in memory: SQLite waits for a disk at each commit, and nothing of a test has
+    to outlive a power cut. What `make prove` measures, it measures on disk."""
+    if config.option.markexpr != "prove":
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", roomy_place())
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was imported stays: the collector need not look through it again and again."""
+    """What was imported stays: the collector need not look through it again and again, nor after
+    every 700 objects at all that lives as long as its test."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

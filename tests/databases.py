@@ -34,6 +34,7 @@ def database_of(folder: Path, *, like: Path | None = None) -> Iterator[Path]:
     if not SERVER:
         if like is not None:
             shutil.copyfile(like / "heed.db", folder / "heed.db")
+            shutil.copyfile(like / "bell.db", folder / "bell.db")
         yield folder
         return
     _create(_name(folder), _name(like) if like is not None else "template1")

@@ -51,7 +51,7 @@ def running_server() -> Iterator[str]:
     binaries = _binaries()
     if binaries is None:
         missing("PostgreSQL is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="heed-pg-", dir=_roomy_place()))
+    folder = Path(tempfile.mkdtemp(prefix="heed-pg-", dir=roomy_place()))
     port = _free_port()
     try:
         _own(folder)
@@ -91,7 +91,7 @@ def _binaries() -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
-def _roomy_place() -> str:
+def roomy_place() -> str:
     """In memory where that is possible. Measured: copying a database takes 14 ms, 200 on disk."""
     memory = Path("/dev/shm")
     return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > GIGABYTE else "/tmp"

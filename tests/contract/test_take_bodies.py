@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
+from tests.databases import database_of
 from tests.faults.serving import Heed, serving
 
 TEN_MEGABYTES = 10 * 1024 * 1024
@@ -17,9 +17,13 @@ KIND = b"Content-Type: application/x-www-form-urlencoded\r\n"
 HEAD = b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n" + KIND
 
 
-@pytest.fixture
-def heed(app: Flask, data_dir: Path) -> Iterator[Heed]:
-    with serving(data_dir) as served:
+@pytest.fixture(scope="module")
+def heed(empty_portal: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Heed]:
+    """One for all: what one test sends may keep nobody else waiting."""
+    with (
+        database_of(tmp_path_factory.mktemp("data"), like=empty_portal) as folder,
+        serving(folder) as served,
+    ):
         yield served
 
 

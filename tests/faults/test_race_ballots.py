@@ -77,12 +77,18 @@ def port(opened: tuple[Round, Candidate], signed: list[Voter], data_dir: Path) -
         yield port
 
 
-def test_two_hundred_saves_of_one_ballot_are_one_row_with_its_history(
+def test_saves_at_once_are_one_ballot_and_a_closing_round_takes_or_refuses(
     port: int, sitting: Council, opened: tuple[Round, Candidate], signed: list[Voter]
 ) -> None:
-    path = f"/councils/{sitting.slug}/rounds/1/ballot"
-    forms = [_said(opened[1], signed[0], number) for number in range(SAVES)]
-    answers = in_parallel(port, [("save", path, signed[0], form) for form in forms])
+    path, card = f"/councils/{sitting.slug}/rounds/1", opened[1]
+    save_one_at_once(port, path, card, signed[0])
+    save_while_it_closes(port, path, card, signed[-1], signed[:-1])
+
+
+def save_one_at_once(port: int, path: str, card: Candidate, who: Voter) -> None:
+    """Two hundred saves of one ballot are one row with all its history."""
+    forms = [_said(card, who, number) for number in range(SAVES)]
+    answers = in_parallel(port, [("save", f"{path}/ballot", who, form) for form in forms])
 
     assert answers.of["save"] == [303] * SAVES
     session.rollback()
@@ -95,11 +101,10 @@ def test_two_hundred_saves_of_one_ballot_are_one_row_with_its_history(
     assert ballot.importance == last.importance
 
 
-def test_what_is_saved_while_the_round_closes_is_in_or_refused(
-    port: int, sitting: Council, opened: tuple[Round, Candidate], signed: list[Voter]
+def save_while_it_closes(
+    port: int, path: str, card: Candidate, host: Voter, senders: list[Voter]
 ) -> None:
-    path, card = f"/councils/{sitting.slug}/rounds/1", opened[1]
-    host, senders = signed[-1], signed[:-1]
+    """What is saved meanwhile is in or refused, and what is in counts."""
     sent = [
         ("save", f"{path}/ballot", who, _said(card, who, number))
         for number, who in enumerate(senders * (SAVES_AT_CLOSING // MEMBERS))
@@ -114,13 +119,12 @@ def test_what_is_saved_while_the_round_closes_is_in_or_refused(
     session.rollback()
     of = session.scalars(select(Round)).one()
     saves = session.scalars(select(BallotSave)).all()
-    assert len(saves) == accepted, "none is refused and kept, or accepted and lost"
+    assert len(saves) == SAVES + accepted, "none is refused and kept, or accepted and lost"
     kept = session.scalars(select(Ballot.importance)).all()
     (judged,) = results_of(of).judged
     found = judged.outcome.importance
     assert found.n == len(kept)
-    if kept:
-        assert found.median == statistics.median(each or 0 for each in kept)
+    assert found.median == statistics.median(each or 0 for each in kept)
 
 
 def in_parallel(port: int, sent: list[tuple[str, str, Voter, str]]) -> Answers:

@@ -8,6 +8,7 @@ from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -22,13 +23,19 @@ from app.core.clock import now
 CLIENT, SECRET = "heed at/example", "a secret: with+odd letters"
 
 
+@cache
+def first_key() -> RSAKey:
+    """One for all: its primes take time to find."""
+    return RSAKey.generate_key(2048, {"kid": "first", "use": "sig"})
+
+
 class Provider:
     """`who` signs in next. `claims` go over the honest ones (None takes one out); `sign` makes the
     token instead of the honest way; `answers` are sent for a path instead of what is true."""
 
     def __init__(self, port: int) -> None:
         self.issuer = f"http://127.0.0.1:{port}"
-        self.keys = [RSAKey.generate_key(2048, {"kid": "first", "use": "sig"})]
+        self.keys: list[RSAKey | ECKey] = [first_key()]
         self.claims: dict[str, Any] = {}
         self.header: dict[str, Any] = {}
         self.sign: Callable[[dict[str, Any]], str] | None = None

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,13 +111,9 @@ class Caller:
         """Of all that is kept, but for what a refusal may write."""
         told = hashlib.sha256()
         with database.engine.connect() as connection:
-            for table in Base.metadata.sorted_tables:
-                left_out = MAY_CHANGE.get(table.name)
-                columns = [c for c in table.columns if not left_out or c.name not in left_out]
-                if left_out is not None and not left_out:
-                    continue
-                rows = connection.execute(select(*columns).order_by(*table.primary_key))
-                told.update(repr((table.name, rows.all())).encode())
+            for name, statement in _looks():
+                rows = connection.connection.cursor().execute(statement).fetchall()
+                told.update(repr((name, rows)).encode())
         return told.hexdigest()
 
     def _call(self, method: str, path: str, **more: Any) -> Answer:
@@ -138,6 +135,19 @@ class Caller:
             self._counts = sqlite3.connect(path, isolation_level=None)
         if self._counts and self._counts.execute("SELECT 1 FROM counts LIMIT 1").fetchone():
             self._counts.execute("DELETE FROM counts")
+
+
+@cache
+def _looks() -> list[tuple[str, str]]:
+    """Tables, and how they are read without SQLAlchemy's rows, which are slow to put in words and
+    cut what is long."""
+    looks = []
+    for table in Base.metadata.sorted_tables:
+        left_out = MAY_CHANGE.get(table.name)
+        columns = [c for c in table.columns if not left_out or c.name not in left_out]
+        if left_out is None or left_out:
+            looks.append((table.name, str(select(*columns).order_by(*table.primary_key))))
+    return looks
 
 
 def _rung() -> int:
