@@ -9,6 +9,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.councils.queries.results import Results
 from app.councils.results import Said, Spread, answers_in, outcome_of, places, spread_of
 
 scores = st.one_of(st.none(), st.integers(1, 10))
@@ -32,8 +33,8 @@ rare = st.sampled_from([False] * 5 + [True])
 
 
 @settings(max_examples=1000)
-@given(rounds(), st.booleans())
-def test_they_equal_a_reference(said: list[list[Said]], by_organisation: bool) -> None:
+@given(rounds(), st.booleans(), st.integers(1, 25))
+def test_they_equal_a_reference(said: list[list[Said]], by_organisation: bool, quorum: int) -> None:
     for candidate in said:
         outcome = outcome_of(candidate, by_organisation=by_organisation)
         for what, found in zip(("importance", "satisfaction"), outcome[:2], strict=True):
@@ -50,7 +51,10 @@ def test_they_equal_a_reference(said: list[list[Said]], by_organisation: bool) -
         far = middle.n >= 4 and float((middle.high or 0) - (middle.low or 0)) >= 4.0
         assert outcome.is_wide == far
     everybody = [each.seat for candidate in said for each in candidate]
-    assert answers_in(each for candidate in said for each in candidate) == len(set(everybody))
+    answers = answers_in(each for candidate in said for each in candidate)
+    assert answers == len(set(everybody))
+    has_quorum = len(set(everybody)) >= quorum
+    assert Results([], answers, quorum, by_organisation).is_quorate == has_quorum
 
 
 def reference(said: list[Said], what: str, by_organisation: bool) -> Spread:

@@ -28,7 +28,7 @@ from tests.people.holding.seeing import COLUMN
 
 pytestmark = pytest.mark.sqlite("what a call changed is taken back by copying the file")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-FULLY = 2  # of an address's things, so many are asked of by everybody
+FULLY = 1  # of an address's things, so many are asked of by everybody
 NO_GOOD = ("expired", "revoked", "made up", "of a closed account")
 
 
