@@ -14,6 +14,7 @@ from app.councils.models import (
     CountsBy,
     Decision,
     Existence,
+    FindingKind,
     ItemKind,
     MinutesStage,
     Quoting,
@@ -156,6 +157,14 @@ def quoting_words(quoting: Quoting) -> str:
         Quoting.UNNAMED: _("Without my name"),
         Quoting.NAMED: _("With my name"),
     }[quoting]
+
+
+def finding_words(kind: FindingKind) -> str:
+    return {
+        FindingKind.ISSUE: _("Something is wrong"),
+        FindingKind.IDEA: _("An idea"),
+        FindingKind.PRAISE: _("Praise"),
+    }[kind]
 
 
 def minutes_words(stage: MinutesStage) -> str:

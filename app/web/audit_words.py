@@ -146,6 +146,8 @@ def _about_councils() -> dict[str, str]:
         "council.close_round": _("Closed a round before its time."),
         "council.call_off": _("Called a meeting of an advisory board off."),
         "council.report_round": _("Marked a round as reported."),
+        "council.add_paper": _("Put a paper before an advisory board."),
+        "council.remove_paper": _("Took a paper away from an advisory board."),
         "council.write_minutes": _("Wrote the minutes of a round."),
         "council.move_minutes": _("Moved the minutes of a round on."),
         "council.decide": _("Wrote down an advice of an advisory board."),

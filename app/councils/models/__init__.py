@@ -4,7 +4,9 @@ from app.councils.models.advice import Action, Adoption, Advice, Decision
 from app.councils.models.ballot import HIGHEST, LOWEST, Ballot, BallotSave, Quoting
 from app.councils.models.charter import Acceptance, Charter
 from app.councils.models.council import Confidentiality, Council, CouncilKind, Existence
+from app.councils.models.finding import Finding, FindingKind
 from app.councils.models.meeting import Attendance, Minutes, MinutesStage
+from app.councils.models.paper import Paper, Reading
 from app.councils.models.reminder import Matter, Reminder
 from app.councils.models.round import (
     AgendaItem,
@@ -39,11 +41,15 @@ __all__ = [
     "CountsBy",
     "Decision",
     "Existence",
+    "Finding",
+    "FindingKind",
     "ItemKind",
     "Matter",
     "Minutes",
     "MinutesStage",
+    "Paper",
     "Quoting",
+    "Reading",
     "Reminder",
     "Round",
     "RoundKind",

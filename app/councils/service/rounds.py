@@ -91,7 +91,7 @@ def open_round(of: Round, *, actor: User) -> None:
     if of.closes_at is None or of.closes_at <= now():
         raise Conflict(_("Say first when it closes; that has to lie ahead."))
     judged = candidates_of(of)
-    if not judged and of.kind is not RoundKind.MEETING:
+    if not judged and of.kind is RoundKind.BALLOT:
         raise Conflict(_("There is nothing to judge yet. Add a proposal first."))
     take_snapshots(judged)
     of.opened_at = now()

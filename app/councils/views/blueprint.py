@@ -12,6 +12,7 @@ from app.councils.wording import (
     adoption_words,
     advice_words,
     advised_words,
+    finding_words,
     item_words,
     minutes_words,
     score,
@@ -25,7 +26,7 @@ from app.people.session import reader, signed_in
 bp = Blueprint("councils", __name__)
 for helper in (council_url, item_words, score, seat_words, stage_words):
     bp.add_app_template_global(helper)
-for wording in (adoption_words, advice_words, advised_words, minutes_words):
+for wording in (adoption_words, advice_words, advised_words, finding_words, minutes_words):
     bp.add_app_template_global(wording)
 bp.add_app_template_global(state_words, "seat_state")
 bp.add_app_template_global(last_day, "last_day_of_seat")

@@ -11,11 +11,14 @@ from flask.typing import ResponseReturnValue
 from app.core.db import writing
 from app.core.errors import HeedError, Invalid
 from app.core.i18n import _
+from app.councils.forms.papers import FindingForm, PaperForm
 from app.councils.forms.rounds import CandidateForm, ItemForm, RoundForm
 from app.councils.models import Council, CountsBy, Round, RoundKind
 from app.councils.policy import Standing
 from app.councils.queries.ballots import answered, own_ballots
+from app.councils.queries.findings import findings_in
 from app.councils.queries.meeting import are_minutes_out
+from app.councils.queries.papers import papers_of, read_by
 from app.councils.queries.rounds import agenda_of, candidates_of, one_round
 from app.councils.queries.seats import seated
 from app.councils.service import rounds as service
@@ -104,6 +107,8 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
     of = one_round(standing, number)
     item_form = forms.get("item_form") or ItemForm(formdata=None)
     item_form.offer()
+    finding_form = forms.get("finding_form") or FindingForm(formdata=None)
+    finding_form.offer()
     return render_template(
         "councils/round.html",
         standing=standing,
@@ -115,6 +120,11 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         candidate_form=forms.get("candidate_form") or CandidateForm(formdata=None),
         item_form=item_form,
         has_minutes=are_minutes_out(of),
+        papers=papers_of(of),
+        has_read=read_by(standing.seat, of) if standing.seat else (),
+        paper_form=forms.get("paper_form") or PaperForm(formdata=None),
+        findings=findings_in(of, standing) if of.kind is RoundKind.TEST else (),
+        finding_form=finding_form,
         **_completion(standing, of),
     )
 

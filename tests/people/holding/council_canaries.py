@@ -18,6 +18,7 @@ from app.councils.models import (
     Council,
     Decision,
     Minutes,
+    Paper,
     Round,
     Seat,
 )
@@ -79,12 +80,16 @@ def _judge(called: Called, aviary: Aviary, of: Round, sitting: seeing.Sitting) -
 
 
 def _take_down(aviary: Aviary, of: Round, item: AgendaItem, sitting: seeing.Sitting) -> None:
-    """Minutes, advice and actions. Of a round that did not close nobody reads them."""
+    """Papers, minutes, advice and actions. Of a round that did not close nobody reads them."""
     is_closed = sitting.stage == "closed"
+    sees = lambda who: seeing.sees_round(who, sitting)  # noqa: E731
     reads = lambda who: is_closed and seeing.reads_minutes(who, sitting)  # noqa: E731
     decision, action = _one(Decision, round_id=of.id), _one(Action, round_id=of.id)
     item.notes = aviary.put(f"the notes of the {sitting.name}", reads)
     item.notes_html = f"<p>{item.notes}</p>"
+    paper = _one(Paper, round_id=of.id)
+    paper.title = aviary.put(f"the paper of the {sitting.name}", sees)
+    paper.body_html = f"<p>{aviary.put(f'the words of the paper of the {sitting.name}', sees)}</p>"
     decision.title = aviary.put(f"the advice of the {sitting.name}", reads)
     decision.dissent = aviary.put(f"who thought otherwise in the {sitting.name}", reads)
     action.title = aviary.put(f"what was agreed on in the {sitting.name}", reads)

@@ -19,6 +19,7 @@ from app.councils.models import (
     Existence,
     Minutes,
     MinutesStage,
+    Paper,
     Round,
     Seat,
     SeatState,
@@ -68,12 +69,14 @@ def begin_rounds(people: dict[str, User], values: dict[str, Any]) -> None:
             decision = Decision(round_id=of.id, title="Go on", advice=Advice.GO)
             host = people[min(sitting.council.hosts)]
             action = Action(round_id=of.id, title="Ask", owner_id=host.id, due_on=now().date())
-            session.add_all([judged, item, decision, action])
+            paper = Paper(round_id=of.id, title="Read me", body="Words", body_html="<p>Words</p>")
+            session.add_all([judged, item, decision, action, paper])
             if sitting.stage == "closed":
                 session.add(_minutes(of, seeing.has_minutes_out(sitting)))
         values[f"round:{number}"] = (slug, of.number)
         values[f"candidate:{number}"], values[f"item:{number}"] = judged.uid, item.uid
         values[f"decision:{number}"], values[f"action:{number}"] = decision.uid, action.uid
+        values[f"paper:{number}"] = paper.uid
 
 
 def _minutes(of: Round, is_out: bool) -> Minutes:

@@ -207,6 +207,12 @@ def _rounds_in(*stages: str) -> Makes:
     return lambda called: _rounds(called, *stages)
 
 
+def _papers_read(called: Called) -> Iterator[Thing]:
+    for thing in _rounds(called):
+        values = {**thing.values, "uid": called.values[f"paper:{seeing.ROUNDS.index(thing.of)}"]}
+        yield thing._replace(values=values, missing={**values, "uid": NOWHERE})
+
+
 def _minutes_read(called: Called) -> Iterator[Thing]:
     for thing in _rounds(called, "closed"):
         number = seeing.ROUNDS.index(thing.of)
@@ -265,6 +271,10 @@ WHAT: dict[str, Makes] = {
     "councils.meeting": _rounds_in(),
     "councils.*ballot": _rounds_in("open"),
     "councils.remove_item": _rounds_prepared("item"),
+    "councils.paper": _papers_read,
+    "councils.add_paper": _rounds_prepared("candidate"),
+    "councils.remove_paper": _rounds_prepared("paper"),
+    "councils.report_finding": _rounds_in("open"),
     "councils.rate_round": _rounds_in("closed"),
     "councils.minutes": _minutes_read,
     "councils.move_minutes": _minutes_read,
