@@ -46,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     to outlive a power cut. What `make prove` measures, it measures on disk."""
     if config.option.markexpr != "prove":
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", roomy_place())
+    gc.disable()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -54,6 +55,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
