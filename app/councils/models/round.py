@@ -112,8 +112,8 @@ class AgendaItem(Base):
     minutes: Mapped[int] = mapped_column(default=15)
     speaker: Mapped[str] = mapped_column(default="", info=KEEP)
     question: Mapped[str] = mapped_column(default="", info=KEEP)
-    notes: Mapped[str] = mapped_column(default="", info=KEEP)
-    notes_html: Mapped[str] = mapped_column(default="", info=KEEP)
+    notes: Mapped[str] = mapped_column(default="", server_default="", info=KEEP)
+    notes_html: Mapped[str] = mapped_column(default="", server_default="", info=KEEP)
 
 
 class Candidate(Base):
