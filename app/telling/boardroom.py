@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, exists, literal, null, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, cast, exists, literal, null, select
 
 from app.core.db import session
 from app.councils.models import Council, Matter, Seat
@@ -33,7 +33,7 @@ def belonging(news: Update, user_ids: Collection[int]) -> Select[Any]:
     row: list[ColumnElement[Any]] = [
         User.id.label("user_id"),
         literal(Because.COUNCIL.value).label("because"),
-        type_coerce(null(), Integer).label("idea_id"),
+        cast(null(), Integer).label("idea_id"),
     ]
     return select(*row).where(
         User.id.in_(user_ids),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.db import session, writing
+from app.councils.models import Council
 from app.ideas.models import Idea
 from app.improvements.models import Improvement
 from app.improvements.service.drafts import Charge, draft
@@ -18,6 +19,7 @@ from app.people.models import ApiToken, Organisation, User
 from tests.api.conftest import PostIdea
 from tests.api.programs import Program, token_of
 from tests.browsers import Browser
+from tests.councils.acts import council, prepare
 
 ACME = "0ac3e000-0000-4000-8000-000000000000"
 NEEDS = {
@@ -29,6 +31,8 @@ NEEDS = {
     ("GET", "/ideas"): "read",
     ("GET", "/ideas/H-1"): "read",
     ("GET", "/ideas/H-1/comments"): "read",
+    ("GET", "/councils/marta-hosts/rounds"): "read",
+    ("GET", "/councils/marta-hosts/rounds/1"): "read",
     ("POST", "/ideas/similar"): "read",
     ("POST", "/ideas"): "write",
     ("PATCH", "/ideas/H-1"): "write",
@@ -70,6 +74,16 @@ def acme(app: Flask) -> Organisation:
 
 
 @pytest.fixture
+def hosted(root: User, marta: User) -> Council:
+    """A council that Marta hosts, with a draft."""
+    founded = council("Marta hosts", marta, by=root)
+    with writing():
+        founded.slug = "marta-hosts"
+    prepare(founded, "One", by=marta)
+    return founded
+
+
+@pytest.fixture
 def improvement(marta: User) -> Improvement:
     written = draft("Bank links that warn", charge=Charge(reason_without="Just begun."))
     with writing():
@@ -83,7 +97,9 @@ def test_this_file_asks_for_every_operation(app: Flask):
             rule.rule.removeprefix("/api/v1")
             .replace("<idea:id>", "H-1")
             .replace("<improvement_id>", "I-1")
-            .replace("<uuid:organisation_id>", ACME),
+            .replace("<uuid:organisation_id>", ACME)
+            .replace("<council>", "marta-hosts")
+            .replace("<int(max=99999):number>", "1"),
         )
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD"}
@@ -118,6 +134,7 @@ def test_each_scope_opens_what_it_says_and_no_more(
     post_idea: PostIdea,
     improvement: Improvement,
     acme: Organisation,
+    hosted: Council,
 ):
     post_idea("Where it may be counted")
     for scope in ("read", "write", "triage", "admin"):

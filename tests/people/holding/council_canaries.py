@@ -80,10 +80,11 @@ def _judge(called: Called, aviary: Aviary, of: Round, sitting: seeing.Sitting) -
 
 
 def _take_down(aviary: Aviary, of: Round, item: AgendaItem, sitting: seeing.Sitting) -> None:
-    """Papers, minutes, advice and actions. Of a round that did not close nobody reads them."""
+    """Papers, minutes, advice and actions. Of a round that did not
+    close there are none, but if there were, hosts alone would read them."""
     is_closed = sitting.stage == "closed"
     sees = lambda who: seeing.sees_round(who, sitting)  # noqa: E731
-    reads = lambda who: is_closed and seeing.reads_minutes(who, sitting)  # noqa: E731
+    reads = lambda who: seeing.reads_minutes(who, sitting)  # noqa: E731
     decision, action = _one(Decision, round_id=of.id), _one(Action, round_id=of.id)
     item.notes = aviary.put(f"the notes of the {sitting.name}", reads)
     item.notes_html = f"<p>{item.notes}</p>"
