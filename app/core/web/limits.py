@@ -109,6 +109,8 @@ LIMITS = {
     "POST web.send_test_mail": [Limit("20/hour", per_reader)],
     "POST people.invite_again": [Limit("60/hour", per_reader)],
     "POST ideas.submit": [Limit("10/hour", per_reader)],
+    "POST ideas.submit_anonymously": [Limit("3/hour", per_account), Limit("3/hour", per_place)],
+    "POST ideas.confirm": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST ideas.comment": [Limit("30/hour", per_reader)],
     "POST ideas.vote_instead": [Limit("30/hour", per_reader)],
     "POST votes.cast": [Limit("60/minute", per_reader)],
