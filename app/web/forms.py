@@ -143,8 +143,8 @@ class KeepingForm(SettingsForm):
         _l("Days until people who never confirmed their address are forgotten"),
         [_days(2)],
         description=_l(
-            "They signed up and never came in, or posted an idea without signing in; the idea stays "
-            "for you to decide about. They may sign up again."
+            "They signed up and never came in, or posted an idea without signing in; the idea "
+            "stays for you to decide about. They may sign up again."
         ),
     )
     keep_mail_days = IntegerField(

@@ -16,6 +16,8 @@ from app.core.errors import Forbidden
 from app.ideas import unconfirmed
 from app.ideas.models import Board, State, UnconfirmedIdea
 from app.ideas.service.anonymous import confirm
+from app.ideas.service.drafts import words
+from app.ideas.service.moderate import turn_down
 from app.ideas.unconfirmed import ask_to_confirm, forget_unconfirmed_addresses
 from app.people.jobs import sweep_away
 from app.people.models import Anonymous, Role, User
@@ -177,6 +179,21 @@ def test_staff_decide_before_it_is_confirmed(app: Flask, open_board: Board, mart
 
     assert Browser(app).post(path, {"name": "Nia Fern"}).status_code == 303
     assert "Nia F." in Browser(app).get("/b/product").text
+
+
+def test_what_was_turned_down_says_why_once_confirmed(
+    app: Flask, open_board: Board, marta: User
+) -> None:
+    idea = posted(app)
+    path, reason = link(), words("Which car do you mean?")
+    with writing():
+        turn_down(idea, idea, reason, actor=marta)
+    browser = Browser(app)
+    led = browser.post(path, {"name": "Nia Fern"})
+    assert led.location.startswith(f"/ideas/{idea.reference}-")
+    assert "Which car do you mean?" in browser.get(led.location).text
+    session.rollback()
+    assert not session.scalars(select(Update).where(Update.kind == UpdateKind.RECEIVED)).all()
 
 
 def test_one_that_was_taken_out_is_no_longer_confirmed(

@@ -9,11 +9,13 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import HeedError, Invalid, SignInNeeded
+from app.core.errors import HeedError, Invalid, SignInNeeded, TooMany
 from app.core.i18n import _
 from app.core.web.forms import RefusableForm, typed
 from app.core.web.haste import came_in_haste
+from app.core.web.limits import count_anonymous
 from app.ideas.forms import AnonymousForm
+from app.ideas.models import State
 from app.ideas.queries.boards import takes_anonymous
 from app.ideas.queries.just_now import submitted_anonymously_just_now
 from app.ideas.queries.topics import all_topics
@@ -21,6 +23,7 @@ from app.ideas.queries.unconfirmed import asked_by_link
 from app.ideas.queries.visible import visible_boards
 from app.ideas.service import anonymous as service
 from app.ideas.service.drafts import draft
+from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
 from app.ideas.views.look_alikes import not_yet_seen
 from app.people.forms.doors import NamedForm
@@ -50,11 +53,14 @@ def submit_anonymously() -> ResponseReturnValue:
             raise Invalid(_("That was quick. Look at it once more, then send it again."))
         if found := not_yet_seen(written, Anonymous()):
             return _form_page(form, **found)
+        count_anonymous()
         with writing():
             if submitted_anonymously_just_now(written, board=board, email=email) is None:
                 service.submit_anonymously(
                     written, board=board, topic=topic, email=email, agreed=typed(form.agreed)
                 )
+    except TooMany:
+        raise
     except HeedError as refusal:
         form.refuse(refusal)
         return _form_page(form), refusal.status
@@ -90,7 +96,9 @@ def confirm(secret: str) -> ResponseReturnValue:
         # Who was never in has nothing else that must prove who they are.
         if is_new:
             open_session(person)
-        way = url_for("ideas.thanks", reference=idea.reference)
+        was_refused = idea.state is State.REJECTED
+        thanks = url_for("ideas.thanks", reference=idea.reference)
+        way = idea_url(idea) if was_refused else thanks
     return redirect(way, 303)
 
 
