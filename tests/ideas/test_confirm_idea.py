@@ -4,6 +4,7 @@ confirmed."""
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -13,11 +14,13 @@ from sqlalchemy import func, select
 from app.core.clock import now
 from app.core.db import session, writing
 from app.core.errors import Forbidden
+from app.duplicates.service.merge import merge
 from app.ideas import unconfirmed
-from app.ideas.models import Board, State, UnconfirmedIdea
+from app.ideas.models import Audience, Board, State, UnconfirmedIdea
 from app.ideas.service.anonymous import confirm
-from app.ideas.service.drafts import words
-from app.ideas.service.moderate import turn_down
+from app.ideas.service.drafts import Words, draft, words
+from app.ideas.service.moderate import let_through, turn_down
+from app.ideas.service.submit import submit
 from app.ideas.unconfirmed import ask_to_confirm, forget_unconfirmed_addresses
 from app.people.jobs import sweep_away
 from app.people.models import Anonymous, Role, User
@@ -194,6 +197,37 @@ def test_what_was_turned_down_says_why_once_confirmed(
     assert "Which car do you mean?" in browser.get(led.location).text
     session.rollback()
     assert not session.scalars(select(Update).where(Update.kind == UpdateKind.RECEIVED)).all()
+
+
+def test_what_was_merged_meanwhile_counts_where_it_went(
+    app: Flask, open_board: Board, ada: User, marta: User
+) -> None:
+    with writing():
+        known = submit(draft("A log book for the car"), board=open_board, author=ada)
+    idea = posted(app)
+    path = link()
+    with writing():
+        let_through(idea, idea, actor=marta)
+        merge(idea, known, note=Words("", ""), actor=marta, press=uuid4())
+    browser = Browser(app)
+    led = browser.post(path, {"name": "Nia Fern"})
+    page = browser.get(led.location, follow_redirects=True)
+    assert "A log book for the car" in page.text
+    session.rollback()
+    assert (idea.author.name, known.people) == ("Nia Fern", 2)
+
+
+def test_one_on_a_board_that_was_closed_to_them_leads_to_what_is_theirs(
+    app: Flask, open_board: Board
+) -> None:
+    posted(app)
+    path = link()
+    with writing():
+        open_board.takes_anonymous, open_board.audience = False, Audience.EMPLOYEES
+    browser = Browser(app)
+    led = browser.post(path, {"name": "Nia Fern"})
+    assert led.location == "/me"
+    assert browser.get("/me").status_code == 200
 
 
 def test_one_that_was_taken_out_is_no_longer_confirmed(

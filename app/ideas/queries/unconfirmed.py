@@ -32,9 +32,13 @@ def unconfirmed_of(link: OneTimeToken) -> UnconfirmedIdea:
     """What the link was made for. Raises LinkOver where the idea or the address is gone."""
     asked = select(UnconfirmedIdea).join(UnconfirmedIdea.idea)
     asked = asked.options(joinedload(UnconfirmedIdea.idea).joinedload(Idea.board))
-    is_there = (Idea.deleted_at.is_(None), Idea.merged_into_id.is_(None))
     uid = UUID(link.carries["unconfirmed"])
-    found = session.scalar(asked.where(UnconfirmedIdea.uid == uid, *is_there))
+    found = session.scalar(
+        asked.where(
+            UnconfirmedIdea.uid == uid,
+            Idea.deleted_at.is_(None),
+        )
+    )
     if found is None:
         raise link_over()
     return found

@@ -15,19 +15,19 @@ from app.core.web.forms import RefusableForm, typed
 from app.core.web.haste import came_in_haste
 from app.core.web.limits import count_anonymous
 from app.ideas.forms import AnonymousForm
-from app.ideas.models import State
+from app.ideas.models import Idea, State
 from app.ideas.queries.boards import takes_anonymous
 from app.ideas.queries.just_now import submitted_anonymously_just_now
 from app.ideas.queries.topics import all_topics
 from app.ideas.queries.unconfirmed import asked_by_link
-from app.ideas.queries.visible import visible_boards
+from app.ideas.queries.visible import is_where_seen, visible_boards
 from app.ideas.service import anonymous as service
 from app.ideas.service.drafts import draft
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
 from app.ideas.views.look_alikes import not_yet_seen
 from app.people.forms.doors import NamedForm
-from app.people.models import Anonymous
+from app.people.models import Anonymous, User
 from app.people.session import open_session, reader
 
 
@@ -96,10 +96,17 @@ def confirm(secret: str) -> ResponseReturnValue:
         # Who was never in has nothing else that must prove who they are.
         if is_new:
             open_session(person)
-        was_refused = idea.state is State.REJECTED
-        thanks = url_for("ideas.thanks", reference=idea.reference)
-        way = idea_url(idea) if was_refused else thanks
+        way = _onward(idea, person)
     return redirect(way, 303)
+
+
+def _onward(idea: Idea, author: User) -> str:
+    """To the thanks, unless something became of it before it was confirmed."""
+    if not is_where_seen(idea, author):
+        return url_for("web.me")
+    if idea.state is State.REJECTED or idea.merged_into_id is not None:
+        return idea_url(idea)
+    return url_for("ideas.thanks", reference=idea.reference)
 
 
 def _form(**filled: str | None) -> AnonymousForm:
