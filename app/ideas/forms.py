@@ -28,6 +28,7 @@ from app.ideas.errors import DecidedMeanwhile
 from app.ideas.models import Board, Status, Topic
 from app.ideas.queries.acts import Act
 from app.ideas.queries.statuses import status_named, wording
+from app.ideas.service.drafts import Draft, draft
 from app.ideas.service.reply import Reply, To, reply_for
 from app.people.forms.doors import AGREED, EMAIL_GIVEN, AgreeForm, make_address
 
@@ -95,13 +96,18 @@ class AnonymousForm(AgreeForm, WishForm):
     )
     agreed = StringField(AGREED)
 
-    def address(self) -> str:
-        """In its normal form. Raises Invalid, naming what is wrong or not agreed to."""
+    def given(self) -> tuple[Draft, str]:
+        """What was written, and the address. Raises Invalid, naming all that must be put right."""
+        written = None
+        try:
+            written = draft(typed(self.title), typed(self.body))
+        except Invalid as refusal:
+            self.refuse(refusal)
         is_address = self.email.validate(self, [lambda form, field: make_address(field)])
         has_agreed = self.agreed.validate(self, [lambda form, field: form.validate_agreed(field)])
-        if not (is_address and has_agreed):
+        if written is None or not is_address or not has_agreed:
             raise self.said(_("This cannot be posted yet."))
-        return typed(self.email)
+        return written, typed(self.email)
 
 
 class EditForm(RefusableForm):

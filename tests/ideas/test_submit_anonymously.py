@@ -98,6 +98,19 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     assert not all_ideas()
 
 
+def test_all_that_is_wrong_is_said_at_once(browser: Browser, open_board: Board) -> None:
+    with writing():
+        change(None, privacy_notes="We keep little.")
+    page = browser.post(POST, {"body": NEW["body"]}).text
+    for reason in (
+        "Say a little more",
+        "Write your e-mail address.",
+        "Read the privacy notes, and",
+    ):
+        assert reason in page
+    assert NEW["body"] in page
+
+
 def test_what_was_sent_at_once_is_sent_again(browser: Browser, open_board: Board) -> None:
     page = browser.get("/ideas/new").text
     drawn = re.search(r'name="drawn_at" value="([^"]+)"', page)

@@ -22,7 +22,6 @@ from app.ideas.queries.topics import all_topics
 from app.ideas.queries.unconfirmed import asked_by_link
 from app.ideas.queries.visible import is_where_seen, visible_boards
 from app.ideas.service import anonymous as service
-from app.ideas.service.drafts import draft
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
 from app.ideas.views.look_alikes import not_yet_seen
@@ -47,8 +46,7 @@ def submit_anonymously() -> ResponseReturnValue:
         return redirect(url_for("ideas.submit"), 307)
     form = _form()
     try:
-        written = draft(typed(form.title), typed(form.body))
-        board, topic, email = form.chosen_board(), form.chosen_topic(), form.address()
+        (written, email), board, topic = form.given(), form.chosen_board(), form.chosen_topic()
         if came_in_haste():
             raise Invalid(_("That was quick. Look at it once more, then send it again."))
         if found := not_yet_seen(written, Anonymous()):
