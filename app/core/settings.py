@@ -37,7 +37,8 @@ class Portal:
     `second_factor_for_staff` asks an app or a passkey of managers and administrators.
     `privacy_notes` is Markdown; without any nobody is asked to agree. For
     `keep_removed_days` the words of removed comments stay, for `keep_unconfirmed_days` people who
-    signed up and never came in, for `keep_mail_days` messages that are kept as files.
+    signed up and never came in and addresses of ideas that nobody confirmed, for `keep_mail_days`
+    messages that are kept as files.
     `is_private` opens public boards to those who signed in alone. No `starters`: the first three
     stand. `not_needed` names steps of the first start that this portal leaves out.
     `mail_proven_for` is the fingerprint of the mail server that took the last test,

@@ -10,22 +10,27 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
+    EmailField,
     HiddenField,
     MultipleFileField,
     RadioField,
     SelectChoice,
     SelectField,
+    StringField,
     TextAreaField,
 )
 
 from app.core.errors import HeedError, Invalid
 from app.core.i18n import _, ngettext
 from app.core.web.forms import RefusableForm as RefusableForm
+from app.core.web.forms import typed
 from app.ideas.errors import DecidedMeanwhile
 from app.ideas.models import Board, Status, Topic
 from app.ideas.queries.acts import Act
 from app.ideas.queries.statuses import status_named, wording
+from app.ideas.service.drafts import Draft, draft
 from app.ideas.service.reply import Reply, To, reply_for
+from app.people.forms.doors import AGREED, EMAIL_GIVEN, AgreeForm, make_address
 
 VERSION = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -42,7 +47,9 @@ class IllustratedForm(RefusableForm):
     offered: Sequence[Any] = ()
 
 
-class IdeaForm(IllustratedForm):
+class WishForm(RefusableForm):
+    """What somebody asks for, and where."""
+
     title = TextAreaField(
         _l("Your idea in one sentence"), description=_l("Say what you want to be able to do.")
     )
@@ -52,7 +59,6 @@ class IdeaForm(IllustratedForm):
     )
     board = SelectField(_l("Board"))
     topic = SelectField(_l("Topic"))
-    keeps_words = BooleanField(_l("Keep my title too, so that others find that idea in my words"))
 
     def offer(self, boards: list[Board], topics: list[Topic]) -> None:
         self.boards = {board.slug: board for board in boards}
@@ -71,6 +77,37 @@ class IdeaForm(IllustratedForm):
 
     def chosen_topic(self) -> Topic | None:
         return self.topics.get(self.topic.data or "")
+
+
+class IdeaForm(IllustratedForm, WishForm):
+    keeps_words = BooleanField(_l("Keep my title too, so that others find that idea in my words"))
+
+
+class AnonymousForm(AgreeForm, WishForm):
+    """For who is not signed in: without images, and with an address to write to."""
+
+    email = EmailField(
+        _l("Your e-mail address"),
+        EMAIL_GIVEN,
+        description=_l(
+            "A letter asks you to confirm the idea; then you hear what becomes of it. Others never "
+            "see the address."
+        ),
+    )
+    agreed = StringField(AGREED)
+
+    def given(self) -> tuple[Draft, str]:
+        """What was written, and the address. Raises Invalid, naming all that must be put right."""
+        written = None
+        try:
+            written = draft(typed(self.title), typed(self.body))
+        except Invalid as refusal:
+            self.refuse(refusal)
+        is_address = self.email.validate(self, [lambda form, field: make_address(field)])
+        has_agreed = self.agreed.validate(self, [lambda form, field: form.validate_agreed(field)])
+        if written is None or not is_address or not has_agreed:
+            raise self.said(_("This cannot be posted yet."))
+        return written, typed(self.email)
 
 
 class EditForm(RefusableForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.core.errors import Forbidden
+from app.core.errors import Forbidden, Invalid
 from app.core.i18n import _
 from app.ideas.models import Board, Held, Moderation
 from app.ideas.queries.standing import is_known
@@ -28,6 +28,14 @@ def why_held(text: str, *, board: Board, author: User, in_haste: bool = False) -
     if has_many_links:
         return Held.LINKS
     return Held.HASTE if in_haste else Held.FIRST
+
+
+def refuse_links(title: str) -> None:
+    """A letter repeats this title: it must not be a way to send strangers a link. Raises
+    Invalid."""
+    if _LINK.search(title):
+        message = _("Write the title without addresses; they fit below.")
+        raise Invalid(message, errors={"title": message})
 
 
 def refuse_blocked(author: User) -> None:

@@ -4,8 +4,9 @@ from app.core.events import Event
 
 # letter_asked.send(user, purpose="confirm"|"reset"|"known"|…, path="/confirm/<secret>"): a letter
 # about an account is owed at once, whatever the person chose to be sent and welcomed or not. With
-# purpose="invite" also by="Ruth Root"; with "welcome" also words="…" and no_path="/welcome/…". With
-# to="new@heed.example" it goes there instead of to the address the person has.
+# purpose="invite" also by="Ruth Root"; with "welcome" also words="…" and no_path="/welcome/…"; with
+# "submit" also title="What was posted". With to="new@heed.example" it goes there instead of to the
+# address the person has.
 letter_asked = Event("letter_asked")
 
 # entered.send(user, onward="/ideas/H-1/vote"): they signed in with a link sent by mail, on their

@@ -39,7 +39,8 @@ KIND_OF_COMMENT = {CommentKind.OFFICIAL: UpdateKind.ANSWER, CommentKind.DIRECT: 
 
 @idea_submitted.connect
 def confirm_receipt(idea: Idea) -> None:
-    if idea.author is not None:
+    """Not where it was turned down before whoever posted it said that it was they."""
+    if idea.author is not None and idea.state is not State.REJECTED:
         _tell(Update(kind=UpdateKind.RECEIVED, idea=idea), only=idea.author)
 
 

@@ -29,9 +29,11 @@ ideas_imported.connect(bring_votes_in)
 
 @idea_submitted.connect
 def give_the_author_their_vote(idea: Idea) -> None:
-    """Where it was asked for a customer, `service.represent` casts the customer's."""
+    """Where it was asked for a customer, `service.represent` casts the customer's. One that was
+    posted without signing in may be merged before its author says that it was they."""
     if idea.author is not None and idea.on_behalf_of_id is None:
-        put(idea, voter=idea.author)
+        root = idea if idea.merged_into_id is None else session.get_one(Idea, idea.merged_into_id)
+        put(root, voter=idea.author)
 
 
 @ideas_merged.connect

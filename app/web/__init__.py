@@ -72,6 +72,7 @@ JOBS = (
     "ideas.importing.jobs",
     "ideas.attachments.jobs",
     "ideas.removed",
+    "ideas.unconfirmed",
     "search.jobs",
     "duplicates.comparing",
     "duplicates.recall",

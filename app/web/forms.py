@@ -142,7 +142,10 @@ class KeepingForm(SettingsForm):
     keep_unconfirmed_days = IntegerField(
         _l("Days until people who never confirmed their address are forgotten"),
         [_days(2)],
-        description=_l("They signed up and never came in. They may sign up again."),
+        description=_l(
+            "They signed up and never came in, or posted an idea without signing in; the idea "
+            "stays for you to decide about. They may sign up again."
+        ),
     )
     keep_mail_days = IntegerField(
         _l("Days until messages kept as files are deleted"),
@@ -236,6 +239,13 @@ class BoardForm(RefusableForm):
         _l("Ideas are between who asks and staff"),
         description=_l("Others who see the board do not see them: not in lists, search or mail."),
     )
+    takes_anonymous = BooleanField(
+        _l("People who are not signed in may post ideas"),
+        description=_l(
+            "Only where everybody sees the board, and people may sign up by themselves. Such ideas "
+            "wait until somebody looked at them; a letter asks whoever posted one to confirm it."
+        ),
+    )
     groups = SelectMultipleField(
         _l("Groups"),
         coerce=int,
@@ -263,6 +273,7 @@ class BoardForm(RefusableForm):
         self.name.data, self.slug.data, self.question.data = board.name, board.slug, board.question
         self.audience.data, self.version.data = board.audience.value, board.version
         self.moderation.data, self.is_one_way.data = board.moderation.value, board.is_one_way
+        self.takes_anonymous.data = board.takes_anonymous
         self.groups.data = sorted(group_ids)
 
     def outline(self) -> Outline:
@@ -276,6 +287,7 @@ class BoardForm(RefusableForm):
             group_ids=self.groups.data or (),
             moderation=Moderation(self.moderation.data) if moderated else Moderation.NONE,
             is_one_way=self.is_one_way.data,
+            takes_anonymous=self.takes_anonymous.data,
         )
 
 

@@ -18,11 +18,13 @@ from app.duplicates.service.merge import merge
 from app.ideas.attachments.pictures import picture_of
 from app.ideas.attachments.service import attach, keep_file, upload
 from app.ideas.models import Board, CommentKind, Idea, Moderation, Phase, Topic
+from app.ideas.service.anonymous import submit_anonymously
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
 from app.ideas.service.moderate import turn_down
 from app.ideas.service.submit import submit
 from app.ideas.service.tend import Mark, mark, remove
+from app.ideas.unconfirmed import ask_to_confirm
 from app.improvements.models import Horizon, Improvement
 from app.journey.metrics import Metric
 from app.people.models import Passkey, Role, User
@@ -35,7 +37,7 @@ from app.search.jobs import feed_index
 from app.telling.entries.service import Wording, publish, write
 from app.telling.jobs import send_outbox
 from app.telling.mail.folder import newest_mails
-from app.telling.models import Entry
+from app.telling.models import Entry, Update, UpdateKind
 from app.votes.models import Importance
 from app.votes.service.represent import Wish, submit_for
 from tests.journeys.boardroom import meet_in_councils
@@ -69,7 +71,8 @@ class Company:
     """What addresses are made of: references of two ideas, of one behind no improvement, of one
     that Ben asked for and that was merged into the first, of one that Marta asked for Ben, of a
     mail that was kept, of an entry of What's new and of a draft, of one of Ben's that waits to be
-    looked at and of one that was not published."""
+    looked at and of one that was not published; links that confirm what somebody new and what
+    Ben posted without signing in."""
 
     asked: str
     shipped: str
@@ -81,6 +84,8 @@ class Company:
     draft: str
     waiting: str
     turned_down: str
+    confirming: str
+    confirming_known: str
     council: str
     other_council: str
 
@@ -112,6 +117,7 @@ def found_company() -> Company:
     entry, unpublished = _plan(ideas, people)
     _find_alike(ideas, people["ben"])
     more = _hold_back(ideas, people) | meet_in_councils(ideas, people)
+    more |= _post_unsigned(board, people["ben"])
     send_outbox()
     feed_index()
     return Company(
@@ -130,6 +136,7 @@ def found_company() -> Company:
 def _open_boards() -> Board:
     """One to ask on, and one that is still empty."""
     board = Board(slug="product", name="Product", question="What would make it better?")
+    board.takes_anonymous = True
     with writing():
         change(None, embed_origins="https://www.example.com", privacy_notes=NOTES)
         session.add_all([board, Board(slug="empty", name="Apps", position=1)])
@@ -160,6 +167,22 @@ def _hold_back(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
     with writing():
         remove(gone, actor=people["ben"])
     return {"waiting": waiting.reference, "turned_down": turned_down.reference}
+
+
+def _post_unsigned(board: Board, ben: User) -> dict[str, str]:
+    return {
+        "confirming": _posted_unsigned("A map of all my cards", board, "nia@fern.example"),
+        "confirming_known": _posted_unsigned("Bills by voice", board, ben.email or ""),
+    }
+
+
+def _posted_unsigned(title: str, board: Board, email: str) -> str:
+    """The path of the link in the letter."""
+    with writing():
+        submit_anonymously(draft(title), board=board, email=email, agreed="")
+    ask_to_confirm()
+    letters = select(Update).where(Update.kind == UpdateKind.ACCOUNT).order_by(Update.id.desc())
+    return str(session.scalars(letters.limit(1)).one().facts["path"])
 
 
 def _open_ways_in(people: dict[str, User]) -> None:

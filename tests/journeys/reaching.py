@@ -38,6 +38,11 @@ def send_nothing(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def confirm_without_name(page: Page) -> None:
+    page.get_by_role("button", name="Confirm that it is mine").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def ask_for_copy(page: Page) -> None:
     copying = page.get_by_text("Your copy is being made", exact=False)
     if not copying.first.is_visible():

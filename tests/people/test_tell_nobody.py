@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 
 from app.core.db import writing
+from app.ideas.models import Board
 from app.people import passwords
 from app.people.models import User
 from tests.bench.processes import free_port
@@ -23,7 +24,14 @@ from tests.people.conftest import Letter
 
 KNOWN, UNKNOWN = "ada@heed.example", "eve@heed.example"
 MORE = {"password": "seven-wooden-herons", "name": "Somebody Else"}
-DOORS = ("/sign-in", "/sign-in/link", "/sign-up", "/forgot", "/confirm")
+MORE |= {"title": "Zebra stripes on printed ledgers", "board": "product", "looked": "1"}
+DOORS = ("/sign-in", "/sign-in/link", "/sign-up", "/forgot", "/confirm", "/ideas/anonymous")
+
+
+@pytest.fixture(autouse=True)
+def takes_anonymous(board: Board) -> None:
+    with writing():
+        board.takes_anonymous = True
 
 
 def said(page: str, email: str) -> str:
@@ -94,7 +102,8 @@ def test_the_time_is_the_same_within_a_tenth(app: Flask, heed: Heed, door: str) 
     taken: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
     for number in range(400):
         for email in (KNOWN, UNKNOWN) if number % 2 else (UNKNOWN, KNOWN):
-            form = urlencode({"csrf_token": form_token, "email": email, **MORE})
+            sent = {**MORE, "email": email, "title": f"{MORE['title']} {number}"}
+            form = urlencode({"csrf_token": form_token, **sent})
             headers = {
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Cookie": f"session={kept.value}",

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.core.db import session, writing
 from app.core.errors import Forbidden
+from app.core.settings import change
 from app.ideas.models import Audience, Board, BoardGroup, Idea
+from app.ideas.queries.boards import takes_anonymous
 from app.ideas.service.boards import Outline, add_board
 from app.people.models import Group, Organisation, User
 from app.votes.models import Vote
@@ -172,3 +175,39 @@ def test_others_open_nothing(app: Flask, ada: User, jun: User, board: Board) -> 
             assert browser.post(path, NEW).status_code == 403
         with pytest.raises(Forbidden), writing():
             add_board(Outline("Mine"), actor=person)
+
+
+def test_a_public_board_takes_ideas_of_anybody(browser: Browser, marta: User, board: Board) -> None:
+    browser.sign_in(marta)
+    form = {"name": "Product", "slug": "product", "audience": "public", "takes_anonymous": "y"}
+    said = "Ideas of people who are not signed in wait until somebody looked at them."
+    assert said not in browser.get(BOARDS).text
+
+    assert browser.post(f"{BOARDS}/product", {**form, "version": 1}).status_code == 303
+    assert board_at("product").takes_anonymous
+    assert said in browser.get(BOARDS).text
+    page = browser.get(f"{BOARDS}/product").text
+    assert said in page
+    assert 'name="takes_anonymous" value="y" checked' in page
+
+    fewer = {**form, "audience": "signed_in", "version": 2}
+    assert browser.post(f"{BOARDS}/product", fewer).status_code == 303
+    assert not board_at("product").takes_anonymous, "it is turned off with being public"
+    assert said not in browser.get(BOARDS).text
+
+
+def test_only_a_public_board_can_take_ideas_of_anybody(staff_board: Board) -> None:
+    with pytest.raises(IntegrityError), writing():
+        staff_board.takes_anonymous = True
+
+
+@pytest.mark.parametrize("rule", [{"sign_up": "invited"}, {"is_private": True}])
+def test_where_people_come_in_by_invitation_nobody_posts_anonymously(
+    board: Board, rule: dict[str, str | bool]
+) -> None:
+    with writing():
+        board.takes_anonymous = True
+    assert takes_anonymous(board)
+    with writing():
+        change(None, **rule)
+    assert not takes_anonymous(board)

@@ -109,6 +109,8 @@ LIMITS = {
     "POST web.send_test_mail": [Limit("20/hour", per_reader)],
     "POST people.invite_again": [Limit("60/hour", per_reader)],
     "POST ideas.submit": [Limit("10/hour", per_reader)],
+    "POST ideas.submit_anonymously": [Limit("30/hour", per_place)],
+    "POST ideas.confirm": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST ideas.comment": [Limit("30/hour", per_reader)],
     "POST ideas.vote_instead": [Limit("30/hour", per_reader)],
     "POST votes.cast": [Limit("60/minute", per_reader)],
@@ -116,6 +118,7 @@ LIMITS = {
     "GET search.results": [Limit("60/minute", per_reader)],
     "GET duplicates.similar": [Limit("60/minute", per_reader)],
 }
+ANONYMOUS = [Limit("3/hour", per_account), Limit("3/hour", per_place)]
 PROOFS = Limit("5/15 minutes", per_reader, stays_on=True)
 API_READS = [Limit("6000/minute", per_token)]
 API_WRITES = [Limit("600/minute", per_token)]
@@ -140,6 +143,15 @@ def init_app(app: Flask, settings: Config) -> None:
 def count_proof() -> None:
     """Whoever is asked again who they are may guess a few times. Raises TooMany."""
     _count(current_app.extensions["counts"], PROOFS, what="proof")
+
+
+def count_anonymous() -> None:
+    """What somebody not signed in sent is to be kept: counted once nothing in it must be put right.
+    Raises TooMany."""
+    if current_app.config["HEED"].limits != "on":
+        return
+    for limit in ANONYMOUS:
+        _count(current_app.extensions["counts"], limit, what="anonymous")
 
 
 def is_first_this_hour(*what: str) -> bool:

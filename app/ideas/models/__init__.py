@@ -6,6 +6,7 @@ from app.ideas.models.bringing import Import, ImportState
 from app.ideas.models.comment import ANSWERS, FOR_EVERYONE, Comment, CommentKind
 from app.ideas.models.idea import Held, Idea, IdeaTag, State, StatusChange
 from app.ideas.models.status import Phase, Status
+from app.ideas.models.unconfirmed import UnconfirmedIdea
 from app.ideas.models.wording import Wording
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "StatusChange",
     "Tag",
     "Topic",
+    "UnconfirmedIdea",
     "Wording",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from app.core.db import Base
@@ -32,9 +32,13 @@ class Moderation(enum.StrEnum):
 
 class Board(Base):
     """A place for ideas. Its access is shown as a sentence wherever it can be changed.
-    What is asked on a one-way board is between its author and staff."""
+    What is asked on a one-way board is between its author and staff. A public one may take
+    ideas of people who are not signed in, which wait to be looked at."""
 
     __tablename__ = "boards"
+    __table_args__ = (
+        CheckConstraint("audience = 'public' OR NOT takes_anonymous", name="anonymous_on_public"),
+    )
 
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(info=KEEP)
@@ -44,6 +48,7 @@ class Board(Base):
         default=Moderation.NONE, server_default=Moderation.NONE.value
     )
     is_one_way: Mapped[bool] = mapped_column(default=False, server_default=false())
+    takes_anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
     position: Mapped[int] = mapped_column(default=0)
     archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

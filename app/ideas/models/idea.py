@@ -24,12 +24,13 @@ class State(enum.StrEnum):
 
 class Held(enum.StrEnum):
     """Why something waits to be looked at: all or first posts do on its board, it has many links,
-    or it was sent sooner than one can write."""
+    it was sent sooner than one can write, or by somebody not signed in."""
 
     ALL = "all"
     FIRST = "first"
     LINKS = "links"
     HASTE = "haste"
+    ANONYMOUS = "anonymous"
 
 
 class Idea(Base):

@@ -112,11 +112,30 @@ def ideas_on_boards() -> dict[int, int]:
     return {row.board_id: row.ideas for row in rows}
 
 
-def access_sentence(audience: Audience, groups: list[str], *, takes_ideas: bool = True) -> str:
+def takes_anonymous(board: Board) -> bool:
+    """Whether people who are not signed in may post ideas there now: confirming one makes an
+    account, so not where people come in by invitation alone."""
+    is_open = board.archived_at is None and not portal().is_private
+    return board.takes_anonymous and is_open and portal().sign_up != "invited"
+
+
+def access_sentence(
+    audience: Audience,
+    groups: list[str],
+    *,
+    takes_ideas: bool = True,
+    takes_anonymous: bool = False,
+) -> str:
     """Who sees a board and what they may do there, as a sentence."""
-    if takes_ideas:
-        return _open_sentence(audience, groups)
-    return _closed_sentence(audience, groups)
+    if not takes_ideas:
+        return _closed_sentence(audience, groups)
+    sentence = _open_sentence(audience, groups)
+    if not takes_anonymous:
+        return sentence
+    return _(
+        "%(sentence)s Ideas of people who are not signed in wait until somebody looked at them.",
+        sentence=sentence,
+    )
 
 
 def _open_sentence(audience: Audience, groups: list[str]) -> str:

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.core.clock import now
 from app.core.db import hold, session
-from app.ideas.models import Board, Comment, CommentKind, Idea, Status, StatusChange
+from app.ideas.models import (
+    Board,
+    Comment,
+    CommentKind,
+    Idea,
+    Status,
+    StatusChange,
+    UnconfirmedIdea,
+)
 from app.ideas.service.drafts import Draft, Words
 from app.people.models import User
 
@@ -20,15 +28,14 @@ A_MOMENT = timedelta(minutes=1)
 
 def submitted_just_now(written: Draft, *, board: Board, author: User) -> Idea | None:
     hold("acts")
-    same = select(Idea).where(
-        Idea.author_id == author.id,
-        Idea.created_at > now() - A_MOMENT,
-        Idea.board_id == board.id,
-        Idea.title == written.title,
-        Idea.body == written.body,
-        Idea.deleted_at.is_(None),
-    )
+    same = _alike(written, board).where(Idea.author_id == author.id)
     return session.scalars(same.limit(1)).first()
+
+
+def submitted_anonymously_just_now(written: Draft, *, board: Board, email: str) -> Idea | None:
+    hold("acts")
+    same = _alike(written, board).join(UnconfirmedIdea, UnconfirmedIdea.idea_id == Idea.id)
+    return session.scalars(same.where(UnconfirmedIdea.email == email).limit(1)).first()
 
 
 def said_just_now(idea: Idea, said: Words, *, author: User, kind: CommentKind) -> Comment | None:
@@ -59,3 +66,13 @@ def decided_just_now(
         return None
     act = (latest.to_status_id, latest.note, latest.actor_id)
     return latest if act == (status.id, note.body, actor.id) else None
+
+
+def _alike(written: Draft, board: Board) -> Select[Idea]:
+    return select(Idea).where(
+        Idea.created_at > now() - A_MOMENT,
+        Idea.board_id == board.id,
+        Idea.title == written.title,
+        Idea.body == written.body,
+        Idea.deleted_at.is_(None),
+    )

@@ -74,6 +74,7 @@ class ListedIdea(NamedTuple):
     author_role: Role | None
     customer: str | None
     claimed_at: datetime | None
+    is_imported: bool
     answer: str | None
     answered_at: datetime | None
     answered_by: str | None
@@ -109,6 +110,7 @@ class ListedIdea(NamedTuple):
             self.customer,
             self.claimed_at is not None,
             self.audience,
+            self.is_imported,
         )
         return asker.name_for(reader)
 
@@ -214,6 +216,7 @@ def _rows() -> Select[Any]:
             User.role,
             customer.name,
             Idea.claimed_at,
+            Idea.is_imported,
             func.substr(Comment.body, 1, ENOUGH),
             Comment.created_at,
             answerer.name,

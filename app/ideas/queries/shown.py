@@ -35,6 +35,7 @@ class Asker(NamedTuple):
     customer: str | None
     is_claimed: bool
     audience: Audience
+    is_imported: bool
     organisation: str | None = None
 
     @classmethod
@@ -46,6 +47,7 @@ class Asker(NamedTuple):
             customer=customer.name if customer else None,
             is_claimed=idea.claimed_at is not None,
             audience=idea.board.audience,
+            is_imported=idea.is_imported,
             organisation=customer.organisation.name if customer and customer.organisation else None,
         )
 
@@ -55,7 +57,7 @@ class Asker(NamedTuple):
         if self.customer is not None and self.is_claimed:
             return self._as_read(self.customer, Role.CUSTOMER, reader)
         if self.author is None or self.author_role is None:
-            return _("Imported")
+            return _("Imported") if self.is_imported else _("Somebody not signed in")
         if self.customer is None:
             return self._as_read(self.author, self.author_role, reader)
         if not reader.is_staff:

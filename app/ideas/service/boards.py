@@ -27,7 +27,7 @@ LONGEST_QUESTION = 200
 @dataclass(frozen=True)
 class Outline:
     """What a board is to be. An empty `slug` is made from the name; `group_ids` matter where the
-    audience is groups."""
+    audience is groups, `takes_anonymous` where it is everybody."""
 
     name: str
     slug: str = ""
@@ -36,6 +36,7 @@ class Outline:
     group_ids: Collection[int] = ()
     moderation: Moderation = Moderation.NONE
     is_one_way: bool = False
+    takes_anonymous: bool = False
 
 
 def add_board(wanted: Outline, *, actor: User) -> Board:
@@ -123,6 +124,7 @@ def _write(board: Board, wanted: Outline, name: str, address: str) -> None:
     board.name, board.slug, board.question = name, address, question
     board.audience, board.moderation = wanted.audience, wanted.moderation
     board.is_one_way = wanted.is_one_way
+    board.takes_anonymous = wanted.takes_anonymous and wanted.audience is Audience.PUBLIC
     session.flush()
     session.execute(delete(BoardGroup).where(BoardGroup.board_id == board.id))
     if wanted.audience is Audience.GROUPS:
@@ -160,5 +162,6 @@ def _shown(board: Board, wanted: Outline) -> dict[str, Any]:
         "audience": board.audience.value,
         "moderation": board.moderation.value,
         "is_one_way": board.is_one_way,
+        "takes_anonymous": board.takes_anonymous,
         "groups": sorted(wanted.group_ids),
     }

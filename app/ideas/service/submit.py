@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -34,20 +35,34 @@ def submit(
 ) -> Idea:
     """Put an idea on `board`, or let it wait; `votes`, which listens, casts its author's vote. One
     for a customer is put down by `votes.service.represent`. Raises Conflict and Forbidden."""
-    _refuse(board, author)
-    moment = now()
-    held = _why_held(written, board, author, in_haste)
-    idea = Idea(
+    refuse_blocked(author)
+    refuse_closed(board)
+    idea = new_idea(
+        written,
         board=board,
-        number=next_number(),
+        topic=topic,
+        held=_why_held(written, board, author, in_haste),
         external_id=external_id,
         author=author,
         on_behalf_of=on_behalf_of,
+        language=author.locale or portal().locale,
+    )
+    idea_submitted.send(idea)
+    return idea
+
+
+def new_idea(
+    written: Draft, *, board: Board, topic: Topic | None, held: Held | None, **more: Any
+) -> Idea:
+    """One that nobody was told of yet."""
+    moment = now()
+    idea = Idea(
+        board=board,
+        number=next_number(),
         title=written.title,
         body=written.body,
         body_html=written.body_html,
         renderer_version=RENDERER_VERSION,
-        language=author.locale or portal().locale,
         status=first_status(Phase.NEW),
         topic=topic,
         state=State.PENDING if held else State.PUBLISHED,
@@ -55,16 +70,16 @@ def submit(
         created_at=moment,
         status_since=moment,
         answer_due_at=_promised(moment),
+        **more,
     )
     session.add(idea)
     session.flush()
     idea_changed.send(idea)
-    idea_submitted.send(idea)
     return idea
 
 
-def _refuse(board: Board, author: User) -> None:
-    refuse_blocked(author)
+def refuse_closed(board: Board) -> None:
+    """Raises Conflict."""
     if board.archived_at is not None:
         raise Conflict(_("This board no longer takes ideas. Choose another one."))
 

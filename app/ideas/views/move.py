@@ -11,7 +11,7 @@ from app.core.i18n import _
 from app.duplicates.service import move as service
 from app.ideas.forms import MoveForm
 from app.ideas.models import Board, Idea
-from app.ideas.queries.boards import access_sentence, groups_of_boards
+from app.ideas.queries.boards import access_sentence, groups_of_boards, takes_anonymous
 from app.ideas.queries.visible import one_visible, visible_boards
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
@@ -65,7 +65,7 @@ def _named(slug: str, idea: Idea) -> Board:
 def _who_sees(board: Board, groups: list[str]) -> str:
     if board.is_one_way:
         return _("Only its author, whom it was asked for, and staff see it there.")
-    return access_sentence(board.audience, groups)
+    return access_sentence(board.audience, groups, takes_anonymous=takes_anonymous(board))
 
 
 def _page(idea: Idea, form: MoveForm) -> str:

@@ -13,7 +13,6 @@ from app.core.i18n import _
 from app.core.web.haste import came_in_haste
 from app.core.web.requests import absolute, wants_fragment
 from app.duplicates.models import Outcome
-from app.duplicates.queries import similar_ideas
 from app.duplicates.service.encounters import keep_encounter
 from app.duplicates.shown import Shown, shown_before
 from app.ideas.attachments.service import attach
@@ -26,21 +25,23 @@ from app.ideas.queries.visible import one_visible, visible_boards
 from app.ideas.service.drafts import Draft, draft
 from app.ideas.service.submit import submit as put_on_board
 from app.ideas.urls import idea_url
+from app.ideas.views.anonymous import anonymous_page
 from app.ideas.views.blueprint import bp
+from app.ideas.views.look_alikes import not_yet_seen
 from app.ideas.views.uploads import receive_images
 from app.people.models import Anonymous, User
-from app.people.session import signed_in
+from app.people.session import reader, signed_in
 from app.votes.forms import CustomerForm
-from app.votes.queries import voted_among
 from app.votes.service.represent import Wish, submit_for
-
-MOST_SIMILAR = 5
 
 
 @bp.get("/ideas/new")
 def new() -> ResponseReturnValue:
-    form = form_for(signed_in(), title=request.args.get("title"), board=request.args.get("board"))
-    return form_page(form)
+    filled = {"title": request.args.get("title"), "board": request.args.get("board")}
+    asking = reader()
+    if not isinstance(asking, User):
+        return anonymous_page(**filled)
+    return form_page(form_for(asking, **filled))
 
 
 @bp.post("/ideas")
@@ -55,7 +56,7 @@ def submit() -> ResponseReturnValue:
         written, board = draft(form.title.data or "", form.body.data or ""), form.chosen_board()
     except HeedError as refusal:
         return refused(form, refusal, asker)
-    if found := _not_yet_seen(written, author):
+    if found := not_yet_seen(written, author):
         return form_page(form, asker=asker, **found)
     chosen, shown = Chosen(board, form.chosen_topic()), shown_to(author)
     try:
@@ -138,15 +139,6 @@ def refused(
     is_about_asker = asker is not None and any(name in asker for name in refusal.errors)
     (asker if asker is not None and is_about_asker else form).refuse(refusal)
     return form_page(form, asker=asker), refusal.status
-
-
-def _not_yet_seen(written: Draft, author: User) -> dict[str, object]:
-    """The look-alikes for who was shown none, if there are any."""
-    if "looked" in request.form:
-        return {}
-    found = similar_ideas(written.title, written.body, reader=author, limit=MOST_SIMILAR)
-    voted = voted_among([each.idea.id for each in found], reader=author)
-    return {"similar": found, "voted": voted} if found else {}
 
 
 class Chosen(NamedTuple):

@@ -24,6 +24,7 @@ class Purpose(enum.StrEnum):
     WELCOME = "welcome"
     ENTER = "enter"
     ADDRESS = "address"
+    SUBMIT = "submit"
 
 
 class Door(enum.StrEnum):

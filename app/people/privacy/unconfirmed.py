@@ -1,4 +1,4 @@
-"""People who signed up and never came in."""
+"""People who signed up, or were only sent a letter, and never came in."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from datetime import datetime
 
 from sqlalchemy import Column, Table, delete, exists, select
 
+from app.core.clock import now
 from app.core.db import Base, session, writing
 from app.people.events import being_erased
-from app.people.models import User
+from app.people.models import OneTimeToken, User
 from app.people.privacy import columns
+
+NEVER_IN = (
+    User.confirmed_at.is_(None),
+    User.deactivated_at.is_(None),
+)
 
 
 def forget_unconfirmed(before: datetime) -> None:
     """Delete those who signed up up to then and never confirmed their address. Whoever was brought
     in from elsewhere and is named by an idea or a vote stays: these are theirs."""
     signed_up = (
-        User.confirmed_at.is_(None),
+        *NEVER_IN,
         User.password_hash.is_not(None),
-        User.deactivated_at.is_(None),
         User.created_at <= before,
     )
     session.rollback()
@@ -30,6 +35,21 @@ def forget_unconfirmed(before: datetime) -> None:
             person = session.scalar(select(User).where(User.id == person_id, *signed_up))
             if person is not None:
                 _forget(person)
+
+
+def forget_addressee(person_id: int) -> None:
+    """Delete somebody made for a letter who never came in, unless another letter to them is still
+    good or something is theirs that stays."""
+    is_good = (OneTimeToken.used_at.is_(None), OneTimeToken.expires_at > now())
+    made_for_a_letter = (
+        *NEVER_IN,
+        User.password_hash.is_(None),
+        ~exists().where(OneTimeToken.user_id == User.id, *is_good),
+    )
+    with suppress(_Needed), writing():
+        person = session.scalar(select(User).where(User.id == person_id, *made_for_a_letter))
+        if person is not None:
+            _forget(person)
 
 
 def _forget(person: User) -> None:

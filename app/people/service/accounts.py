@@ -36,7 +36,7 @@ def sign_up(
     cannot confirm a password they do not know. Raises Forbidden or Invalid where this portal's
     rule asks for an invitation or another address, whether the address is known here or not.
     """
-    _refuse_by_rule(email)
+    refuse_by_rule(email)
     address = held(email)
     user = by_email(address) or add_person(address, name=name)
     if user.deactivated_at is not None:
@@ -102,7 +102,8 @@ def create_user(
     return user
 
 
-def _refuse_by_rule(email: str) -> None:
+def refuse_by_rule(email: str) -> None:
+    """Raises Forbidden or Invalid where its owner may not make an account by themselves."""
     if may_sign_up(email_key(checked_address(email))):
         return
     if portal().sign_up == "invited":

@@ -23,6 +23,7 @@ LIFETIME = {
     Purpose.WELCOME: timedelta(days=60),
     Purpose.ENTER: timedelta(minutes=10),
     Purpose.ADDRESS: timedelta(hours=24),
+    Purpose.SUBMIT: timedelta(hours=48),
 }
 
 
@@ -45,7 +46,8 @@ def make_link(user: User, purpose: Purpose, **carries: Any) -> str:
 
 def redeem(secret: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
     """Use a link up, and with it every other link the person was sent: what an older letter
-    carries must not undo what a newer one did. Raises LinkOver for all calls but the first."""
+    carries must not undo what a newer one did. Each idea is confirmed by a letter of its own.
+    Raises LinkOver for all calls but the first."""
     link, user = open_link(secret, purpose)
     # The update decides, not the look before: of parallel calls one finds the link unused.
     used = session.scalar(
@@ -58,7 +60,11 @@ def redeem(secret: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
         raise link_over()
     session.execute(
         update(OneTimeToken)
-        .where(OneTimeToken.user_id == user.id, OneTimeToken.used_at.is_(None))
+        .where(
+            OneTimeToken.user_id == user.id,
+            OneTimeToken.used_at.is_(None),
+            OneTimeToken.purpose != Purpose.SUBMIT,
+        )
         .values(used_at=now())
     )
     return link, user

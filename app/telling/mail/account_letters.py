@@ -253,6 +253,19 @@ def _welcome(facts: Facts) -> Words:
     )
 
 
+def _submit(facts: Facts) -> Words:
+    return Words(
+        _("Confirm that you submitted “%(title)s”", title=facts["title"]),
+        _(
+            "Someone posted this idea with your address, without signing in. If it was you, "
+            "confirm it: then it is yours, and you hear what becomes of it. The link is good for "
+            "two days. If it was not you, do nothing."
+        ),
+        _("Confirm that it is mine"),
+        _typed(),
+    )
+
+
 def _about_account() -> str:
     return _("You get this because it is about your account. Such mail always comes.")
 
@@ -280,4 +293,5 @@ _WORDS_OF: Mapping[str, Callable[[Facts], Words]] = {
     "copy": _copy,
     "invite": _invite,
     "welcome": _welcome,
+    "submit": _submit,
 }

@@ -54,6 +54,7 @@ class InboxRow(NamedTuple):
     wording: str
     board: str
     author_id: int | None
+    is_imported: bool
     author: str | None
     organisation: str | None
     owner: str | None
@@ -66,7 +67,7 @@ class InboxRow(NamedTuple):
     @property
     def asked_by(self) -> str:
         if self.author_id is None:
-            return _("Imported")
+            return _("Imported") if self.is_imported else _("Somebody not signed in")
         name = self.author or _("A customer")
         if self.organisation:
             name = _("%(name)s, %(company)s", name=name, company=self.organisation)
@@ -169,6 +170,7 @@ def _faces(picked: Any) -> Select[Any]:
             Status.wording,
             Board.name,
             Idea.author_id,
+            Idea.is_imported,
             is_for,
             Organisation.name,
             owner.name,

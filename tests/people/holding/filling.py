@@ -309,6 +309,7 @@ PLAIN: dict[tuple[str, str], str] = {
     ("people.*invit*", "uid"): "invited",
     ("people.*", "uid"): "person",
     ("people.confirm", "secret"): "secret:confirm",
+    ("ideas.confirm", "secret"): "secret:submit",
     ("people.reset", "secret"): "secret:reset",
     ("people.enter", "secret"): "secret:enter",
     ("people.confirm_address", "secret"): "secret:address",

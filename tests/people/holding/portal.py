@@ -34,9 +34,11 @@ from app.ideas.models import (
     Phase,
     State,
     Topic,
+    UnconfirmedIdea,
     Wording,
 )
 from app.ideas.queries.statuses import first_status
+from app.ideas.service.anonymous import submit_anonymously
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import Words, draft, words
 from app.ideas.service.submit import submit
@@ -151,6 +153,7 @@ def _open_boards(called: Called) -> None:
             audience = AUDIENCES.get(name, Audience.GROUPS)
             board = Board(slug=name, name=name.title(), audience=audience, position=position)
             board.archived_at, board.is_one_way = None, name == "one-way"
+            board.takes_anonymous = name == "public"
             session.add(board)
             called.boards[name] = board
         session.flush()
@@ -321,11 +324,17 @@ def _copy(called: Called) -> None:
 
 def _send_links(called: Called) -> None:
     ruth = called.people["ruth"]
+    unsigned = draft("The idea of somebody not signed in")
+    with writing():
+        submit_anonymously(
+            unsigned, board=called.boards["public"], email="nia@fern.example", agreed=""
+        )
+        waiting = session.scalars(select(UnconfirmedIdea)).one()
     for purpose in Purpose:
         person = make_person(f"{purpose.title()} Example")
         with writing():
             person.confirmed_at = None
-            path = make_link(person, purpose, **_carried(purpose, ruth))
+            path = make_link(person, purpose, **_carried(purpose, ruth, waiting))
         called.values[f"secret:{purpose}"] = path.rpartition("/")[2]
         called.values["invited" if purpose is Purpose.INVITE else f"waits for {purpose}"] = (
             person.uid
@@ -334,7 +343,9 @@ def _send_links(called: Called) -> None:
     called.values["opt-out"] = opt_out.rpartition("/")[2]
 
 
-def _carried(purpose: Purpose, by: User) -> dict[str, Any]:
+def _carried(purpose: Purpose, by: User, waiting: UnconfirmedIdea) -> dict[str, Any]:
+    if purpose is Purpose.SUBMIT:
+        return {"unconfirmed": str(waiting.uid)}
     if purpose is Purpose.INVITE:
         return {"role": "customer", "by": by.id}
     return {"onward": "/"} if purpose is Purpose.ENTER else {}

@@ -33,12 +33,7 @@ def list_boards() -> ResponseReturnValue:
     return settings_page(
         "web/settings/boards.html",
         boards=shown,
-        sentences={
-            board.id: queries.access_sentence(
-                board.audience, groups.get(board.id, []), takes_ideas=not board.archived_at
-            )
-            for board in shown
-        },
+        sentences={board.id: _sentence_of(board, groups.get(board.id, [])) for board in shown},
         ideas=queries.ideas_on_boards(),
     )
 
@@ -160,10 +155,19 @@ def _board_page(form: BoardForm, board: Board | None = None) -> str:
         form=form,
         board=board,
         has_groups=bool(all_groups),
-        sentence=hints[board.audience.value] if board else "",
+        sentence=_sentence_of(board, named) if board else "",
         hints=hints,
         moderation_hints=_moderation_hints(),
         changes=changes_said(entries, _sentences()),
+    )
+
+
+def _sentence_of(board: Board, groups: list[str]) -> str:
+    return queries.access_sentence(
+        board.audience,
+        groups,
+        takes_ideas=board.archived_at is None,
+        takes_anonymous=queries.takes_anonymous(board),
     )
 
 
