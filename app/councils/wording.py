@@ -25,6 +25,7 @@ from app.councils.models import (
     Stage,
 )
 from app.councils.queries.advised import Advised
+from app.councils.queries.suggested import Why
 
 
 def kind_words(kind: CouncilKind) -> str:
@@ -165,6 +166,14 @@ def finding_words(kind: FindingKind) -> str:
         FindingKind.IDEA: _("An idea"),
         FindingKind.PRAISE: _("Praise"),
     }[kind]
+
+
+def why_words(why: Why) -> str:
+    return {
+        Why.TOP_OF_PART: _("What customers want most here"),
+        Why.REVENUE_GAP: _("Many people and much revenue want different things"),
+        Why.TORN_BEFORE: _("This board was torn over it"),
+    }[why]
 
 
 def minutes_words(stage: MinutesStage) -> str:

@@ -88,6 +88,7 @@ class Company:
     confirming_known: str
     council: str
     other_council: str
+    year: str
 
 
 ELSEWHERE = Described("Larch", "https://login.larch.example", "heed", secret="x", is_on=True)

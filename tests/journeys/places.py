@@ -251,6 +251,7 @@ PLACES = [
     Place("minutes of a round", "/councils/{council}/rounds/1/minutes", "ada"),
     Place("minutes of a round, as host", "/councils/{council}/rounds/1/minutes", "marta"),
     Place("scorecard of a board", "/councils/{council}/scorecard", "marta"),
+    Place("whom a board lacks", "/councils/{council}/recruiting", "marta"),
     Place("a year of a board", "/councils/{council}/report/{year}", "ada"),
     Place("a year without rounds", "/councils/{council}/report/2031", "ada"),
     Place("minutes to write", "/councils/{council}/rounds/4/minutes/edit", "marta"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -26,7 +27,10 @@ OFFERED = (SeatKind.MEMBER, SeatKind.CHAIR, SeatKind.OBSERVER)
 
 
 class InviteForm(RefusableForm):
+    """`person` is the uid of somebody chosen from a list, in place of an address."""
+
     address = StringField(_l("E-mail address"), description=_l("Of somebody who has an account."))
+    person = HiddenField()
     kind = SelectField(_l("As"), coerce=SeatKind, default=SeatKind.MEMBER)
     starts_on = DateField(_l("First day"))
     ends_on = DateField(
@@ -39,13 +43,13 @@ class InviteForm(RefusableForm):
     def offer(self) -> None:
         self.kind.choices = [SelectChoice(each, seat_words(each)) for each in OFFERED]
 
-    def offered(self) -> Offer:
+    def offered(self, *, address_of: Callable[[str], str]) -> Offer:
         """Raises Invalid where a day is none."""
         is_sound = self.validate()
         if not is_sound or self.starts_on.data is None or self.ends_on.data is None:
             raise _without_days(self, "starts_on", "ends_on")
         return Offer(
-            address=typed(self.address),
+            address=typed(self.address) or address_of(self.person.data or ""),
             kind=self.kind.data,
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,

@@ -14,6 +14,7 @@ from app.councils.forms.seats import InviteForm, TermForm
 from app.councils.models import Council, Seat
 from app.councils.policy import Standing
 from app.councils.queries.charters import acceptances_of, current_charter
+from app.councils.queries.recruiting import customer_named
 from app.councils.queries.seats import all_seats, one_seat, seated
 from app.councils.service import seats as service
 from app.councils.terms import last_day, today
@@ -27,6 +28,7 @@ def members(council: str) -> ResponseReturnValue:
     standing = standing_inside(council)
     form = InviteForm(formdata=None)
     form.starts_on.data = today()
+    form.person.data = request.args.get("person", "")
     return _page(standing, form)
 
 
@@ -35,7 +37,7 @@ def invite(council: str) -> ResponseReturnValue:
     shown, form = hosted(council), InviteForm()
     form.offer()
     try:
-        offer = form.offered()
+        offer = form.offered(address_of=_address_of)
         with writing():
             service.invite(shown, offer, actor=signed_in())
     except HeedError as refusal:
@@ -73,6 +75,12 @@ def change_seat(council: str, uid: UUID) -> ResponseReturnValue:
     return redirect(council_url(shown, "members"), 303)
 
 
+def _address_of(uid: str) -> str:
+    """Of somebody chosen from a list, whose address the host need not know. Empty for nobody."""
+    person = customer_named(uid)
+    return (person.email or "") if person else ""
+
+
 def _page(standing: Standing, form: InviteForm) -> str:
     form.offer()
     council, is_host = standing.council, standing.is_host
@@ -83,6 +91,7 @@ def _page(standing: Standing, form: InviteForm) -> str:
         standing=standing,
         council=council,
         form=form,
+        chosen=customer_named(form.person.data or "") if is_host else None,
         seats=all_seats(council) if is_host else seated(council),
         charter=charter,
         accepted={each.seat_id: each.created_at for each in accepted},

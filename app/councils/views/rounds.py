@@ -21,6 +21,7 @@ from app.councils.queries.meeting import are_minutes_out
 from app.councils.queries.papers import papers_of, read_by
 from app.councils.queries.rounds import agenda_of, candidates_of, one_round
 from app.councils.queries.seats import seated
+from app.councils.queries.suggested import Suggested, suggestions_for
 from app.councils.service import rounds as service
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, hosted, standing_inside
@@ -123,10 +124,17 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         papers=papers_of(of),
         has_read=read_by(standing.seat, of) if standing.seat else (),
         paper_form=forms.get("paper_form") or PaperForm(formdata=None),
+        suggestions=_suggestions(standing, of),
         findings=findings_in(of, standing) if of.kind is RoundKind.TEST else (),
         finding_form=finding_form,
         **_completion(standing, of),
     )
+
+
+def _suggestions(standing: Standing, of: Round) -> list[Suggested]:
+    """For hosts, while what is judged can still change."""
+    may_add = standing.is_host and not of.was_opened
+    return suggestions_for(of, reader=signed_in()) if may_add else []
 
 
 def _completion(standing: Standing, of: Round) -> dict[str, Any]:

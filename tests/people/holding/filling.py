@@ -262,6 +262,7 @@ WHAT: dict[str, Makes] = {
     "councils.*seat": _councils_known,
     "councils.scorecard": _councils_known,
     "councils.export": _councils_known,
+    "councils.recruiting": _councils_known,
     "councils.next_charter": _councils_known,
     "councils.approve_charter": _councils_known,
     "councils.answer_invitation": _councils_known,

@@ -1,0 +1,156 @@
+"""Whom a council lacks: how its members' organisations compare with all customers, and who among
+customers contributes much and does not sit in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, select, union_all
+from sqlalchemy.orm import joinedload
+
+from app.core.clock import now
+from app.core.db import session
+from app.councils.models import Council, Seat
+from app.councils.queries.seats import seated
+from app.ideas.models import Comment, Idea
+from app.people.models import Lifecycle, Organisation, Role, User
+from app.votes.models import Vote
+
+LOOK_BACK = timedelta(days=365)
+MOST = 20
+SIZES = ((1, "1"), (9, "2-9"), (49, "10-49"))
+LARGEST = "50+"
+
+
+class Share(NamedTuple):
+    """Of organisations with one thing in common: how many sit here, and how many there are. `name`
+    is empty where nothing is known."""
+
+    name: str
+    here: int
+    there: int
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.here and bool(self.name)
+
+
+class Mix(NamedTuple):
+    """By segment, by where they stand with us, and by how many of their people have an account."""
+
+    segments: Sequence[Share]
+    lifecycles: Sequence[Share]
+    sizes: Sequence[Share]
+    organisations: int
+    seated: int
+
+
+class Prospect(NamedTuple):
+    """`contributions` are ideas, votes and comments of twelve months. `fills_gap`: nobody of their
+    segment sits here."""
+
+    person: User
+    contributions: int
+    fills_gap: bool
+
+
+def mix_of(council: Council) -> Mix:
+    """Of organisations that are customers, each counted once."""
+    everyone = _organisations()
+    here = {seat.organisation_id for seat in seated(council) if seat.kind.answers_ballots}
+    sizes = _people_by_organisation()
+
+    def shares(of: Callable[[Organisation], str]) -> list[Share]:
+        there = Counter(map(of, everyone))
+        sit = Counter(of(each) for each in everyone if each.id in here)
+        order = sorted(there, key=lambda name: (not name, -there[name], name))
+        return [Share(name, sit[name], there[name]) for name in order]
+
+    return Mix(
+        segments=shares(lambda each: each.segment),
+        lifecycles=shares(lambda each: each.lifecycle.value),
+        sizes=shares(lambda each: _size(sizes.get(each.id, 0))),
+        organisations=len(everyone),
+        seated=sum(each.id in here for each in everyone),
+    )
+
+
+def prospects_for(council: Council, mix: Mix) -> list[Prospect]:
+    """Customers who are not in the council, who contribute most first; those of a segment that is
+    missing before others of as much."""
+    missing = {share.name for share in mix.segments if share.is_missing}
+    done = _contributions().subquery()
+    has_seat = exists().where(
+        Seat.council_id == council.id, Seat.user_id == User.id, Seat.is_open()
+    )
+    found = (
+        select(User, func.count())
+        .join(done, done.c.user_id == User.id)
+        .where(
+            User.role == Role.CUSTOMER,
+            User.deactivated_at.is_(None),
+            User.welcomed_at.is_not(None),
+            ~has_seat,
+        )
+        .group_by(User.id)
+        .order_by(func.count().desc(), User.id)
+        .limit(MOST)
+        .options(joinedload(User.organisation))
+    )
+    prospects = [
+        Prospect(person, count, _segment(person) in missing)
+        for person, count in session.execute(found)
+    ]
+    return sorted(prospects, key=lambda each: (-each.contributions, not each.fills_gap))
+
+
+def customer_named(uid: str) -> User | None:
+    """None for what is no uid, or nobody's."""
+    try:
+        named = UUID(uid)
+    except ValueError:
+        return None
+    found = select(User).where(User.uid == named, User.role == Role.CUSTOMER)
+    return session.scalar(found.options(joinedload(User.organisation)))
+
+
+def _segment(person: User) -> str:
+    return person.organisation.segment if person.organisation else ""
+
+
+def _organisations() -> Sequence[Organisation]:
+    customers = Organisation.lifecycle.not_in([Lifecycle.PROSPECT, Lifecycle.CHURNED])
+    return session.scalars(select(Organisation).where(customers)).all()
+
+
+def _people_by_organisation() -> dict[int, int]:
+    counted = (
+        select(User.organisation_id, func.count(User.id))
+        .where(User.organisation_id.is_not(None), User.deactivated_at.is_(None))
+        .group_by(User.organisation_id)
+    )
+    return {key: count for key, count in session.execute(counted) if key is not None}
+
+
+def _size(people: int) -> str:
+    return next((name for most, name in SIZES if people <= most), LARGEST)
+
+
+def _contributions() -> Any:
+    """One row with `user_id` for each."""
+    since = now() - LOOK_BACK
+
+    def of(table: Any, user_id: Any, *where: Any) -> Select[Any]:
+        return select(user_id.label("user_id")).where(
+            user_id.is_not(None), table.created_at >= since, *where
+        )
+
+    return union_all(
+        of(Idea, Idea.author_id, Idea.deleted_at.is_(None)),
+        of(Vote, Vote.user_id),
+        of(Comment, Comment.author_id, Comment.deleted_at.is_(None)),
+    )

@@ -1,0 +1,25 @@
+"""Whom a council lacks, for its hosts."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.councils.queries.recruiting import mix_of, prospects_for
+from app.councils.views.blueprint import bp, hosted, standing_inside
+from app.people.models import Lifecycle
+from app.people.particulars import lifecycle_words
+
+
+@bp.get("/councils/<council>/recruiting")
+def recruiting(council: str) -> ResponseReturnValue:
+    shown = hosted(council)
+    standing_inside(council)
+    mix = mix_of(shown)
+    return render_template(
+        "councils/recruiting.html",
+        council=shown,
+        mix=mix,
+        lifecycles={each.value: lifecycle_words(each) for each in Lifecycle},
+        prospects=prospects_for(shown, mix),
+    )

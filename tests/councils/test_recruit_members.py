@@ -1,0 +1,121 @@
+"""Hosts see whom their council lacks and invite them from there, and what a round could ask."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.db import session, writing
+from app.councils.models import Candidate, Council, Round, Seat, SeatState
+from app.councils.queries.recruiting import mix_of, prospects_for
+from app.councils.queries.suggested import Why, suggestions_for
+from app.councils.service import candidates, rounds
+from app.councils.terms import today
+from app.ideas.models import Idea
+from app.improvements.service.drafts import Charge, draft
+from app.improvements.service.promote import promote
+from app.journey.models import Element
+from app.people.models import Lifecycle, Organisation, User
+from tests.browsers import Browser
+from tests.councils.acts import close, join, prepare, say
+from tests.personas import make_person
+from tests.statements import statements
+from tests.telling.acts import vote
+
+
+def company(name: str, segment: str, lifecycle: Lifecycle = Lifecycle.ACTIVE) -> Organisation:
+    with writing():
+        made = Organisation(name=name, segment=segment, lifecycle=lifecycle)
+        session.add(made)
+    return made
+
+
+def test_the_mix_counts_organisations_that_are_customers(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    banks, shops = company("First bank", "Banks"), company("A shop", "Shops")
+    company("Another shop", "Shops")
+    company("Gone", "Shops", Lifecycle.CHURNED)
+    company("Quiet", "")
+    one = make_person("One Banker", organisation=banks)
+    two = make_person("Two Banker", organisation=banks)
+    make_person("A Shopkeeper", organisation=shops)
+    join(sitting, one, two, by=marta)
+    mix = mix_of(sitting)
+    assert [tuple(share) for share in mix.segments] == [
+        ("Shops", 0, 2),
+        ("Banks", 1, 1),
+        ("", 0, 1),
+    ]
+    assert [share.name for share in mix.segments if share.is_missing] == ["Shops"]
+    assert (mix.organisations, mix.seated) == (4, 1)
+    assert ("2-9", 1, 1) in [tuple(share) for share in mix.sizes]
+
+
+def test_who_contributes_is_invited_from_there_without_their_address_being_shown(
+    app: Flask, sitting: Council, seats: list[Seat], idea: Idea, marta: User, jun: User
+) -> None:
+    shops = company("A shop", "Shops")
+    busy = make_person("Busy Shopkeeper", organisation=shops)
+    make_person("Silent Shopkeeper", organisation=shops)
+    vote(idea, busy)
+    found = prospects_for(sitting, mix_of(sitting))
+    assert [(each.person.name, each.contributions, each.fills_gap) for each in found] == [
+        ("Busy Shopkeeper", 1, True)
+    ]
+    host = Browser(app).sign_in(marta)
+    with statements() as asked:
+        page = host.get(f"/councils/{sitting.slug}/recruiting").text
+    assert len(asked) <= 16
+    assert "Busy Shopkeeper" in page
+    assert busy.email not in page
+    page = host.get(f"/councils/{sitting.slug}/members", query_string={"person": busy.uid}).text
+    assert "Busy Shopkeeper" in page
+    assert busy.email not in page
+    term = {"starts_on": today().isoformat(), "ends_on": today().isoformat(), "kind": "member"}
+    sent = host.post(f"/councils/{sitting.slug}/members", {"person": str(busy.uid), **term})
+    assert sent.status_code == 303
+    invited = select(Seat).where(Seat.user_id == busy.id)
+    assert session.scalars(invited).one().state is SeatState.INVITED
+    assert prospects_for(sitting, mix_of(sitting)) == []
+    assert Browser(app).sign_in(jun).get(f"/councils/{sitting.slug}/recruiting").status_code == 404
+    nobody = {"person": "nobody", "address": "", **term}
+    assert host.post(f"/councils/{sitting.slug}/members", nobody).status_code == 422
+
+
+def test_a_round_is_offered_what_customers_want_and_what_tore_the_board(
+    app: Flask, sitting: Council, marta: User, idea: Idea, ada: User, ben: User
+) -> None:
+    people = [make_person(f"Person{n} Seated") for n in range(4)]
+    seats = join(sitting, *people, by=marta)
+    written = draft("Bank links that warn", charge=Charge(reason_without="Just begun."))
+    with writing():
+        made = promote([idea], written, actor=marta).improvement
+        made.element = session.scalars(select(Element)).first()
+    vote(idea, ben)
+    torn = ask_about(sitting, idea, marta)
+    about = session.scalars(select(Candidate).where(Candidate.idea_id == idea.id)).one()
+    for number, seat in enumerate(seats):
+        say(torn, about, seat, 10 if number % 2 else 1, 5)
+    close(torn, by=marta)
+    of = prepare(sitting, "Beside it", by=marta)
+    found = suggestions_for(of, reader=marta)
+    assert [(each.title, each.why) for each in found] == [
+        ("Bank links that warn", Why.TOP_OF_PART),
+        (idea.title, Why.TORN_BEFORE),
+    ]
+    host = Browser(app).sign_in(marta)
+    at = f"/councils/{sitting.slug}/rounds/{of.number}"
+    assert "This board was torn over it" in host.get(at).text
+    host.post(f"{at}/candidates", {"reference": idea.reference})
+    left = suggestions_for(of, reader=marta)
+    assert [each.why for each in left] == [Why.TOP_OF_PART]
+
+
+def ask_about(sitting: Council, idea: Idea, marta: User) -> Round:
+    """An open round."""
+    of = prepare(sitting, by=marta)
+    with writing():
+        candidates.add(of, idea, actor=marta)
+        rounds.open_round(of, actor=marta)
+    return of
