@@ -137,6 +137,8 @@ def _about_councils() -> dict[str, str]:
         "council.renew": _("Changed when a seat in an advisory board ends."),
         "council.end_seat": _("Ended a seat in an advisory board."),
         "council.charter": _("Put a charter before the members of an advisory board."),
+        "council.boards": _("Said which boards the members of an advisory board see."),
+        "council.move_meeting": _("Moved a meeting of an advisory board."),
         "council.plan_round": _("Planned a round of an advisory board."),
         "council.edit_round": _("Changed a round of an advisory board."),
         "council.add_candidate": _("Put a proposal before an advisory board."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.form import BaseForm
@@ -37,6 +39,14 @@ class NameField(StringField):
         if fault:
             raise StopValidation(fault)
         self.data = one_line(typed(self))
+
+
+def uid_of(text: str | None) -> UUID | None:
+    """None for what is no uid."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def typed(field: StringField) -> str:

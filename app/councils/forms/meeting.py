@@ -19,7 +19,7 @@ from wtforms import (  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Optional
 
 from app.core.i18n import _
-from app.core.web.forms import RefusableForm, typed
+from app.core.web.forms import RefusableForm, typed, uid_of
 from app.councils.models import Adoption, Advice, AgendaItem, Candidate, Seat
 from app.councils.service.actions import Task
 from app.councils.service.advice import Taken
@@ -41,7 +41,7 @@ class MinutesForm(RefusableForm):
         return {item.uid: request.form.get(f"notes-{item.uid}", "") for item in agenda}
 
     def present(self) -> set[UUID]:
-        return {uid for text in request.form.getlist("present") if (uid := _uid(text))}
+        return {uid for text in request.form.getlist("present") if (uid := uid_of(text))}
 
 
 class RemarkForm(RefusableForm):
@@ -70,7 +70,7 @@ class DecisionForm(RefusableForm):
             raise self.said(_("Nothing was added."))
         return Taken(
             advice=self.advice.data,
-            candidate=_uid(self.candidate.data),
+            candidate=uid_of(self.candidate.data),
             title=typed(self.title),
             voices_for=self.voices_for.data or 0,
             voices_against=self.voices_against.data or 0,
@@ -110,11 +110,4 @@ class TaskForm(RefusableForm):
             if self.due_on.data is None:
                 refusal.errors["due_on"] = _("Give a day, as in 2027-03-31.")
             raise refusal
-        return Task(typed(self.title), _uid(self.owner.data), self.due_on.data)
-
-
-def _uid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
+        return Task(typed(self.title), uid_of(self.owner.data), self.due_on.data)

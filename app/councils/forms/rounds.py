@@ -85,6 +85,22 @@ class RoundForm(RefusableForm):
         )
 
 
+class MeetingForm(RefusableForm):
+    meets_at = DateTimeLocalField(_l("Meets"), [Optional()], id="moved-to")
+    place = StringField(_l("Where"), id="moved-place")
+    version = IntegerField(validators=[Optional()])
+
+    def fill_from(self, of: Round) -> None:
+        self.meets_at.data = clock_of(of.meets_at) if of.meets_at else None
+        self.place.data, self.version.data = of.place, of.version
+
+    def moment(self) -> datetime | None:
+        """Raises Invalid where it is none."""
+        if not self.validate():
+            raise self.said(_("The meeting was not moved."))
+        return _moment(self.meets_at.data)
+
+
 class CandidateForm(RefusableForm):
     """Either a `reference`, or words of one's own."""
 

@@ -108,13 +108,11 @@ def prospects_for(council: Council, mix: Mix) -> list[Prospect]:
     return sorted(prospects, key=lambda each: (-each.contributions, not each.fills_gap))
 
 
-def customer_named(uid: str) -> User | None:
-    """None for what is no uid, or nobody's."""
-    try:
-        named = UUID(uid)
-    except ValueError:
+def customer_named(uid: UUID | None) -> User | None:
+    """None for nobody's."""
+    if uid is None:
         return None
-    found = select(User).where(User.uid == named, User.role == Role.CUSTOMER)
+    found = select(User).where(User.uid == uid, User.role == Role.CUSTOMER)
     return session.scalar(found.options(joinedload(User.organisation)))
 
 

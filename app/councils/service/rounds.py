@@ -56,8 +56,7 @@ def edit(of: Round, wanted: Plan, *, version: int, actor: User) -> None:
     """Once it is open only words and its last moment change; once closed nothing does. Raises Stale
     when somebody else changed it since, Conflict for what can no longer change."""
     lock(of)
-    if of.version != version:
-        raise Stale(_("Someone changed this round a moment ago. Look at it again, then decide."))
+    _refuse_stale(of, version)
     _refuse_once_closed(of)
     if of.was_opened and (of.kind, of.counts_by, of.quorum) != _rules(wanted):
         message = _("The round is open: by which rules it counts no longer changes.")
@@ -70,6 +69,26 @@ def edit(of: Round, wanted: Plan, *, version: int, actor: User) -> None:
     of.version += 1
     session.flush()
     audit.record(actor, "council.edit_round", of, before=before, after=_shown(of))
+
+
+def move_meeting(
+    of: Round, meets_at: datetime | None, place: str, *, version: int, actor: User
+) -> None:
+    """Also once its answers are in. Raises Stale when somebody else changed the round since,
+    Invalid for a moment that has passed, Conflict once it has met or where it was not to meet."""
+    lock(of)
+    _refuse_stale(of, version)
+    if of.meets_at is None or of.has_met:
+        raise Conflict(_("There is no meeting to move."))
+    if meets_at is None or meets_at <= now():
+        message = _("Give a moment that lies ahead.")
+        raise Invalid(message, errors={"meets_at": message})
+    before = {"meets_at": of.meets_at.isoformat()}
+    of.meets_at, of.place, of.called_off_at = meets_at, one_line(place)[:LONGEST_TITLE], None
+    of.version += 1
+    session.flush()
+    after = {"meets_at": meets_at.isoformat()}
+    audit.record(actor, "council.move_meeting", of, before=before, after=after)
 
 
 def begin_pre_read(of: Round, *, actor: User) -> None:
@@ -172,6 +191,11 @@ def _write(of: Round, wanted: Plan) -> None:
 
 def _rules(wanted: Plan) -> tuple[RoundKind, CountsBy, int]:
     return (wanted.kind, wanted.counts_by, wanted.quorum)
+
+
+def _refuse_stale(of: Round, version: int) -> None:
+    if of.version != version:
+        raise Stale(_("Someone changed this round a moment ago. Look at it again, then decide."))
 
 
 def _refuse_once_closed(of: Round) -> None:

@@ -9,11 +9,13 @@ from app.core.audit import entries_about
 from app.core.db import writing
 from app.core.errors import Forbidden, HeedError, NotFound
 from app.core.i18n import _
+from app.core.web.forms import uid_of
 from app.councils.forms.council import CouncilForm
 from app.councils.models import Confidentiality, Council, CouncilKind, Existence
 from app.councils.queries.find import councils_for, hosts_of, may_found
 from app.councils.queries.meeting import open_actions_of
 from app.councils.queries.rounds import rounds_of
+from app.councils.service import boards
 from app.councils.service import councils as service
 from app.councils.terms import today
 from app.councils.urls import council_url
@@ -25,6 +27,8 @@ from app.councils.wording import (
     existence_sentence,
     kind_sentence,
 )
+from app.ideas.models import Board
+from app.ideas.queries.boards import boards_open_to
 from app.people.session import reader, signed_in
 from app.people.wording import names_of
 
@@ -117,6 +121,17 @@ def close(council: str) -> ResponseReturnValue:
     return redirect(council_url(shown), 303)
 
 
+@bp.post("/councils/<council>/boards")
+def show_boards(council: str) -> ResponseReturnValue:
+    """The members see the boards named by their uid in `board`."""
+    shown = hosted(council)
+    wanted = {uid for text in request.form.getlist("board") if (uid := uid_of(text))}
+    with writing():
+        boards.show_boards(shown, wanted, actor=signed_in())
+    flash(_("Saved."), "ok")
+    return redirect(council_url(shown, "edit"), 303)
+
+
 def _refuse_others_than_founders() -> None:
     if not may_found(reader()):
         raise Forbidden(_("Boards like this are founded by administrators and by hosts."))
@@ -131,11 +146,18 @@ def _form_page(form: CouncilForm, council: Council | None = None) -> str:
         council=council,
         kinds={each: kind_sentence(each) for each in CouncilKind},
         existences={each: existence_sentence(each) for each in Existence},
+        boards=_boards(council) if council and signed_in().is_keeper else (),
         levels={each: confidentiality_sentence(each) for each in Confidentiality},
         entries=[entry for entry in entries if entry.action in _sentences()],
         sentences=_sentences(),
         who=names_of(entries),
     )
+
+
+def _boards(council: Council) -> list[tuple[Board, bool]]:
+    """Those open to chosen groups, and whether the members of this council see each."""
+    seen = {board.id for board in boards_open_to(council.group_id)}
+    return [(board, board.id in seen) for board in boards.boards_of_groups()]
 
 
 def _sentences() -> dict[str, str]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.core.db import writing
 from app.core.errors import HeedError
 from app.core.i18n import _
+from app.core.web.forms import uid_of
 from app.councils.forms.seats import InviteForm, TermForm
 from app.councils.models import Council, Seat
 from app.councils.policy import Standing
@@ -77,7 +78,7 @@ def change_seat(council: str, uid: UUID) -> ResponseReturnValue:
 
 def _address_of(uid: str) -> str:
     """Of somebody chosen from a list, whose address the host need not know. Empty for nobody."""
-    person = customer_named(uid)
+    person = customer_named(uid_of(uid))
     return (person.email or "") if person else ""
 
 
@@ -91,7 +92,7 @@ def _page(standing: Standing, form: InviteForm) -> str:
         standing=standing,
         council=council,
         form=form,
-        chosen=customer_named(form.person.data or "") if is_host else None,
+        chosen=customer_named(uid_of(form.person.data)) if is_host else None,
         seats=all_seats(council) if is_host else seated(council),
         charter=charter,
         accepted={each.seat_id: each.created_at for each in accepted},

@@ -12,7 +12,7 @@ from app.core.db import writing
 from app.core.errors import HeedError, Invalid
 from app.core.i18n import _
 from app.councils.forms.papers import FindingForm, PaperForm
-from app.councils.forms.rounds import CandidateForm, ItemForm, RoundForm
+from app.councils.forms.rounds import CandidateForm, ItemForm, MeetingForm, RoundForm
 from app.councils.models import Council, CountsBy, Round, RoundKind
 from app.councils.policy import Standing
 from app.councils.queries.ballots import answered, own_ballots
@@ -110,6 +110,9 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
     item_form.offer()
     finding_form = forms.get("finding_form") or FindingForm(formdata=None)
     finding_form.offer()
+    meeting_form = forms.get("meeting_form") or MeetingForm(formdata=None)
+    if "meeting_form" not in forms:
+        meeting_form.fill_from(of)
     return render_template(
         "councils/round.html",
         standing=standing,
@@ -127,6 +130,7 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         suggestions=_suggestions(standing, of),
         findings=findings_in(of, standing) if of.kind is RoundKind.TEST else (),
         finding_form=finding_form,
+        meeting_form=meeting_form,
         **_completion(standing, of),
     )
 

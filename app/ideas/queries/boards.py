@@ -59,6 +59,19 @@ def group_ids_of(board: Board) -> set[int]:
     return set(session.scalars(select(BoardGroup.group_id).where(BoardGroup.board_id == board.id)))
 
 
+def council_groups_of(board: Board) -> set[int]:
+    """Of those the board is open to, the groups that nobody keeps by hand."""
+    kept = select(Group.id).join(BoardGroup, BoardGroup.group_id == Group.id)
+    return set(session.scalars(kept.where(BoardGroup.board_id == board.id, ~Group.is_by_hand)))
+
+
+def boards_open_to(group_id: int) -> list[Board]:
+    """In their order."""
+    opened = select(Board).join(BoardGroup, BoardGroup.board_id == Board.id)
+    opened = opened.where(BoardGroup.group_id == group_id, Board.audience == Audience.GROUPS)
+    return list(session.scalars(opened.order_by(Board.position)))
+
+
 def groups_of_boards() -> dict[int, list[str]]:
     """The groups each board is open to as a sentence names them, in two statements."""
     open_to = select(BoardGroup.board_id, Group).join(Group, Group.id == BoardGroup.group_id)

@@ -16,7 +16,7 @@ from app.core.i18n import _
 from app.core.text import block, one_line, slug
 from app.core.unseen import refuse_unseen
 from app.ideas.models import Audience, Board, BoardGroup, Idea, Moderation
-from app.ideas.queries.boards import all_boards, group_ids_of
+from app.ideas.queries.boards import all_boards, council_groups_of, group_ids_of
 from app.ideas.searchable import KIND
 from app.people.models import Group, User
 from app.search.service import enqueue
@@ -48,7 +48,7 @@ def add_board(wanted: Outline, *, actor: User) -> Board:
     last = session.scalar(select(func.max(Board.position)))
     board = Board(name=name, slug=address, position=0 if last is None else last + 1)
     session.add(board)
-    _write(board, wanted, name, address)
+    _write(board, wanted, name, address, kept=())
     audit.record(actor, "board.add", board, after=_shown(board, wanted))
     return board
 
@@ -65,7 +65,8 @@ def edit_board(board: Board, wanted: Outline, *, version: int, actor: User) -> N
     before = _shown(board, Outline("", group_ids=group_ids_of(board)))
     board.version += 1
     readers = (board.audience, board.is_one_way)
-    _write(board, wanted, name, address)
+    # Councils say themselves which boards their members see: who looks after boards need not know.
+    _write(board, wanted, name, address, kept=council_groups_of(board))
     if readers != (board.audience, board.is_one_way):
         _index_what_was_merged_away(board)
     audit.record(actor, "board.edit", board, before=before, after=_shown(board, wanted))
@@ -112,13 +113,16 @@ def _refuse_taken(address: str, board: Board | None) -> None:
         raise Conflict(message, errors={"slug": message})
 
 
-def _write(board: Board, wanted: Outline, name: str, address: str) -> None:
+def _write(
+    board: Board, wanted: Outline, name: str, address: str, *, kept: Collection[int]
+) -> None:
     refuse_unseen(question=wanted.question)
     question = one_line(block(wanted.question))
     if len(question) > LONGEST_QUESTION:
         message = _("A question of up to %(num)s letters is read.", num=LONGEST_QUESTION)
         raise Invalid(message, errors={"question": message})
-    if wanted.audience is Audience.GROUPS and not wanted.group_ids:
+    lets_in = {*wanted.group_ids, *kept}
+    if wanted.audience is Audience.GROUPS and not lets_in:
         message = _("Choose at least one group, or nobody would see this board.")
         raise Invalid(message, errors={"groups": message})
     board.name, board.slug, board.question = name, address, question
@@ -126,10 +130,14 @@ def _write(board: Board, wanted: Outline, name: str, address: str) -> None:
     board.is_one_way = wanted.is_one_way
     board.takes_anonymous = wanted.takes_anonymous and wanted.audience is Audience.PUBLIC
     session.flush()
+    open_to(board, lets_in if wanted.audience is Audience.GROUPS else ())
+
+
+def open_to(board: Board, group_ids: Collection[int]) -> None:
+    """These groups see it, and no others."""
     session.execute(delete(BoardGroup).where(BoardGroup.board_id == board.id))
-    if wanted.audience is Audience.GROUPS:
-        known = session.scalars(select(Group.id).where(Group.id.in_(wanted.group_ids)))
-        session.add_all(BoardGroup(board_id=board.id, group_id=group_id) for group_id in known)
+    known = session.scalars(select(Group.id).where(Group.id.in_(group_ids)))
+    session.add_all(BoardGroup(board_id=board.id, group_id=group_id) for group_id in known)
     session.flush()
     _forget_seen_boards()
 

@@ -39,6 +39,7 @@ OWN = {
     "P25-for-me": Own(lambda who, wish: who == wish.asked_for, NOT_THERE),
     "P34": Own(lambda who, nothing: hosts_any(who), NOT_ALLOWED),
     "P34-edit": Own(hosts, NOT_ALLOWED),
+    "P34-boards": Own(hosts, NOT_ALLOWED),
     "P35": Own(hosts, NOT_ALLOWED),
     "P35-answer": Own(lambda who, council: who in council.invited, NOT_ALLOWED),
     "P35-leave": Own(lambda who, council: who in council.members | council.hosts, NOT_ALLOWED),
