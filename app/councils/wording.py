@@ -18,6 +18,7 @@ from app.councils.models import (
     ItemKind,
     MinutesStage,
     Quoting,
+    Round,
     RoundKind,
     Seat,
     SeatKind,
@@ -26,6 +27,7 @@ from app.councils.models import (
 )
 from app.councils.queries.advised import Advised
 from app.councils.queries.suggested import Why
+from app.councils.service.rounds import Scale
 
 
 def kind_words(kind: CouncilKind) -> str:
@@ -236,3 +238,13 @@ def _leaning(taken: Decision) -> str:
         Advice.NO_GO: _("No"),
         Advice.MORE_EVIDENCE: _("More evidence first"),
     }[taken.advice]
+
+
+def scales_of(of: Round) -> list[Scale]:
+    """What the round asks each proposal to be scored by, one or two."""
+    if of.criteria:
+        return [Scale(each.title, each.low, each.high) for each in of.criteria]
+    return [
+        Scale(_("Importance"), _("not at all"), _("could not do without")),
+        Scale(_("Satisfaction"), _("not at all"), _("completely")),
+    ]

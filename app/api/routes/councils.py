@@ -13,6 +13,7 @@ from app.councils.queries.results import results_of
 from app.councils.queries.rounds import one_round, rounds_of
 from app.councils.service.entering import enter
 from app.councils.urls import council_url
+from app.councils.wording import scales_of
 from app.people.session import signed_in
 
 
@@ -48,6 +49,7 @@ def _face(council: Council, of: Round) -> dict[str, Any]:
         "number": of.number,
         "title": of.title,
         "question": of.question,
+        "criteria": [scale.title for scale in scales_of(of)],
         "kind": of.kind.value,
         "stage": of.stage.value,
         "meets_at": moment(of.meets_at) if of.meets_at else None,

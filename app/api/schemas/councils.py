@@ -58,6 +58,13 @@ class ResultsSchema(Schema):
     by_organisation = fields.Boolean(
         required=True, metadata={"description": "Each organisation counts once."}
     )
+    has_own_criteria = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "`criteria` are scored; `importance` holds the first of them, "
+            "`satisfaction` the second, and `opportunity` means nothing."
+        },
+    )
     proposals = fields.List(fields.Nested(ProposalSchema), required=True)
 
 
@@ -65,6 +72,9 @@ class RoundSchema(Schema):
     number = _count("Names the round in addresses.")
     title = _text()
     question = _text("What was asked of the members.")
+    criteria = fields.List(
+        fields.String(), required=True, metadata={"description": "What each proposal is scored by."}
+    )
     kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in RoundKind]))
     stage = fields.String(required=True, validate=validate.OneOf([stage.value for stage in Stage]))
     meets_at = _moment("When it meets.")

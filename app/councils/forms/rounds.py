@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -33,9 +34,11 @@ from app.councils.models import (
 )
 from app.councils.service.ballots import Answer
 from app.councils.service.candidates import Item
-from app.councils.service.rounds import Plan
+from app.councils.service.rounds import Plan, Scale
 from app.councils.terms import clock_of, moment_of
 from app.councils.wording import counts_by_words, item_words, quoting_words, round_kind_words
+
+ORDINALS, SCALE_PARTS = ("first", "second"), ("title", "low", "high")
 
 
 class RoundForm(RefusableForm):
@@ -56,7 +59,17 @@ class RoundForm(RefusableForm):
     )
     meets_at = DateTimeLocalField(_l("Meets"), [Optional()])
     place = StringField(_l("Where"), description=_l("A room, or a link."))
+    first_title = StringField(_l("First criterion"))
+    first_low = StringField(_l("What 1 means"))
+    first_high = StringField(_l("What 10 means"))
+    second_title = StringField(_l("Second criterion"))
+    second_low = StringField(_l("What 1 means"))
+    second_high = StringField(_l("What 10 means"))
     version = IntegerField(validators=[Optional()])
+
+    @property
+    def has_own_criteria(self) -> bool:
+        return any(typed(self[f"{name}_{part}"]) for name in ORDINALS for part in SCALE_PARTS)
 
     def offer(self) -> None:
         self.kind.choices = [SelectChoice(each, round_kind_words(each)) for each in RoundKind]
@@ -68,6 +81,9 @@ class RoundForm(RefusableForm):
         self.closes_at.data = clock_of(of.closes_at) if of.closes_at else None
         self.meets_at.data = clock_of(of.meets_at) if of.meets_at else None
         self.version.data = of.version
+        for name, criterion in zip(ORDINALS, of.criteria, strict=False):
+            for part in SCALE_PARTS:
+                self[f"{name}_{part}"].data = getattr(criterion, part)
 
     def plan(self) -> Plan:
         """Raises Invalid where a moment is none, or something chosen none of the choices."""
@@ -82,6 +98,9 @@ class RoundForm(RefusableForm):
             closes_at=_moment(self.closes_at.data),
             meets_at=_moment(self.meets_at.data),
             place=typed(self.place),
+            scales=[
+                Scale(*(typed(self[f"{name}_{part}"]) for part in SCALE_PARTS)) for name in ORDINALS
+            ],
         )
 
 
@@ -149,6 +168,11 @@ class BallotForm(RefusableForm):
     comment = TextAreaField(_l("What would you want us to know?"))
     is_attributed = BooleanField(_l("With my name, inside this board"))
     quoting = RadioField(_l("May we quote this outside the board?"), default=Quoting.NEVER.value)
+
+    def ask_for(self, scales: Sequence[Scale]) -> None:
+        """The criteria of the round; where it has one, the second is not asked for."""
+        for field, scale in zip((self.importance, self.satisfaction), scales, strict=False):
+            field.label.text = scale.title
 
     def offer(self) -> None:
         scale = [SelectChoice(str(n), str(n)) for n in range(LOWEST, HIGHEST + 1)]

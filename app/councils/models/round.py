@@ -50,7 +50,8 @@ class ItemKind(enum.StrEnum):
 
 
 class Round(Base):
-    """Its stage follows from moments alone, so that it closes by the clock and by nothing else."""
+    """Its stage follows from moments alone, so that it closes by the clock and by nothing else.
+    Without `criteria` of its own it asks for importance and satisfaction."""
 
     __tablename__ = "council_rounds"
     __table_args__ = (
@@ -76,6 +77,9 @@ class Round(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     council: Mapped[Council] = relationship()
+    criteria: Mapped[list[Criterion]] = relationship(
+        order_by="Criterion.position", cascade="all, delete-orphan"
+    )
 
     @property
     def stage(self) -> Stage:
@@ -96,6 +100,23 @@ class Round(Base):
     @property
     def has_met(self) -> bool:
         return self.meets_at is not None and self.called_off_at is None and self.meets_at <= now()
+
+
+class Criterion(Base):
+    """What is scored from 1 to 10 in place of importance (position 0) and satisfaction (1), and
+    what the ends of its scale mean."""
+
+    __tablename__ = "council_criteria"
+    __table_args__ = (
+        UniqueConstraint("round_id", "position"),
+        CheckConstraint("position BETWEEN 0 AND 1", name="position"),
+    )
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("council_rounds.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(info=KEEP)
+    low: Mapped[str] = mapped_column(default="", info=KEEP)
+    high: Mapped[str] = mapped_column(default="", info=KEEP)
 
 
 class AgendaItem(Base):

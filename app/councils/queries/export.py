@@ -78,6 +78,7 @@ def results_face(results: Results) -> Plain:
         "quorum": results.quorum,
         "is_quorate": results.is_quorate,
         "by_organisation": results.by_organisation,
+        "has_own_criteria": results.has_own_criteria,
         "proposals": [outcome_face(judged) for judged in results.judged],
     }
 
@@ -131,6 +132,9 @@ def _round(of: Round) -> Plain:
         "number": of.number,
         "title": of.title,
         "question": of.question,
+        "criteria": [
+            {"title": each.title, "low": each.low, "high": each.high} for each in of.criteria
+        ],
         "kind": of.kind.value,
         "stage": of.stage.value,
         "meets_at": _moment(of.meets_at),

@@ -41,12 +41,14 @@ class Judged(NamedTuple):
 
 
 class Results(NamedTuple):
-    """`judged` by opportunity, the greatest first. `answers` are seats that said anything."""
+    """`judged` by opportunity, the greatest first; with criteria of its own, by the first of them.
+    `answers` are seats that said anything."""
 
     judged: Sequence[Judged]
     answers: int
     quorum: int
     by_organisation: bool
+    has_own_criteria: bool = False
 
     @property
     def is_quorate(self) -> bool:
@@ -77,14 +79,21 @@ def results_of(of: Round) -> Results:
         )
         for number, each in enumerate(judged, 1)
     ]
-    found.sort(key=_by_opportunity)
-    return Results(found, answers_in(map(_said, ballots)), of.quorum, by_organisation)
+    found.sort(key=_by_first if of.criteria else _by_opportunity)
+    return Results(
+        found, answers_in(map(_said, ballots)), of.quorum, by_organisation, bool(of.criteria)
+    )
 
 
 def _by_opportunity(judged: Judged) -> tuple[bool, Fraction, Fraction, int]:
     opportunity, wanted = judged.outcome.opportunity, judged.outcome.importance.median
     is_unknown = opportunity is None
     return (is_unknown, -(opportunity or Fraction()), -(wanted or Fraction()), judged.number)
+
+
+def _by_first(judged: Judged) -> tuple[bool, Fraction, int]:
+    middle = judged.outcome.importance.median
+    return (middle is None, -(middle or Fraction()), judged.number)
 
 
 def _said(ballot: Ballot) -> Said:

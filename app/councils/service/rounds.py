@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from app.core.db import lock, session
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.i18n import _, ngettext
 from app.core.text import block, one_line
-from app.councils.models import Council, CountsBy, Matter, Round, RoundKind, Stage
+from app.councils.models import Council, CountsBy, Criterion, Matter, Round, RoundKind, Stage
 from app.councils.queries.meeting import minutes_of, unanswered
 from app.councils.queries.rounds import candidates_of, last_number
 from app.councils.queries.seats import seated
@@ -21,13 +22,24 @@ from app.people.models import User
 
 LONGEST_TITLE = 200
 LONGEST_QUESTION = 1000
+LONGEST_LINE = 120
 LARGEST_QUORUM = 200
 LONGEST_OPEN = timedelta(days=366)
 
 
 @dataclass(frozen=True)
+class Scale:
+    """A criterion, and what 1 and 10 mean."""
+
+    title: str
+    low: str = ""
+    high: str = ""
+
+
+@dataclass(frozen=True)
 class Plan:
-    """What a round is to be."""
+    """What a round is to be. Without `scales` of its own it asks for importance and
+    satisfaction; it has two at most."""
 
     title: str
     question: str = ""
@@ -37,6 +49,7 @@ class Plan:
     closes_at: datetime | None = None
     meets_at: datetime | None = None
     place: str = ""
+    scales: Sequence[Scale] = ()
 
 
 def plan(council: Council, wanted: Plan, *, actor: User) -> Round:
@@ -58,7 +71,7 @@ def edit(of: Round, wanted: Plan, *, version: int, actor: User) -> None:
     lock(of)
     _refuse_stale(of, version)
     _refuse_once_closed(of)
-    if of.was_opened and (of.kind, of.counts_by, of.quorum) != _rules(wanted):
+    if of.was_opened and _rules_of(of) != _rules(wanted):
         message = _("The round is open: by which rules it counts no longer changes.")
         raise Conflict(message, errors={"counts_by": message})
     if of.was_opened and (wanted.closes_at is None or wanted.closes_at <= now()):
@@ -180,17 +193,53 @@ def _write(of: Round, wanted: Plan) -> None:
         errors["quorum"] = _("From 1 to %(num)s answers.", num=LARGEST_QUORUM)
     if wanted.closes_at is not None and wanted.closes_at > now() + LONGEST_OPEN:
         errors["closes_at"] = _("That is more than a year ahead. Give a nearer moment.")
+    errors |= _faults_of(_scales(wanted))
     if errors:
         raise Invalid(_("Nothing was saved."), errors=errors)
     of.title, of.question, of.place = title, question, one_line(wanted.place)[:LONGEST_TITLE]
-    of.kind, of.counts_by, of.quorum = _rules(wanted)
+    of.kind, of.counts_by, of.quorum = wanted.kind, wanted.counts_by, wanted.quorum
+    if not of.was_opened:
+        _replace_criteria(of, _scales(wanted))
     if of.meets_at != wanted.meets_at:
         of.called_off_at = None
     of.closes_at, of.meets_at = wanted.closes_at, wanted.meets_at
 
 
-def _rules(wanted: Plan) -> tuple[RoundKind, CountsBy, int]:
-    return (wanted.kind, wanted.counts_by, wanted.quorum)
+def _replace_criteria(of: Round, scales: Sequence[Scale]) -> None:
+    if of.criteria:
+        of.criteria.clear()
+        session.flush()  # their places are taken until then
+    of.criteria.extend(
+        Criterion(position=place, title=each.title, low=each.low, high=each.high)
+        for place, each in enumerate(scales)
+    )
+
+
+Rules = tuple[RoundKind, CountsBy, int, list[Scale]]
+
+
+def _rules(wanted: Plan) -> Rules:
+    return (wanted.kind, wanted.counts_by, wanted.quorum, _scales(wanted))
+
+
+def _rules_of(of: Round) -> Rules:
+    scales = [Scale(each.title, each.low, each.high) for each in of.criteria]
+    return (of.kind, of.counts_by, of.quorum, scales)
+
+
+def _scales(wanted: Plan) -> list[Scale]:
+    lines = [Scale(*map(one_line, (each.title, each.low, each.high))) for each in wanted.scales]
+    return [each for each in lines if each != Scale("")]
+
+
+def _faults_of(scales: Sequence[Scale]) -> dict[str, str]:
+    faults = {}
+    for name, each in zip(("first_title", "second_title"), scales, strict=False):
+        if not each.title:
+            faults[name] = _("Say what is scored between these two ends.")
+        elif max(map(len, (each.title, each.low, each.high))) > LONGEST_LINE:
+            faults[name] = _("Up to %(num)s letters are read.", num=LONGEST_LINE)
+    return faults
 
 
 def _refuse_stale(of: Round, version: int) -> None:

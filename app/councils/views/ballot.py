@@ -20,6 +20,7 @@ from app.councils.queries.rounds import agenda_of, candidates_of, one_round
 from app.councils.service import ballots as service
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, standing_inside
+from app.councils.wording import scales_of
 
 
 @bp.get("/councils/<council>/rounds/<int(max=99999):number>/ballot")
@@ -86,6 +87,9 @@ def _page(
     form: BallotForm,
 ) -> str:
     form.offer()
+    scales = scales_of(of)
+    if of.criteria:
+        form.ask_for(scales)
     card = cards[place - 1]
     form.candidate.data = str(card.uid)
     return render_template(
@@ -98,6 +102,7 @@ def _page(
         own=own,
         kept=own.get(card.id),
         form=form,
+        scales=scales,
         hosts=hosts_of(standing.council),
         agenda=agenda_of(of),
     )

@@ -10,6 +10,7 @@ from app.councils.queries.results import results_of
 from app.councils.queries.rounds import one_round
 from app.councils.queries.worth import worth_to
 from app.councils.views.blueprint import bp, standing_inside
+from app.councils.wording import scales_of
 
 
 @bp.get("/councils/<council>/rounds/<int(max=99999):number>/results")
@@ -22,7 +23,8 @@ def results(council: str, number: int) -> ResponseReturnValue:
         council=standing.council,
         round=of,
         results=found,
-        landscape=landscape_of(found.judged),
+        scales=scales_of(of),
+        landscape=None if of.criteria else landscape_of(found.judged),
         rates=standing.is_seated and standing.seat and standing.seat.kind.answers_ballots,
         worth=worth_to(standing.seat, of) if standing.seat else None,
     )
