@@ -173,6 +173,8 @@ def _values(rule: Rule, idea: Idea) -> Iterator[tuple[str, object]]:
             yield name, "product"
         elif name == "number":
             yield name, 1
+        elif name == "year":
+            yield name, 2026
         else:
             yield name, "something"
 
