@@ -234,9 +234,10 @@ def _plain(answer: Any) -> str:
     """Status, headers and body, but for what is new in every answer."""
     response = answer.response
     headers = [f"{k}: {v}" for k, v in response.headers if k not in ALWAYS_NEW]
-    body = FORM_TOKEN.sub("", REQUEST_ID.sub("", response.data.decode(errors="replace")))
+    body = response.data.decode(errors="replace")
     if response.request.path.startswith("/manage/mail"):
         body = OF_LETTERS.sub("", body)
+    body = FORM_TOKEN.sub("", REQUEST_ID.sub("", body))
     return "\n".join([str(response.status_code), *headers, body])
 
 
