@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from app.core.db import session, writing
 from app.core.errors import Forbidden
 from app.ideas.models import Audience, Board, Comment, Held, Idea, Moderation, State
+from app.ideas.queries.comments import have_others_spoken
+from app.ideas.service.discuss import remove_comment
 from app.ideas.service.drafts import draft
 from app.ideas.service.submit import edit
 from app.people.models import User
@@ -141,6 +143,22 @@ def test_a_comment_waits_and_is_counted_by_nobody(
         assert ("It happened to us too." in page) is sees, person.name
         assert "1 comment" not in page
     assert "It happened to us too." not in Browser(browser.app).get("/ideas/H-1").text
+
+
+def test_what_waits_or_was_taken_back_is_no_word_of_others(
+    browser: Browser, board: Board, ada: User, ben: User, marta: User
+) -> None:
+    idea = ask(board, ada)
+    moderate(board)
+    browser.sign_in(ben).post("/ideas/H-1/comments", {"body": "It happened to us too."})
+    said = session.scalars(select(Comment)).one()
+    assert not have_others_spoken(idea)
+    with writing():
+        said.state = State.PUBLISHED
+    assert have_others_spoken(idea)
+    with writing():
+        remove_comment(said, idea, actor=ben)
+    assert not have_others_spoken(idea)
 
 
 def test_who_is_blocked_reads_and_votes_and_loses_no_words(
