@@ -243,15 +243,14 @@ def _plain(answer: Any) -> str:
 
 def _mail() -> Heard:
     """What lies in the folder of mail, by its recipient; Ada's own left out."""
-    heard: Heard = {}
+    parts: dict[str, list[str]] = {}
     for path in mail_settings().folder.glob("*.eml"):
         message = message_from_bytes(path.read_bytes(), policy=default)
         to, subject = str(message["To"]), str(message["Subject"])
         if f"{AUTHOR}@" not in to:
-            parts = [part.get_content() for part in message.walk() if not part.is_multipart()]
-            key = f"{to}: a mail, {subject}"
-            heard[key] = "\n".join(sorted([heard.get(key, ""), *map(str, parts)]))
-    return heard
+            said = [part.get_content() for part in message.walk() if not part.is_multipart()]
+            parts.setdefault(f"{to}: a mail, {subject}", []).extend(map(str, said))
+    return {key: "\n".join(sorted(said)) for key, said in parts.items()}
 
 
 def _difference(one: str, other: str) -> str:
