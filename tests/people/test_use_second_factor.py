@@ -257,3 +257,19 @@ def test_an_administrator_takes_a_lost_app_away(
     assert letters[-1] == (ada.email, "second-factor-off", "/security")
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert (entry.action, entry.actor_id) == ("user.second-factor", root.id)
+
+
+def test_a_code_that_stands_in_for_an_app_is_its_owners_alone(ada: User, ben: User) -> None:
+    set_up(ada)
+    _app, bens = set_up(ben)
+    with writing():
+        assert not second_factor.accept(ada, bens[0])
+        assert second_factor.accept(ben, bens[0])
+
+
+def test_an_app_that_was_never_confirmed_opens_nothing(ada: User) -> None:
+    with writing():
+        second_factor.begin(ada)
+    app = pyotp.TOTP(second_factor.secret_of(second_factor.authenticator_of(ada)))
+    with writing():
+        assert not second_factor.accept(ada, app.now())

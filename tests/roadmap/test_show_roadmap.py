@@ -17,7 +17,7 @@ from app.journey.metrics import Metric
 from app.people.models import User
 from app.roadmap.models import Precision
 from app.roadmap.queries.lanes import roadmap
-from app.roadmap.queries.shown import _found
+from app.roadmap.queries.shown import _found, shown_among
 from app.votes.service import cast
 from tests.browsers import Browser
 from tests.personas import make_person
@@ -58,6 +58,13 @@ def test_internal_ones_are_for_staff_and_marked(
     page = Browser(browser.app).sign_in(jun).get("/roadmap").text
     assert "Only for us" in page
     assert page.count("Staff only") == 1
+
+
+def test_of_some_those_are_named_that_the_roadmap_shows(idea: Idea, jun: User, ada: User) -> None:
+    shown, kept = improve("For everybody", idea), improve("Only for us", is_public=False)
+    ids = [kept.id, shown.id]
+    assert shown_among(ids, reader=ada) == [shown]
+    assert shown_among(ids, reader=jun) == [kept, shown]
 
 
 def test_hidden_ideas_count_and_are_not_named(
