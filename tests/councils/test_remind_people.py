@@ -15,6 +15,7 @@ from app.core.db import session, writing
 from app.councils.jobs import remind_councils
 from app.councils.models import Council, Matter, Seat
 from app.councils.service import councils, rounds
+from app.councils.service import seats as seat_service
 from app.people.models import User
 from app.telling.boardroom import tell_board
 from app.telling.mail.letters import letter_for
@@ -191,6 +192,14 @@ def written(sitting: Council, seats: list[Seat], ada: User) -> Callable[[Matter]
         return session.scalars(mails.order_by(Delivery.id.desc()).limit(1)).one()
 
     return write
+
+
+def test_whoever_has_no_seat_any_more_is_told_nothing(
+    sitting: Council, seats: list[Seat], ada: User, jun: User, marta: User, app: Flask
+) -> None:
+    with writing():
+        seat_service.end(seats[0], sitting, actor=marta)
+        assert tell_board(Matter.MINUTES, sitting, [ada, jun]) == 0
 
 
 def test_nothing_to_remind_of_costs_a_few_statements(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from app.core.clock import now
 from app.core.db import session, writing
+from app.core.errors import Conflict
 from app.councils.models import Council, Seat
+from app.councils.service.rounds import move_meeting
 from app.ideas.models import Audience, Board
 from app.ideas.queries.boards import group_ids_of
 from app.ideas.service.boards import Outline, edit_board, open_to
 from app.people.models import Group, User
 from tests.browsers import Browser
-from tests.councils.acts import begin, close, council
+from tests.councils.acts import begin, close, council, prepare
 from tests.journeys.test_advise_for_a_year import on_the_clock
 
 
@@ -82,6 +85,15 @@ def test_a_meeting_is_moved_after_the_answers_are_in(
     after = host.get(f"{at}/meeting.ics").text
     assert sequence(after) > sequence(before)
     assert "Room 2" in after
+
+
+def test_a_meeting_that_was_held_or_never_planned_is_not_moved(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    for meets_at in (None, now() - timedelta(hours=1)):
+        of = prepare(sitting, "One", by=marta, meets_at=meets_at)
+        with pytest.raises(Conflict), writing():
+            move_meeting(of, now() + timedelta(days=1), "", version=of.version, actor=marta)
 
 
 def sequence(file: str) -> int:

@@ -4,20 +4,24 @@ advice that was given, and who does what."""
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.core.db import session, writing
-from app.councils.models import Action, Attendance, Council, Decision, Round, Seat, SeatKind
+from app.core.errors import Conflict, Invalid
+from app.councils.models import Action, Advice, Attendance, Council, Decision, Round, Seat, SeatKind
 from app.councils.queries.rounds import agenda_of, candidates_of
 from app.councils.service import candidates
+from app.councils.service.actions import Task, assign
+from app.councils.service.advice import Taken
 from app.councils.terms import today
 from app.people.models import User
 from app.telling.models import Channel, Delivery
 from tests.browsers import Browser
-from tests.councils.acts import begin, close, join, say
+from tests.councils.acts import advise, begin, close, join, say
 from tests.personas import make_person
 
 
@@ -162,6 +166,26 @@ def test_advice_out_of_range_comes_back_with_what_was_typed(
         assert page.status_code == 422, wrong
         assert "Wait a year" in page.text
     assert session.scalars(select(Decision)).all() == []
+
+
+def test_no_advice_while_the_round_is_open(
+    sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    of, (first,) = begin(sitting, "One", by=marta)
+    with pytest.raises(Conflict):
+        advise(of, Taken(Advice.GO, first.uid), by=marta)
+
+
+def test_an_action_is_for_somebody_in_the_board(
+    app: Flask, sitting: Council, met: Round, marta: User
+) -> None:
+    form = {"title": "Send figures", "owner": str(uuid4()), "due_on": today().isoformat()}
+    with pytest.raises(Invalid) as refused, writing():
+        assign(met, Task("Send figures", uuid4(), today()), actor=marta)
+    assert "owner" in refused.value.errors
+    page = Browser(app).sign_in(marta).post(url(sitting, "actions"), form)
+    assert page.status_code == 422
+    assert "Send figures" in page.text
 
 
 def test_an_action_is_done_by_whoever_does_it(
