@@ -17,7 +17,7 @@ from app.improvements.service.promote import promote
 from app.journey.models import Element
 from app.people.models import Lifecycle, Organisation, User
 from tests.browsers import Browser
-from tests.councils.acts import close, join, prepare, say
+from tests.councils.acts import close, council, join, prepare, say
 from tests.personas import make_person
 from tests.statements import statements
 from tests.telling.acts import vote
@@ -83,8 +83,21 @@ def test_who_contributes_is_invited_from_there_without_their_address_being_shown
     assert host.post(f"/councils/{sitting.slug}/members", nobody).status_code == 422
 
 
+def test_an_employee_who_hosts_looks_nobody_up(
+    app: Flask, root: User, jun: User, ben: User, idea: Idea
+) -> None:
+    sitting = council("Run by an employee", jun, by=root)
+    vote(idea, ben)
+    host = Browser(app).sign_in(jun)
+    page = host.get(f"/councils/{sitting.slug}/recruiting").text
+    assert "By segment" in page
+    assert ben.name not in page
+    page = host.get(f"/councils/{sitting.slug}/members", query_string={"person": ben.uid}).text
+    assert ben.name not in page
+
+
 def test_a_round_is_offered_what_customers_want_and_what_tore_the_board(
-    app: Flask, sitting: Council, marta: User, idea: Idea, ada: User, ben: User
+    app: Flask, sitting: Council, marta: User, idea: Idea, jun: User, ben: User
 ) -> None:
     people = [make_person(f"Person{n} Seated") for n in range(4)]
     seats = join(sitting, *people, by=marta)
@@ -104,6 +117,7 @@ def test_a_round_is_offered_what_customers_want_and_what_tore_the_board(
         ("Bank links that warn", Why.TOP_OF_PART),
         (idea.title, Why.TORN_BEFORE),
     ]
+    assert [each.why for each in suggestions_for(of, reader=jun)] == [Why.TORN_BEFORE]
     host = Browser(app).sign_in(marta)
     at = f"/councils/{sitting.slug}/rounds/{of.number}"
     assert "This board was torn over it" in host.get(at).text

@@ -138,16 +138,19 @@ def test_advice_is_taken_down_with_its_voices_and_answered_before_the_round_is_r
     stage = url(sitting, "stage")
     refused = host.post(stage, {"do": "report"})
     assert refused.status_code == 409
-    assert "1 advice waits" in refused.text
+    assert "Publish the minutes first" in refused.text, "and there are none yet"
     where = url(sitting, f"decisions/{taken.uid}")
     page = host.post(where, {"adoption": "open", "answer": "We look into it"})
     assert page.status_code == 422
     assert "We look into it" in page.text
-    said = {"adoption": "adopted", "answer": "We start in May."}
-    assert host.post(where, said).status_code == 303
     write(host, sitting)
     assert host.post(stage, {"do": "report"}).status_code == 409, "minutes come first"
     host.post(url(sitting, "minutes/stage"), {"do": "publish"})
+    refused = host.post(stage, {"do": "report"})
+    assert refused.status_code == 409
+    assert "1 advice waits" in refused.text
+    said = {"adoption": "adopted", "answer": "We start in May."}
+    assert host.post(where, said).status_code == 303
     assert host.post(stage, {"do": "report"}).status_code == 303
     assert host.post(where, said).status_code == 409, "it was told"
     page = Browser(app).sign_in(ada).get(url(sitting)).text
@@ -196,6 +199,9 @@ def test_an_action_is_done_by_whoever_does_it(
     form = {"title": "Send figures", "owner": str(seats[0].uid), "due_on": due.isoformat()}
     assert host.post(url(sitting, "actions"), form).status_code == 303
     assert host.post(url(sitting, "actions"), {**form, "due_on": "soon"}).status_code == 422
+    early = url(sitting, f"actions/{session.scalars(select(Action.uid)).one()}")
+    assert host.post(early).status_code == 303, "before there are minutes"
+    assert host.post(early, {"again": "1"}).status_code == 303
     write(host, sitting)
     host.post(url(sitting, "minutes/stage"), {"do": "publish"})
     action = session.scalars(select(Action)).one()

@@ -108,9 +108,9 @@ def prospects_for(council: Council, mix: Mix) -> list[Prospect]:
     return sorted(prospects, key=lambda each: (-each.contributions, not each.fills_gap))
 
 
-def customer_named(uid: UUID | None) -> User | None:
-    """None for nobody's."""
-    if uid is None:
+def customer_named(uid: UUID | None, *, reader: User) -> User | None:
+    """None for nobody's, and for a reader who does not look people up."""
+    if uid is None or not reader.is_keeper:
         return None
     found = select(User).where(User.uid == uid, User.role == Role.CUSTOMER)
     return session.scalar(found.options(joinedload(User.organisation)))

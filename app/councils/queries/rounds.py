@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import session
 from app.core.errors import NotFound
@@ -21,6 +21,7 @@ MOST = 200
 def rounds_of(standing: Standing) -> Sequence[Round]:
     """The newest first; drafts for hosts alone."""
     rounds = select(Round).where(Round.council_id == standing.council.id)
+    rounds = rounds.options(selectinload(Round.criteria))
     if not standing.is_host:
         rounds = rounds.where(or_(Round.pre_read_at.is_not(None), Round.opened_at.is_not(None)))
     return session.scalars(rounds.order_by(Round.number.desc()).limit(MOST)).all()

@@ -18,6 +18,7 @@ from app.councils.queries.results import results_of
 from app.councils.queries.rounds import candidates_of
 from app.councils.results import places
 from app.improvements.models import Horizon, Improvement
+from app.improvements.policy import may_read
 from app.improvements.queries.demand import demands, revenues
 from app.journey.models import Element
 from app.people.models import User
@@ -43,10 +44,11 @@ class Suggested(NamedTuple):
 
 
 def suggestions_for(of: Round, *, reader: User) -> list[Suggested]:
-    """Each once, for its first reason; nothing that is in the round already."""
+    """Each once, for its first reason; nothing that is in the round already, or that this reader
+    may not read."""
     taken = candidates_of(of)
     there = {_reference(each) for each in taken}
-    wanted = _open_improvements()
+    wanted = [each for each in _open_improvements() if may_read(each, reader=reader)]
     asked = {key: demand.people for key, demand in demands([each.id for each in wanted]).items()}
     found = [*_top_of_parts(wanted, asked), *_torn_before(of)]
     if reader.sees_figures:

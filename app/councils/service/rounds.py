@@ -13,7 +13,7 @@ from app.core.errors import Conflict, Invalid, Stale
 from app.core.i18n import _, ngettext
 from app.core.text import block, one_line
 from app.councils.models import Council, CountsBy, Criterion, Matter, Round, RoundKind, Stage
-from app.councils.queries.meeting import minutes_of, unanswered
+from app.councils.queries.meeting import are_minutes_out, decisions_of, minutes_of, unanswered
 from app.councils.queries.rounds import candidates_of, last_number
 from app.councils.queries.seats import seated
 from app.councils.service.candidates import take_snapshots
@@ -160,9 +160,8 @@ def report(of: Round, *, actor: User) -> None:
     lock(of)
     if of.stage is not Stage.CLOSED:
         raise Conflict(_("A round is reported once, after it closed."))
-    minutes = minutes_of(of)
-    if minutes is not None and not minutes.is_published:
-        raise Conflict(_("Publish the minutes first."))
+    if not are_minutes_out(of) and (minutes_of(of) or decisions_of(of)):
+        raise Conflict(_("Publish the minutes first: they are where members read of it."))
     left = unanswered(of)
     if left:
         raise Conflict(

@@ -84,7 +84,8 @@ def change_action(council: str, number: int, uid: UUID) -> ResponseReturnValue:
     """It is done, or with `again` it is not; hosts take it out with `remove`."""
     standing = standing_inside(council)
     of = one_round(standing, number)
-    minutes_for(standing, of)
+    if not standing.is_host:
+        minutes_for(standing, of)
     action, actor = one_action(of, uid), signed_in()
     _refuse_strangers(action, standing)
     with writing():

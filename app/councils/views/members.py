@@ -78,7 +78,7 @@ def change_seat(council: str, uid: UUID) -> ResponseReturnValue:
 
 def _address_of(uid: str) -> str:
     """Of somebody chosen from a list, whose address the host need not know. Empty for nobody."""
-    person = customer_named(uid_of(uid))
+    person = customer_named(uid_of(uid), reader=signed_in())
     return (person.email or "") if person else ""
 
 
@@ -92,7 +92,7 @@ def _page(standing: Standing, form: InviteForm) -> str:
         standing=standing,
         council=council,
         form=form,
-        chosen=customer_named(uid_of(form.person.data)) if is_host else None,
+        chosen=customer_named(uid_of(form.person.data), reader=signed_in()) if is_host else None,
         seats=all_seats(council) if is_host else seated(council),
         charter=charter,
         accepted={each.seat_id: each.created_at for each in accepted},

@@ -9,6 +9,7 @@ from app.councils.queries.recruiting import mix_of, prospects_for
 from app.councils.views.blueprint import bp, hosted, standing_inside
 from app.people.models import Lifecycle
 from app.people.particulars import lifecycle_words
+from app.people.session import signed_in
 
 
 @bp.get("/councils/<council>/recruiting")
@@ -21,5 +22,6 @@ def recruiting(council: str) -> ResponseReturnValue:
         council=shown,
         mix=mix,
         lifecycles={each.value: lifecycle_words(each) for each in Lifecycle},
-        prospects=prospects_for(shown, mix),
+        # Looking people up is for those who look after the portal, of hosts too.
+        prospects=prospects_for(shown, mix) if signed_in().is_keeper else None,
     )
