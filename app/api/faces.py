@@ -47,6 +47,7 @@ def organisation_face(organisation: Organisation, viewer: User) -> dict[str, Any
         "name": organisation.name,
         "domains": organisation.domains,
         "segment": organisation.segment,
+        "region": organisation.region,
         "plan": organisation.plan,
         "lifecycle": organisation.lifecycle.value,
         "version": organisation.version,

@@ -13,7 +13,8 @@ from app.core.unseen import refuse_unseen
 from app.people.domains import domains_in, refuse_free_mail
 from app.people.models import Lifecycle, Organisation
 
-COLUMNS = ("name", "domains", "segment", "plan", "revenue", "lifecycle")
+COLUMNS = ("name", "domains", "segment", "region", "plan", "revenue", "lifecycle")
+LINES = ("segment", "region", "plan")
 LONGEST = 200
 LARGEST_REVENUE = 2**31 - 1
 MOST_ROWS = 5_000
@@ -26,6 +27,7 @@ class Particulars:
     name: str
     domains: tuple[str, ...] = ()
     segment: str = ""
+    region: str = ""
     plan: str = ""
     revenue: int | None = None
     lifecycle: Lifecycle = Lifecycle.ACTIVE
@@ -36,6 +38,7 @@ class Particulars:
             organisation.name,
             tuple(organisation.domains),
             organisation.segment,
+            organisation.region,
             organisation.plan,
             organisation.revenue,
             organisation.lifecycle,
@@ -55,18 +58,18 @@ class Listed:
 
 def particulars(written: Mapping[str, str]) -> Particulars:
     """Raises Invalid naming the field."""
-    refuse_unseen(**{each: written.get(each, "") for each in ("name", "segment", "plan")})
+    refuse_unseen(**{each: written.get(each, "") for each in ("name", *LINES)})
     name = one_line(written.get("name", ""))
     if not name or len(name) > LONGEST:
         message = _("Write a name of up to %(num)s letters.", num=LONGEST)
         raise Invalid(message, errors={"name": message})
+    lines = {each: one_line(written.get(each, ""))[:LONGEST] for each in LINES}
     return Particulars(
-        name,
-        tuple(domains_in(written.get("domains", ""))),
-        one_line(written.get("segment", ""))[:LONGEST],
-        one_line(written.get("plan", ""))[:LONGEST],
-        revenue_in(written.get("revenue", "")),
-        _lifecycle_in(written.get("lifecycle", "")),
+        name=name,
+        domains=tuple(domains_in(written.get("domains", ""))),
+        revenue=revenue_in(written.get("revenue", "")),
+        lifecycle=_lifecycle_in(written.get("lifecycle", "")),
+        **lines,
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.db import session, writing
 from app.councils.models import Candidate, Council, Round, Seat, SeatState
-from app.councils.queries.recruiting import mix_of, prospects_for
+from app.councils.queries.recruiting import from_what_is_missing, mix_of, prospects_for
 from app.councils.queries.suggested import Why, suggestions_for
 from app.councils.service import candidates, rounds
 from app.councils.terms import today
@@ -23,9 +23,11 @@ from tests.statements import statements
 from tests.telling.acts import vote
 
 
-def company(name: str, segment: str, lifecycle: Lifecycle = Lifecycle.ACTIVE) -> Organisation:
+def company(
+    name: str, segment: str, lifecycle: Lifecycle = Lifecycle.ACTIVE, *, region: str = ""
+) -> Organisation:
     with writing():
-        made = Organisation(name=name, segment=segment, lifecycle=lifecycle)
+        made = Organisation(name=name, segment=segment, lifecycle=lifecycle, region=region)
         session.add(made)
     return made
 
@@ -33,8 +35,9 @@ def company(name: str, segment: str, lifecycle: Lifecycle = Lifecycle.ACTIVE) ->
 def test_the_mix_counts_organisations_that_are_customers(
     app: Flask, sitting: Council, marta: User
 ) -> None:
-    banks, shops = company("First bank", "Banks"), company("A shop", "Shops")
-    company("Another shop", "Shops")
+    banks = company("First bank", "Banks", region="North")
+    shops = company("A shop", "Shops", region="South")
+    company("Another shop", "Shops", region="North")
     company("Gone", "Shops", Lifecycle.CHURNED)
     company("Quiet", "")
     one = make_person("One Banker", organisation=banks)
@@ -48,6 +51,13 @@ def test_the_mix_counts_organisations_that_are_customers(
         ("", 0, 1),
     ]
     assert [share.name for share in mix.segments if share.is_missing] == ["Shops"]
+    assert [tuple(share) for share in mix.regions] == [
+        ("North", 1, 2),
+        ("South", 0, 1),
+        ("", 0, 1),
+    ]
+    assert mix.fill(shops) == ["Shops", "South"]
+    assert mix.fill(banks) == mix.fill(None) == []
     assert (mix.organisations, mix.seated) == (4, 1)
     assert ("2-9", 1, 1) in [tuple(share) for share in mix.sizes]
 
@@ -57,17 +67,22 @@ def test_who_contributes_is_invited_from_there_without_their_address_being_shown
 ) -> None:
     shops = company("A shop", "Shops")
     busy = make_person("Busy Shopkeeper", organisation=shops)
-    make_person("Silent Shopkeeper", organisation=shops)
+    silent = make_person("Silent Shopkeeper", organisation=shops)
+    make_person("Gone Shopkeeper", organisation=company("Gone", "Shops", Lifecycle.CHURNED))
     vote(idea, busy)
-    found = prospects_for(sitting, mix_of(sitting))
-    assert [(each.person.name, each.contributions, each.fills_gap) for each in found] == [
-        ("Busy Shopkeeper", 1, True)
+    mix = mix_of(sitting)
+    found = prospects_for(sitting, mix)
+    assert [(each.person.name, each.contributions, each.fills) for each in found] == [
+        ("Busy Shopkeeper", 1, ["Shops"])
     ]
+    others = from_what_is_missing(sitting, mix, besides=found)
+    assert [(each.person, each.fills) for each in others] == [(silent, ["Shops"])]
     host = Browser(app).sign_in(marta)
     with statements() as asked:
         page = host.get(f"/councils/{sitting.slug}/recruiting").text
-    assert len(asked) <= 16
+    assert len(asked) <= 17
     assert "Busy Shopkeeper" in page
+    assert "Silent Shopkeeper" in page
     assert busy.email not in page
     page = host.get(f"/councils/{sitting.slug}/members", query_string={"person": busy.uid}).text
     assert "Busy Shopkeeper" in page

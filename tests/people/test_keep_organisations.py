@@ -21,7 +21,7 @@ from tests.personas import make_person, password_hash
 from tests.statements import statements
 
 NEW = {"name": "Acme", "domains": "acme.example, ACME.test", "revenue": "12 000", "plan": "Pro"}
-NEW |= {"lifecycle": "renewal", "segment": "Small"}
+NEW |= {"lifecycle": "renewal", "segment": "Small", "region": "North"}
 
 
 def called(name: str) -> Organisation:
@@ -40,7 +40,7 @@ def test_one_is_added_and_changed_by_hand(browser: Browser, marta: User) -> None
     assert browser.post("/manage/organisations/new", NEW).status_code == 303
     acme = called("Acme")
     assert Particulars.of(acme) == Particulars(
-        "Acme", ("acme.example", "acme.test"), "Small", "Pro", 12_000, Lifecycle.RENEWAL
+        "Acme", ("acme.example", "acme.test"), "Small", "North", "Pro", 12_000, Lifecycle.RENEWAL
     )
     path = f"/manage/organisations/{acme.uid}"
     assert "12000" in browser.get(path).text
@@ -119,7 +119,8 @@ def test_a_list_is_looked_at_and_then_kept(
     browser: Browser, marta: User, northwind: object
 ) -> None:
     browser.sign_in(marta)
-    text = "Name;Domains;Plan\nNorthwind;northwind.example;Café\nÄpfel;äpfel.example;=1+1\n"
+    text = "Name;Domains;Plan;Region\nNorthwind;northwind.example;Café;Süd\n"
+    text += "Äpfel;äpfel.example;=1+1;\n"
     looked = send(browser, text.encode("latin-1"))
     assert looked.status_code == 200  # type: ignore[attr-defined]
     shown = looked.text  # type: ignore[attr-defined]
@@ -131,7 +132,8 @@ def test_a_list_is_looked_at_and_then_kept(
     assert called("Äpfel").plan == "=1+1", "a formula is a text"
     assert called("Äpfel").domains == ["xn--pfel-koa.example"]
     kept = called("Northwind")
-    assert (kept.plan, kept.revenue) == ("Café", 12_000), "what has no column stays"
+    assert (kept.plan, kept.region) == ("Café", "Süd")
+    assert kept.revenue == 12_000, "what has no column stays"
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ def _written(before: dict[str, Any], wanted: dict[str, Any]) -> Particulars:
             "name": after["name"],
             "domains": "\n".join(after.get("domains", ())),
             "segment": after.get("segment", ""),
+            "region": after.get("region", ""),
             "plan": after.get("plan", ""),
             "revenue": "" if revenue is None else str(int(revenue)),
             "lifecycle": Lifecycle(after.get("lifecycle", Lifecycle.ACTIVE)).value,

@@ -181,6 +181,7 @@ class OrganisationSchema(Schema):
         fields.String(), required=True, metadata={"description": "Of its people's addresses."}
     )
     segment = _text()
+    region = _text()
     plan = _text()
     lifecycle = _one_of(Lifecycle)
     revenue = fields.Integer(

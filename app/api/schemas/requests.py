@@ -246,6 +246,7 @@ class OrganisationPatchSchema(Schema):
         metadata={"description": "As in northwind.example; each belongs to one organisation."},
     )
     segment = _line("As you group your customers.")
+    region = _line("Where they are, as you divide the world.")
     plan = _line("What they bought.")
     lifecycle = _one_of(Lifecycle, "Where they stand with you.")
     revenue = WholeNumber(

@@ -4,13 +4,13 @@ customers contributes much and does not sit in it."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.clock import now
 from app.core.db import session
@@ -40,22 +40,39 @@ class Share(NamedTuple):
 
 
 class Mix(NamedTuple):
-    """By segment, by where they stand with us, and by how many of their people have an account."""
+    """By segment, by region, by where they stand with us, and by how many of their people have an
+    account."""
 
     segments: Sequence[Share]
+    regions: Sequence[Share]
     lifecycles: Sequence[Share]
     sizes: Sequence[Share]
     organisations: int
     seated: int
 
+    @property
+    def missing_segments(self) -> set[str]:
+        return {share.name for share in self.segments if share.is_missing}
+
+    @property
+    def missing_regions(self) -> set[str]:
+        return {share.name for share in self.regions if share.is_missing}
+
+    def fill(self, organisation: Organisation | None) -> list[str]:
+        """The missing segment and region that somebody from there would bring."""
+        if organisation is None:
+            return []
+        segment = {organisation.segment} & self.missing_segments
+        return [*segment, *({organisation.region} & self.missing_regions)]
+
 
 class Prospect(NamedTuple):
-    """`contributions` are ideas, votes and comments of twelve months. `fills_gap`: nobody of their
-    segment sits here."""
+    """`contributions` are ideas, votes and comments of twelve months; `fills` names the segment and
+    the region of theirs that nobody sits here for."""
 
     person: User
     contributions: int
-    fills_gap: bool
+    fills: Sequence[str] = ()
 
 
 def mix_of(council: Council) -> Mix:
@@ -72,6 +89,7 @@ def mix_of(council: Council) -> Mix:
 
     return Mix(
         segments=shares(lambda each: each.segment),
+        regions=shares(lambda each: each.region),
         lifecycles=shares(lambda each: each.lifecycle.value),
         sizes=shares(lambda each: _size(sizes.get(each.id, 0))),
         organisations=len(everyone),
@@ -80,32 +98,47 @@ def mix_of(council: Council) -> Mix:
 
 
 def prospects_for(council: Council, mix: Mix) -> list[Prospect]:
-    """Customers who are not in the council, who contribute most first; those of a segment that is
-    missing before others of as much."""
-    missing = {share.name for share in mix.segments if share.is_missing}
+    """Customers who are not in the council, who contribute most first; of as much, those first who
+    bring what is missing."""
     done = _contributions().subquery()
-    has_seat = exists().where(
-        Seat.council_id == council.id, Seat.user_id == User.id, Seat.is_open()
-    )
     found = (
         select(User, func.count())
         .join(done, done.c.user_id == User.id)
-        .where(
-            User.role == Role.CUSTOMER,
-            User.deactivated_at.is_(None),
-            User.welcomed_at.is_not(None),
-            ~has_seat,
-        )
+        .where(*_could_be_asked(council))
         .group_by(User.id)
         .order_by(func.count().desc(), User.id)
         .limit(MOST)
         .options(joinedload(User.organisation))
     )
     prospects = [
-        Prospect(person, count, _segment(person) in missing)
+        Prospect(person, count, mix.fill(person.organisation))
         for person, count in session.execute(found)
     ]
-    return sorted(prospects, key=lambda each: (-each.contributions, not each.fills_gap))
+    return sorted(prospects, key=lambda each: (-each.contributions, not each.fills))
+
+
+def from_what_is_missing(
+    council: Council, mix: Mix, *, besides: Iterable[Prospect]
+) -> list[Prospect]:
+    """Customers of segments and regions that nobody sits here for, whether they contribute or not;
+    those `besides` are named already."""
+    missing = or_(
+        Organisation.segment.in_(mix.missing_segments), Organisation.region.in_(mix.missing_regions)
+    )
+    found = (
+        select(User)
+        .join(User.organisation)
+        .where(
+            missing,
+            _is_customer(),
+            *_could_be_asked(council),
+            User.id.not_in([each.person.id for each in besides]),
+        )
+        .order_by(Organisation.name, User.id)
+        .limit(MOST)
+        .options(contains_eager(User.organisation))
+    )
+    return [Prospect(person, 0, mix.fill(person.organisation)) for person in session.scalars(found)]
 
 
 def customer_named(uid: UUID | None, *, reader: User) -> User | None:
@@ -116,13 +149,25 @@ def customer_named(uid: UUID | None, *, reader: User) -> User | None:
     return session.scalar(found.options(joinedload(User.organisation)))
 
 
-def _segment(person: User) -> str:
-    return person.organisation.segment if person.organisation else ""
+def _is_customer() -> ColumnElement[bool]:
+    """Whether an organisation has bought, and has not left."""
+    return Organisation.lifecycle.not_in([Lifecycle.PROSPECT, Lifecycle.CHURNED])
+
+
+def _could_be_asked(council: Council) -> Sequence[ColumnElement[bool]]:
+    has_seat = exists().where(
+        Seat.council_id == council.id, Seat.user_id == User.id, Seat.is_open()
+    )
+    return (
+        User.role == Role.CUSTOMER,
+        User.deactivated_at.is_(None),
+        User.welcomed_at.is_not(None),
+        ~has_seat,
+    )
 
 
 def _organisations() -> Sequence[Organisation]:
-    customers = Organisation.lifecycle.not_in([Lifecycle.PROSPECT, Lifecycle.CHURNED])
-    return session.scalars(select(Organisation).where(customers)).all()
+    return session.scalars(select(Organisation).where(_is_customer())).all()
 
 
 def _people_by_organisation() -> dict[int, int]:

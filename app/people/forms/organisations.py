@@ -29,6 +29,7 @@ class OrganisationForm(RefusableForm):
         description=_l("As in northwind.example. Who confirms such an address belongs to it."),
     )
     segment = StringField(_l("Segment"), [Length(max=100)])
+    region = StringField(_l("Region"), [Length(max=100)])
     plan = StringField(_l("Plan"), [Length(max=100)])
     revenue = StringField(
         _l("Revenue a year"), description=_l("A whole number. Managers and administrators see it.")
@@ -43,7 +44,8 @@ class OrganisationForm(RefusableForm):
 
     def fill_from(self, organisation: Organisation) -> None:
         self.name.data, self.domains.data = organisation.name, "\n".join(organisation.domains)
-        self.segment.data, self.plan.data = organisation.segment, organisation.plan
+        self.segment.data, self.region.data = organisation.segment, organisation.region
+        self.plan.data = organisation.plan
         known = organisation.revenue
         self.revenue.data = "" if known is None else str(known)
         self.lifecycle.data = organisation.lifecycle.value
@@ -56,6 +58,7 @@ class OrganisationForm(RefusableForm):
                 "name": typed(self.name),
                 "domains": typed(self.domains),
                 "segment": typed(self.segment),
+                "region": typed(self.region),
                 "plan": typed(self.plan),
                 "revenue": typed(self.revenue),
                 "lifecycle": self.lifecycle.data or "",
@@ -68,7 +71,9 @@ class ListForm(RefusableForm):
 
     file = FileField(
         _l("Your list"),
-        description=_l("CSV with the columns name, domains, segment, plan, revenue, lifecycle."),
+        description=_l(
+            "CSV with the columns name, domains, segment, region, plan, revenue, lifecycle."
+        ),
     )
     table = TextAreaField()
 

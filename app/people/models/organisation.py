@@ -27,6 +27,7 @@ class Organisation(Base):
     name: Mapped[str] = mapped_column(unique=True, info=KEEP)
     domains: Mapped[list[str]] = mapped_column(JSON, default=list, info=KEEP)
     segment: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="", server_default="")
     plan: Mapped[str] = mapped_column(default="")
     revenue: Mapped[int | None]
     lifecycle: Mapped[Lifecycle] = mapped_column(default=Lifecycle.ACTIVE)

@@ -82,7 +82,8 @@ def _write(organisation: Organisation, wanted: Particulars) -> None:
     _refuse_taken_domains(organisation, wanted.domains)
     new_domains = set(wanted.domains) - set(organisation.domains or ())
     organisation.name, organisation.domains = wanted.name, list(wanted.domains)
-    organisation.segment, organisation.plan = wanted.segment, wanted.plan
+    organisation.segment, organisation.region = wanted.segment, wanted.region
+    organisation.plan = wanted.plan
     organisation.revenue, organisation.lifecycle = wanted.revenue, wanted.lifecycle
     session.flush()
     _take_in(organisation, new_domains)

@@ -126,6 +126,7 @@ def _organisation(organisation: records.Organisation) -> dict[str, object]:
         "name": organisation.name,
         "domains": [organisation.domain],
         "segment": organisation.segment,
+        "region": organisation.region,
         "plan": organisation.plan,
         "revenue": organisation.annual_revenue,
         "lifecycle": organisation.lifecycle,

@@ -111,7 +111,10 @@ def _organisation(
     key = slug(name)
     plan = PLANS[segment]
     domain = domain or f"{key}.example"
-    return Organisation(key, name, domain, country, town, trade, segment, plan, lifecycle, revenue)
+    region = _countries()[country]["region"]
+    return Organisation(
+        key, name, domain, country, region, town, trade, segment, plan, lifecycle, revenue
+    )
 
 
 def _invented(rng: Random) -> Organisation:

@@ -32,6 +32,7 @@ class Organisation:
     name: str
     domain: str
     country: str  # two letters
+    region: str
     town: str
     trade: str  # with its article: "a joinery"
     segment: Literal["small", "mid-size", "accountants"]
