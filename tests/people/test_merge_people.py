@@ -192,6 +192,16 @@ def test_the_page_shows_both_and_makes_them_one(
     assert browser.get(page).status_code == 404
 
 
+def test_the_page_says_that_seats_held_for_another_organisation_end(
+    app: Flask, twice: tuple[User, User], root: User
+) -> None:
+    browser, (first, second) = Browser(app).sign_in(root), twice
+    for goes, stays, is_said in ((second, first, True), (first, second, False)):
+        path = f"/manage/people/{goes.uid}/merge"
+        shown = browser.get(path, query_string={"into": stays.email}).text
+        assert ("that were held for Northwind end" in shown) is is_said
+
+
 def test_employees_do_not_ask_for_themselves(
     board: Board, ben: User, jun: User, root: User
 ) -> None:
