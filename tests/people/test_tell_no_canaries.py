@@ -120,6 +120,18 @@ def test_a_sample_of_answers_tells_nothing_that_is_hidden(portal: Portal) -> Non
     assert not told, "\n".join(sorted(told))
 
 
+def test_pages_of_councils_tell_their_hosts_nothing_that_is_hidden(portal: Portal) -> None:
+    told: set[str] = set()
+    for who in ("jun", "mila"):
+        listener = Listener(portal, who)
+        for address, path in _pages(portal.caller.called):
+            if address.endpoint.startswith("councils."):
+                _ask(listener, address, path)
+        told |= listener.told
+        assert listener.heard
+    assert not told, "\n".join(sorted(told))
+
+
 def test_no_mail_tells_what_is_hidden(portal: Portal) -> None:
     listeners = {who: Listener(portal, who) for who in COLUMN if who != "nobody"}
     for path in mail_settings().folder.glob("*.eml"):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sqlalchemy import select
+
 from app.core.db import session, writing
 from app.ideas.models import CommentKind, Idea, Phase, Wording
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import words
 from app.ideas.service.sort import sort
+from app.improvements.models import Evidence
+from app.journey.models import Element
 from app.people.models import MailChoice, Organisation, User
 from app.search.jobs import feed_index
 from app.search.service import enqueue
@@ -129,6 +133,7 @@ def _voice(put: Callable[..., str], sees: Callable[[str], bool], idea: Idea) -> 
 
 
 def _plant_plans(called: Called, aviary: Aviary) -> None:
+    _ask_for_each(called)
     with writing():
         for plan, improvement in called.plans.items():
             on_roadmap = lambda who, plan=plan: (  # noqa: E731
@@ -148,6 +153,20 @@ def _plant_plans(called: Called, aviary: Aviary) -> None:
                 entry.title = aviary.put(f"the title of {story.name}", reads)
                 entry.body = aviary.put(f"the body of {story.name}", reads)
                 entry.body_html = f"<p>{entry.body}</p>"
+
+
+def _ask_for_each(called: Called) -> None:
+    """Those that not everybody may know of are what customers want most, each in a part of the
+    experience of its own: lists by part and by demand would name them first."""
+    parts = session.scalars(select(Element).order_by(Element.id)).all()
+    hidden = [
+        made for plan, made in called.plans.items() if not seeing.is_on_roadmap_of("nobody", plan)
+    ]
+    for improvement, part in zip(hidden, parts, strict=False):
+        asked = called.posted(Wish("public", "published", "ruth"))
+        with writing():
+            improvement.element_id = part.id
+            session.add(Evidence(improvement_id=improvement.id, idea_id=asked.id))
 
 
 def _tell_of_what_was_moved(called: Called, aviary: Aviary) -> None:

@@ -87,7 +87,10 @@ class Plan(NamedTuple):
         return f"{' '.join(kinds)} improvement of {self.owner}"
 
 
-PLANS = [Plan("jun", True), Plan("mila", True), Plan("jun", False), Plan("jun", True, False)]
+PLANS = [
+    *(Plan("jun", True), Plan("mila", True), Plan("jun", False)),
+    *(Plan("jun", True, False), Plan("mila", True, False)),
+]
 
 
 def is_on_roadmap_of(who: str, plan: Plan) -> bool:
