@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -23,7 +22,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.core.i18n import _, ngettext
 from app.core.text import one_line
 from app.core.unseen import fault_of
-from app.core.web.forms import NameField, RefusableForm, typed
+from app.core.web.forms import NameField, RefusableForm, WholeField, typed
 from app.core.web.language import LANGUAGES, TIME_ZONES
 from app.ideas.models import Audience, Board, Moderation
 from app.ideas.service.boards import Outline
@@ -57,7 +56,7 @@ class LookForm(SettingsForm):
         [Length(max=120, message=_l("Shorten it a little."))],
         description=_l("Under every page and letter. May stay empty."),
     )
-    accent_hue = IntegerField(
+    accent_hue = WholeField(
         _l("Colour of your customers’ voice"),
         [NumberRange(0, 359, message=_l("A hue is a number from 0 to 359."))],
         description=_l(
@@ -134,12 +133,12 @@ def _days(least: int) -> NumberRange:
 
 
 class KeepingForm(SettingsForm):
-    keep_removed_days = IntegerField(
+    keep_removed_days = WholeField(
         _l("Days until removed comments lose their words"),
         [_days(0)],
         description=_l("As long a mistake can be looked into. Nobody reads them meanwhile."),
     )
-    keep_unconfirmed_days = IntegerField(
+    keep_unconfirmed_days = WholeField(
         _l("Days until people who never confirmed their address are forgotten"),
         [_days(2)],
         description=_l(
@@ -147,7 +146,7 @@ class KeepingForm(SettingsForm):
             "stays for you to decide about. They may sign up again."
         ),
     )
-    keep_mail_days = IntegerField(
+    keep_mail_days = WholeField(
         _l("Days until messages kept as files are deleted"),
         [_days(1)],
         description=_l("Where mail is written to files instead of being sent."),
@@ -155,7 +154,7 @@ class KeepingForm(SettingsForm):
 
 
 class PromiseForm(SettingsForm):
-    answer_within_days = IntegerField(
+    answer_within_days = WholeField(
         _l("Working days until a first answer"),
         [NumberRange(0, LONGEST_PROMISE, message=_l("From 0 to 60 working days."))],
         description=_l("0 promises nothing. Promise what you keep in a bad week, too."),
@@ -253,7 +252,7 @@ class BoardForm(RefusableForm):
         widget=ListWidget(prefix_label=False),
         validate_choice=False,
     )
-    version = IntegerField()
+    version = WholeField()
 
     def offer(self, groups: list[Group]) -> None:
         self.audience.choices = [

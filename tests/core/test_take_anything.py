@@ -226,6 +226,16 @@ def test_a_text_is_no_file(app: Flask, root: User) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize("digits", ["1" + "0" * 400, "-1" + "0" * 18, "9" * 5000])
+def test_a_number_that_no_column_holds_is_refused_and_stays_typed(
+    app: Flask, root: User, digits: str
+) -> None:
+    browser = Browser(app).sign_in(root)
+    answer = browser.post("/manage/settings/promise", {"answer_within_days": digits})
+    assert answer.status_code == 422
+    assert f'value="{digits}"' in answer.text
+
+
 def test_no_form_fails(app: Flask, portal: Idea, root: User) -> None:
     _walk_forms(app, portal, root, examples=1)
 

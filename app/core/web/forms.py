@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import IntegerField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from app.core.errors import HeedError, Invalid
 from app.core.text import one_line
 from app.core.unseen import fault_of
+
+LARGEST = 2**63 - 1
 
 
 class RefusableForm(FlaskForm):
@@ -39,6 +42,16 @@ class NameField(StringField):
         if fault:
             raise StopValidation(fault)
         self.data = one_line(typed(self))
+
+
+class WholeField(IntegerField):
+    """A whole number. One that no column holds is refused like what is no number at all."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > LARGEST:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
 
 
 def uid_of(text: str | None) -> UUID | None:

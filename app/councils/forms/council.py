@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
-    IntegerField,
     RadioField,
     SelectChoice,
     StringField,
@@ -14,7 +13,7 @@ from wtforms.validators import Optional
 
 from app.core.i18n import _
 from app.core.text import one_line
-from app.core.web.forms import RefusableForm, typed
+from app.core.web.forms import RefusableForm, WholeField, typed
 from app.councils.models import Confidentiality, CouncilKind, Existence
 from app.councils.service.councils import Outline
 from app.councils.wording import confidentiality_words, existence_words, kind_words
@@ -32,7 +31,7 @@ class CouncilForm(RefusableForm):
     confidentiality = RadioField(
         _l("What may leave it"), coerce=Confidentiality, default=Confidentiality.UNATTRIBUTED
     )
-    target_size = IntegerField(
+    target_size = WholeField(
         _l("Members wanted"), [Optional()], description=_l("Twelve to twenty work well.")
     )
     cadence = StringField(_l("How often it meets"), description=_l("As in every three months."))
@@ -43,7 +42,7 @@ class CouncilForm(RefusableForm):
         _l("Hosts"),
         description=_l("E-mail addresses of people on staff, one a line. They run everything."),
     )
-    version = IntegerField()
+    version = WholeField()
 
     def offer(self) -> None:
         self.kind.choices = [SelectChoice(each, kind_words(each)) for each in CouncilKind]

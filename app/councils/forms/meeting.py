@@ -9,7 +9,6 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     DateField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -19,7 +18,7 @@ from wtforms import (  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Optional
 
 from app.core.i18n import _
-from app.core.web.forms import RefusableForm, typed, uid_of
+from app.core.web.forms import RefusableForm, WholeField, typed, uid_of
 from app.councils.models import Adoption, Advice, AgendaItem, Candidate, Seat
 from app.councils.service.actions import Task
 from app.councils.service.advice import Taken
@@ -35,7 +34,7 @@ class MinutesForm(RefusableForm):
     summary = TextAreaField(
         _l("In short"), description=_l("Markdown. What somebody who was not there has to know.")
     )
-    version = IntegerField(validators=[Optional()])
+    version = WholeField(validators=[Optional()])
 
     def notes(self, agenda: Sequence[AgendaItem]) -> dict[UUID, str]:
         return {item.uid: request.form.get(f"notes-{item.uid}", "") for item in agenda}
@@ -52,9 +51,9 @@ class DecisionForm(RefusableForm):
     candidate = SelectField(_l("About"), default=NO_UID)
     title = StringField(_l("Or about something else"))
     advice = RadioField(_l("The board advises"), coerce=Advice, default=Advice.GO)
-    voices_for = IntegerField(_l("Voices for what it is about"), _VOICES, default=0)
-    voices_against = IntegerField(_l("Voices against it"), _VOICES, default=0)
-    voices_withheld = IntegerField(_l("Voices withheld"), _VOICES, default=0)
+    voices_for = WholeField(_l("Voices for what it is about"), _VOICES, default=0)
+    voices_against = WholeField(_l("Voices against it"), _VOICES, default=0)
+    voices_withheld = WholeField(_l("Voices withheld"), _VOICES, default=0)
     dissent = TextAreaField(_l("What those said who thought otherwise"))
 
     def offer(self, left: Sequence[Candidate]) -> None:

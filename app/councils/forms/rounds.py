@@ -10,7 +10,6 @@ from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     DateTimeLocalField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -21,7 +20,7 @@ from wtforms.validators import InputRequired, Optional
 
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.web.forms import RefusableForm, typed
+from app.core.web.forms import RefusableForm, WholeField, typed
 from app.councils.models import (
     HIGHEST,
     LOWEST,
@@ -48,7 +47,7 @@ class RoundForm(RefusableForm):
     )
     kind = RadioField(_l("Kind"), coerce=RoundKind, default=RoundKind.BALLOT)
     counts_by = RadioField(_l("What counts"), coerce=CountsBy, default=CountsBy.ORGANISATION)
-    quorum = IntegerField(
+    quorum = WholeField(
         _l("Answers it takes to count"),
         [InputRequired(message=_l("From 1 to 200 answers."))],
         default=1,
@@ -65,7 +64,7 @@ class RoundForm(RefusableForm):
     second_title = StringField(_l("Second criterion"))
     second_low = StringField(_l("What 1 means"))
     second_high = StringField(_l("What 10 means"))
-    version = IntegerField(validators=[Optional()])
+    version = WholeField(validators=[Optional()])
 
     @property
     def has_own_criteria(self) -> bool:
@@ -107,7 +106,7 @@ class RoundForm(RefusableForm):
 class MeetingForm(RefusableForm):
     meets_at = DateTimeLocalField(_l("Meets"), [Optional()], id="moved-to")
     place = StringField(_l("Where"), id="moved-place")
-    version = IntegerField(validators=[Optional()])
+    version = WholeField(validators=[Optional()])
 
     def fill_from(self, of: Round) -> None:
         self.meets_at.data = clock_of(of.meets_at) if of.meets_at else None
@@ -133,7 +132,7 @@ class CandidateForm(RefusableForm):
 class ItemForm(RefusableForm):
     title = StringField(_l("What it is about"), id="item-title")
     kind = SelectField(_l("Kind"), coerce=ItemKind, default=ItemKind.DISCUSSION, id="item-kind")
-    minutes = IntegerField(
+    minutes = WholeField(
         _l("Minutes"), [InputRequired(message=_l("From 1 to 600 minutes."))], default=15
     )
     speaker = StringField(_l("Who speaks"))

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     DateField,
     HiddenField,
-    IntegerField,
     SelectChoice,
     SelectField,
     StringField,
@@ -18,7 +17,7 @@ from wtforms import (  # type: ignore[attr-defined]
 
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.web.forms import RefusableForm, typed
+from app.core.web.forms import RefusableForm, WholeField, typed
 from app.councils.models import SeatKind
 from app.councils.service.seats import Offer
 from app.councils.wording import seat_words
@@ -59,7 +58,7 @@ class InviteForm(RefusableForm):
 
 class TermForm(RefusableForm):
     ends_on = DateField(_l("Last day"))
-    version = IntegerField()
+    version = WholeField()
 
     def day(self) -> date:
         """Raises Invalid where it is none."""
@@ -85,7 +84,7 @@ class CharterForm(RefusableForm):
     nda_reference = StringField(
         _l("Agreement on secrecy"), description=_l("Where the signed one is kept, if there is one.")
     )
-    seen = IntegerField()
+    seen = WholeField()
 
 
 class AcceptForm(RefusableForm):

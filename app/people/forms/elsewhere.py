@@ -7,7 +7,6 @@ from collections.abc import Callable
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    IntegerField,
     PasswordField,
     StringField,
     TextAreaField,
@@ -18,7 +17,7 @@ from wtforms.validators import InputRequired, Length
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import one_line
-from app.core.web.forms import RefusableForm, typed
+from app.core.web.forms import RefusableForm, WholeField, typed
 from app.people.domains import domains_in
 from app.people.models import Provider
 from app.people.service.granted import as_text, read_grants
@@ -75,7 +74,7 @@ class ProviderForm(RefusableForm):
         _l("This provider asks for a second factor, and says so: people who gave one need no code")
     )
     is_on = BooleanField(_l("Show the button on the sign-in page"))
-    version = IntegerField()
+    version = WholeField()
 
     def fill_from(self, provider: Provider | None) -> None:
         self.version.data = provider.version if provider else 0

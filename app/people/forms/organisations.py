@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField  # takes files alone; that of WTForms takes a text for one
 from wtforms import (  # type: ignore[attr-defined]
-    IntegerField,
     SelectChoice,
     SelectField,
     StringField,
@@ -15,7 +14,7 @@ from wtforms.validators import Length
 
 from app.core.errors import Invalid
 from app.core.i18n import _
-from app.core.web.forms import RefusableForm, typed
+from app.core.web.forms import RefusableForm, WholeField, typed
 from app.people.models import Lifecycle, Organisation
 from app.people.particulars import Particulars, lifecycle_words, particulars
 
@@ -35,7 +34,7 @@ class OrganisationForm(RefusableForm):
         _l("Revenue a year"), description=_l("A whole number. Managers and administrators see it.")
     )
     lifecycle = SelectField(_l("Where they stand with you"))
-    version = IntegerField()
+    version = WholeField()
 
     def offer(self) -> None:
         self.lifecycle.choices = [

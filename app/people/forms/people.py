@@ -11,7 +11,6 @@ from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     EmailField,
     HiddenField,
-    IntegerField,
     SelectChoice,
     SelectField,
     StringField,
@@ -23,7 +22,7 @@ from wtforms.validators import InputRequired, Length
 from app.core.csv_reading import read_table
 from app.core.errors import Invalid
 from app.core.i18n import _, ngettext
-from app.core.web.forms import RefusableForm, typed
+from app.core.web.forms import RefusableForm, WholeField, typed
 from app.people.addresses import checked_address
 from app.people.models import Role, User
 from app.people.queries import by_email
@@ -78,7 +77,7 @@ class InviteForm(RefusableForm):
 
 class RoleForm(RefusableForm):
     role = SelectField(_l("May do"))
-    version = IntegerField()
+    version = WholeField()
 
     def offer(self, roles: dict[Role, str]) -> None:
         self.role.choices = [SelectChoice(role.value, words) for role, words in roles.items()]
@@ -86,7 +85,7 @@ class RoleForm(RefusableForm):
 
 class FiguresForm(RefusableForm):
     is_executive = BooleanField(_l("Sees what executives see"))
-    version = IntegerField()
+    version = WholeField()
 
 
 class BelongsForm(RefusableForm):
@@ -95,7 +94,7 @@ class BelongsForm(RefusableForm):
         [Length(max=200)],
         description=_l("Its name as in the list of organisations; empty for none."),
     )
-    version = IntegerField()
+    version = WholeField()
 
 
 class MergeForm(RefusableForm):
@@ -105,7 +104,7 @@ class MergeForm(RefusableForm):
         _l("E-mail of the account that stays"),
         [InputRequired(_l("Write the e-mail address of the other account."))],
     )
-    version = IntegerField()
+    version = WholeField()
     other: User | None = None
 
     def validate_into(self, field: EmailField) -> None:
