@@ -53,6 +53,8 @@ ASKED = {
     "ideas.board": ["sort=top", "sort=new"],
     "improvements.ranking": ["score=value_effort"],
     "web.audit": ["family=council"],
+    # What is said below, and what stands beside it.
+    "councils.search": ["q=wait", "q=sell+-colours", "q=idea"],
 }
 SILENT: dict[str, Any] = {}
 QUIET = {"importance": 1, "satisfaction": 10, "comment": "No.", "version": 1}
