@@ -41,7 +41,8 @@ def find_among(texts: Sequence[Text], typed: str, *, lexicon: Lexicon) -> Found:
     if not says_something(typed, lexicon=lexicon):
         return Found()
     asked = read(typed, fields=())
-    terms = [_terms_of(text, lexicon) for text in texts]
+    terms_of = lexicon.analyzer.terms
+    terms = [_Terms(terms_of(text.title), terms_of(text.body)) for text in texts]
     sought = {word.term: _ways(word.term, lexicon) for word in lexicon.words(asked.words)}
     weights = {
         term: rarity(sum(_has(each.title | each.body, ways) for each in terms), len(texts))
@@ -67,14 +68,6 @@ def find_among(texts: Sequence[Text], typed: str, *, lexicon: Lexicon) -> Found:
 
 def _phrases(asked: Asked) -> list[Part]:
     return [part for part in asked.parts if not part.is_left_out]
-
-
-def _terms_of(text: Text, lexicon: Lexicon) -> _Terms:
-    words = lexicon.analyzer.words
-    return _Terms(
-        frozenset(word.term for word in words(text.title)),
-        frozenset(word.term for word in words(text.body)),
-    )
 
 
 def _ways(term: str, lexicon: Lexicon) -> list[Phrase]:
