@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import _
-from app.councils.models import Council, Existence, Seat, SeatKind, SeatState
+from app.councils.models import (
+    Council,
+    Existence,
+    Minutes,
+    MinutesStage,
+    Seat,
+    SeatKind,
+    SeatState,
+)
 from app.people.models import Reader, Role
 
 
@@ -52,6 +60,12 @@ class Standing(NamedTuple):
     @property
     def _kind(self) -> SeatKind | None:
         return self.seat.kind if self.seat else None
+
+
+def may_read_minutes(standing: Standing, minutes: Minutes) -> bool:
+    """Hosts at every stage, a chair once they are given on, the others once they are published."""
+    is_with_chair = minutes.stage is not MinutesStage.DRAFT and standing.is_chair
+    return minutes.is_published or standing.is_host or is_with_chair
 
 
 def is_admin(reader: Reader) -> bool:

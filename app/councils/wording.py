@@ -26,6 +26,7 @@ from app.councils.models import (
     Stage,
 )
 from app.councils.queries.advised import Advised
+from app.councils.queries.searching import TextKind
 from app.councils.queries.suggested import Why
 from app.councils.service.rounds import Scale
 
@@ -176,6 +177,20 @@ def why_words(why: Why) -> str:
         Why.REVENUE_GAP: _("Many people and much revenue want different things"),
         Why.TORN_BEFORE: _("This board was torn over it"),
     }[why]
+
+
+def text_words(kind: TextKind) -> str:
+    return {
+        TextKind.ROUND: _("Round"),
+        TextKind.AGENDA: _("Agenda"),
+        TextKind.PROPOSAL: _("Proposal"),
+        TextKind.PAPER: _("Paper"),
+        TextKind.MINUTES: _("Minutes"),
+        TextKind.ADVICE: _("Advice"),
+        TextKind.ACTION: _("Action"),
+        TextKind.FINDING: _("Finding"),
+        TextKind.COMMENT: _("Comment"),
+    }[kind]
 
 
 def minutes_words(stage: MinutesStage) -> str:

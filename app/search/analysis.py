@@ -70,6 +70,16 @@ class Analyzer:
                 if term := self.term_of(spelling):
                     yield Word(start, end, spelling, term)
 
+    def terms(self, text: str) -> frozenset[str]:
+        """Those of all its words. Where each stands is not asked, so this is faster."""
+        found = set()
+        for piece in set(_WORD.findall(text)):
+            if piece.isascii():
+                found.add(self.term_of(fold(piece)))
+            else:
+                found.update(word.term for word in self.words(piece))
+        return frozenset(found - {""})
+
     @cached_property
     def term_of(self) -> Callable[[str], str]:
         """The stem of a folded word, or "" if the word carries no meaning."""

@@ -51,3 +51,18 @@ def mark(text: str, shared: Collection[str], *, lexicon: Lexicon) -> list[tuple[
             end = word.end
     pieces.append((text[end:], False))
     return [(piece, is_shared) for piece, is_shared in pieces if piece]
+
+
+def around(text: str, shared: Collection[str], *, lexicon: Lexicon, longest: int = 200) -> str:
+    """The part of a line where the first of the `shared` words stands, or its beginning, cut
+    between words."""
+    sought = {lexicon.analyzer.term_of(fold(word)) for word in shared}
+    words = (word for word in lexicon.analyzer.words(text) if word.term in sought)
+    found = next(words, None)
+    start = max(0, found.start - longest // 4) if found else 0
+    if found and start:
+        start = max(start, text.find(" ", start, found.start) + 1)
+    piece = text[start : start + longest]
+    if start + longest < len(text):
+        piece = piece.rsplit(" ", 1)[0] + " …"
+    return f"… {piece}" if start else piece

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.councils.models import Council, Seat
+from app.councils.models import Council, Round, Seat
 from app.people.models import User
 from tests.councils.acts import council, join
+from tests.councils.looking import conclude
 
 
 @pytest.fixture
@@ -20,3 +21,9 @@ def sitting(app: Flask, root: User, marta: User) -> Council:
 def seats(sitting: Council, ada: User, ben: User, marta: User) -> list[Seat]:
     """Ada's and Ben's."""
     return join(sitting, ada, ben, by=marta)
+
+
+@pytest.fixture
+def concluded(sitting: Council, seats: list[Seat], marta: User) -> Round:
+    """As `looking.conclude` says."""
+    return conclude(sitting, seats, marta)

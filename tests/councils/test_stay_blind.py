@@ -53,6 +53,8 @@ ASKED = {
     "ideas.board": ["sort=top", "sort=new"],
     "improvements.ranking": ["score=value_effort"],
     "web.audit": ["family=council"],
+    # What is said below, and what stands beside it.
+    "councils.search": ["q=wait", "q=sell+-colours", "q=idea"],
 }
 SILENT: dict[str, Any] = {}
 QUIET = {"importance": 1, "satisfaction": 10, "comment": "No.", "version": 1}
@@ -138,17 +140,18 @@ def test_no_answer_depends_on_a_ballot_before_its_round_has_closed(
 
 
 def test_it_would_be_noticed(caller: Caller) -> None:
-    """Once the round has closed its results do depend on the ballot."""
+    """Once the round has closed its results do depend on the ballot, and so does what is found."""
     slug, number = caller.called.values["round:1"]
-    path = f"/councils/{slug}/rounds/{number}/results"
+    paths = [f"/councils/{slug}/rounds/{number}/results", f"/councils/{slug}/search?q=wait"]
     answers = []
     for said in (QUIET, LOUD):
         _prepare(caller, said)
         with writing():
             for of in session.scalars(select(Round)):
                 of.closes_at = now() - timedelta(hours=1) if of.opened_at else None
-        answers.append(_plain(caller.by_browser("ben", "GET", path, {})))
-    assert answers[0] != answers[1]
+        answers.append([_plain(caller.by_browser("ben", "GET", path, {})) for path in paths])
+    for quiet, loud in zip(*answers, strict=True):
+        assert quiet != loud
 
 
 def _world(caller: Caller, moment: datetime, said: Mapping[str, Any], share: int) -> Heard:

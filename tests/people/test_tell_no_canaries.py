@@ -17,6 +17,7 @@ from app.telling.mail.settings import mail_settings
 from tests.people.holding.addresses import Address, addresses
 from tests.people.holding.calling import Answer, Caller, standing
 from tests.people.holding.canaries import Aviary, Canary, plant
+from tests.people.holding.council_canaries import COMMON
 from tests.people.holding.filling import things_for
 from tests.people.holding.portal import Called, found_portal
 from tests.people.holding.seeing import COLUMN, STAFF
@@ -30,6 +31,7 @@ ASKED = {
     "improvements.ranking": ["show=shipped", "show=set_aside", "score=value_effort"],
     "telling.entries": ["show=published"],
     "people.directory": ["role=customer"],
+    "councils.search": [f"q={COMMON}", f"q={COMMON}&kind=comment", f"q={COMMON}&page=2"],
 }
 # Where words are looked for, half typed and mistyped: the index knows how they go on.
 LOOKED_FOR_IN = ("/search?q={}", "/ideas/similar?title={}")

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from app.search.analysis import ENGLISH, LONGEST_TERM, NO_LANGUAGE, analyzer
+from app.search.analysis import ENGLISH, LANGUAGES, LONGEST_TERM, NO_LANGUAGE, analyzer
 
 words = analyzer(ENGLISH).words
 
@@ -74,3 +74,10 @@ def test_a_word_without_end_is_cut():
 @pytest.mark.parametrize("text", ["", "   ", "?!* ()", "the of and", "\x00\ud800", "🙂 🙂"])
 def test_text_without_meaning_has_no_words(text: str):
     assert terms(text) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_terms_of_a_text_are_those_of_its_words(language: str) -> None:
+    text = "The naïve okapi's Größe, 1.2.3 x İstanbul — 長頸鹿が好き okapis OKAPI of_the x\u0301"
+    words = analyzer(language).words(text)
+    assert analyzer(language).terms(text) == {word.term for word in words}

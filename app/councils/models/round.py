@@ -101,6 +101,11 @@ class Round(Base):
     def has_met(self) -> bool:
         return self.meets_at is not None and self.called_off_at is None and self.meets_at <= now()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is anything to take down."""
+        return self.has_closed or self.has_met
+
 
 class Criterion(Base):
     """What is scored from 1 to 10 in place of importance (position 0) and satisfaction (1), and

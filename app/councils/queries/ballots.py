@@ -3,9 +3,9 @@ and for hosts how many each seat has answered."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.db import session
@@ -40,10 +40,16 @@ def all_ballots(of: Round) -> Sequence[Ballot]:
     closed."""
     if not of.has_closed:
         raise NotFound(_("There is nothing at this address."))
+    return closed_ballots([of])
+
+
+def closed_ballots(rounds: Iterable[Round], *only: ColumnElement[bool]) -> Sequence[Ballot]:
+    """As `all_ballots`, of those of the rounds that have closed."""
+    closed = [each.id for each in rounds if each.has_closed]
     everything = (
         select(Ballot)
         .join(Ballot.candidate)
-        .where(Candidate.round_id == of.id)
+        .where(Candidate.round_id.in_(closed), *only)
         .options(
             contains_eager(Ballot.candidate),
             joinedload(Ballot.seat).joinedload(Seat.user),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from app.councils.models import (
     SeatKind,
     SeatState,
 )
-from app.councils.policy import Standing
+from app.councils.policy import Standing, may_read_minutes
 from app.people.models import User
 
 DAYS_FOR_MINUTES = 5
@@ -42,14 +42,21 @@ def minutes_of(of: Round) -> Minutes | None:
 def minutes_for(standing: Standing, of: Round) -> Minutes:
     """Raises NotFound for what is not there or not theirs to read yet."""
     found = minutes_of(of)
-    is_theirs = found is not None and (
-        found.is_published
-        or standing.is_host
-        or (standing.is_chair and found.stage is not MinutesStage.DRAFT)
-    )
-    if found is None or not is_theirs:
+    if found is None or not may_read_minutes(standing, found):
         raise NotFound(_("There is nothing at this address."))
     return found
+
+
+def open_minutes(standing: Standing, rounds: Iterable[Round]) -> dict[int, Minutes | None]:
+    """What is written on each page of minutes that this reader may open, by the id of its round.
+    Hosts open it before anything is written: advice and actions are taken down there."""
+    ended = [each.id for each in rounds if each.has_ended]
+    written = select(Minutes).where(Minutes.round_id.in_(ended))
+    written = written.options(joinedload(Minutes.reviewed_by))
+    found = {each.round_id: each for each in session.scalars(written)}
+    if standing.is_host:
+        return {key: found.get(key) for key in ended}
+    return {key: each for key, each in found.items() if may_read_minutes(standing, each)}
 
 
 def are_minutes_out(of: Round) -> bool:
@@ -60,7 +67,7 @@ def are_minutes_out(of: Round) -> bool:
 
 def refuse_before_its_end(of: Round) -> None:
     """Raises NotFound until the round has met, or closed."""
-    if not of.has_closed and not of.has_met:
+    if not of.has_ended:
         raise NotFound(_("There is nothing at this address."))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from app.councils.models import Ballot, Candidate, CountsBy, Round
-from app.councils.queries.ballots import all_ballots
+from app.councils.queries.ballots import all_ballots, closed_ballots
 from app.councils.queries.rounds import candidates_of
 from app.councils.results import Outcome, Said, answers_in, outcome_of, places
 
@@ -83,6 +83,12 @@ def results_of(of: Round) -> Results:
     return Results(
         found, answers_in(map(_said, ballots)), of.quorum, by_organisation, bool(of.criteria)
     )
+
+
+def comments_in(rounds: Iterable[Round]) -> list[tuple[Candidate, Comment]]:
+    """All that the results of these rounds show, with what each is about."""
+    commented = closed_ballots(rounds, Ballot.comment != "")
+    return [(ballot.candidate, _comment(ballot)) for ballot in commented]
 
 
 def _by_opportunity(judged: Judged) -> tuple[bool, Fraction, Fraction, int]:

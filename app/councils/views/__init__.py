@@ -16,6 +16,7 @@ from app.councils.views import (
     reports,
     results,
     rounds,
+    search,
 )
 from app.councils.views.blueprint import bp
 
@@ -36,4 +37,5 @@ __all__ = [
     "reports",
     "results",
     "rounds",
+    "search",
 ]

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import Forbidden, HeedError, Invalid
+from app.core.errors import Forbidden, HeedError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.web.forms import typed
 from app.councils.forms.meeting import (
@@ -29,6 +29,7 @@ from app.councils.queries.meeting import (
     minutes_due_at,
     minutes_for,
     minutes_of,
+    open_minutes,
     present_at,
     refuse_before_its_end,
     undecided,
@@ -117,15 +118,16 @@ def minutes_page(standing: Standing, number: int, **forms: Any) -> str:
     """`forms` are those that come back with what is wrong in them. Hosts see the page before there
     are minutes: advice and actions are written down there."""
     of = one_round(standing, number)
-    found = minutes_of(of) if standing.is_host else minutes_for(standing, of)
-    refuse_before_its_end(of)
+    written = open_minutes(standing, [of])
+    if of.id not in written:
+        raise NotFound(_("There is nothing at this address."))
     seats, present = expected_at(of), present_at(of)
     return render_template(
         "councils/minutes.html",
         standing=standing,
         council=standing.council,
         round=of,
-        minutes=found,
+        minutes=written[of.id],
         agenda=agenda_of(of),
         present=[seat for seat in seats if seat.id in present],
         absent=[seat for seat in seats if seat.id not in present],

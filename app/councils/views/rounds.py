@@ -128,7 +128,7 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         has_read=read_by(standing.seat, of) if standing.seat else (),
         paper_form=forms.get("paper_form") or PaperForm(formdata=None),
         suggestions=_suggestions(standing, of),
-        findings=findings_in(of, standing) if of.kind is RoundKind.TEST else (),
+        findings=findings_in(standing, [of]),
         finding_form=finding_form,
         meeting_form=meeting_form,
         **_completion(standing, of),

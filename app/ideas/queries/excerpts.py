@@ -1,4 +1,4 @@
-"""The beginning of a text, as lists, feeds and descriptions show it."""
+"""The words of a text without its marks, and their beginning as lists and feeds show it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ _MARK = re.compile(r"(?<!\w)[*_~]+|[*_~]+(?!\w)|`+")
 
 def excerpt(markdown: str, longest: int = LONGEST) -> str:
     """Plain words on one line, cut at a word's end after at most `longest` characters."""
-    plain = _MARK.sub("", _LINE_START.sub("", _LINK.sub(r"\1", markdown[: 3 * longest])))
-    plain = " ".join(plain.split())
-    if len(plain) <= longest:
-        return plain
-    return plain[:longest].rsplit(" ", 1)[0].rstrip(",;:.–") + " …"
+    words = plain(markdown[: 3 * longest])
+    if len(words) <= longest:
+        return words
+    return words[:longest].rsplit(" ", 1)[0].rstrip(",;:.–") + " …"
+
+
+def plain(markdown: str) -> str:
+    """All its words on one line."""
+    words = _MARK.sub("", _LINE_START.sub("", _LINK.sub(r"\1", markdown)))
+    return " ".join(words.split())

@@ -3,6 +3,7 @@ their members said."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -27,6 +28,8 @@ from tests.people.holding.portal import Called
 
 if TYPE_CHECKING:
     from tests.people.holding.canaries import Aviary
+
+COMMON = "whispered"
 
 
 def plant_councils(called: Called, aviary: Aviary) -> None:
@@ -62,19 +65,19 @@ def _agree(called: Called, aviary: Aviary, council: Council, board: seeing.Board
 
 def _judge(called: Called, aviary: Aviary, of: Round, sitting: seeing.Sitting) -> None:
     sees = lambda who: seeing.sees_round(who, sitting)  # noqa: E731
-    of.title = aviary.put(f"the title of the {sitting.name}", sees)
+    of.title = _put(aviary, f"the title of the {sitting.name}", sees)
     judged, item = _one(Candidate, round_id=of.id), _one(AgendaItem, round_id=of.id)
-    judged.title = aviary.put(f"what is judged in the {sitting.name}", sees)
-    judged.body = aviary.put(f"the words about it in the {sitting.name}", sees)
+    judged.title = _put(aviary, f"what is judged in the {sitting.name}", sees)
+    judged.body = _put(aviary, f"the words about it in the {sitting.name}", sees)
     judged.body_html = f"<p>{judged.body}</p>"
-    item.title = aviary.put(f"the agenda of the {sitting.name}", sees)
+    item.title = _put(aviary, f"the agenda of the {sitting.name}", sees)
     _take_down(aviary, of, item, sitting)
     if sitting.stage == "draft":
         return
     is_closed = sitting.stage == "closed"
     for member in sorted(sitting.council.members):
         hears = lambda who, member=member: sees(who) if is_closed else who == member  # noqa: E731
-        said = aviary.put(f"what {member} said in the {sitting.name}", hears)
+        said = _put(aviary, f"what {member} said in the {sitting.name}", hears)
         seat = _seat(of.council, called, member)
         session.add(Ballot(candidate_id=judged.id, seat_id=seat.id, comment=said, version=1))
 
@@ -86,18 +89,24 @@ def _take_down(aviary: Aviary, of: Round, item: AgendaItem, sitting: seeing.Sitt
     sees = lambda who: seeing.sees_round(who, sitting)  # noqa: E731
     reads = lambda who: seeing.reads_minutes(who, sitting)  # noqa: E731
     decision, action = _one(Decision, round_id=of.id), _one(Action, round_id=of.id)
-    item.notes = aviary.put(f"the notes of the {sitting.name}", reads)
+    item.notes = _put(aviary, f"the notes of the {sitting.name}", reads)
     item.notes_html = f"<p>{item.notes}</p>"
     paper = _one(Paper, round_id=of.id)
-    paper.title = aviary.put(f"the paper of the {sitting.name}", sees)
-    paper.body_html = f"<p>{aviary.put(f'the words of the paper of the {sitting.name}', sees)}</p>"
-    decision.title = aviary.put(f"the advice of the {sitting.name}", reads)
-    decision.dissent = aviary.put(f"who thought otherwise in the {sitting.name}", reads)
-    action.title = aviary.put(f"what was agreed on in the {sitting.name}", reads)
+    paper.title = _put(aviary, f"the paper of the {sitting.name}", sees)
+    paper.body = _put(aviary, f"the words of the paper of the {sitting.name}", sees)
+    paper.body_html = f"<p>{paper.body}</p>"
+    decision.title = _put(aviary, f"the advice of the {sitting.name}", reads)
+    decision.dissent = _put(aviary, f"who thought otherwise in the {sitting.name}", reads)
+    action.title = _put(aviary, f"what was agreed on in the {sitting.name}", reads)
     if is_closed:
         minutes = _one(Minutes, round_id=of.id)
-        minutes.summary = aviary.put(f"the minutes of the {sitting.name}", reads)
+        minutes.summary = _put(aviary, f"the minutes of the {sitting.name}", reads)
         minutes.summary_html = f"<p>{minutes.summary}</p>"
+
+
+def _put(aviary: Aviary, where: str, sees: Callable[[str], bool]) -> str:
+    """Beside a word that all of them have in common, to look for in their council."""
+    return f"{aviary.put(where, sees)} {COMMON}"
 
 
 def _seat(council: Council, called: Called, name: str) -> Seat:
