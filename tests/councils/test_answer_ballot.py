@@ -56,9 +56,9 @@ def test_one_card_after_the_other_is_answered_without_a_script(
     sent = {"candidate": cards[0].uid, "importance": "9", "satisfaction": "3"}
     words = {"comment": "Keep it open.", "is_attributed": "y", "quoting": "unnamed"}
     answer = member.post(f"{path}/ballot", {**sent, **words})
-    assert answer.headers["Location"] == f"{path}/ballot?card=2"
+    assert answer.headers["Location"] == f"{path}/ballot?card=2#card"
     abstain = {"candidate": cards[1].uid, "importance": "5", "abstain": "1"}
-    assert member.post(f"{path}/ballot", abstain).headers["Location"].endswith("card=3")
+    assert member.post(f"{path}/ballot", abstain).headers["Location"].endswith("card=3#card")
     conflict = {"candidate": cards[2].uid, "satisfaction": "5", "conflict": "1"}
     assert member.post(f"{path}/ballot", conflict).headers["Location"] == path
     kept = [(b.importance, b.satisfaction, b.is_abstention, b.has_conflict) for b in ballots()]

@@ -246,6 +246,7 @@ PLACES = [
         "ada",
         at.save_an_empty_card,
     ),
+    Place("a ballot, a later card", "/councils/{council}/rounds/2/ballot?card=2#card", "kofi"),
     Place("a round, closed", "/councils/{council}/rounds/1", "ada"),
     Place("results of a round", "/councils/{council}/rounds/1/results", "ada"),
     Place("minutes of a round", "/councils/{council}/rounds/1/minutes", "ada"),

@@ -67,7 +67,7 @@ def save_ballot(council: str, number: int) -> ResponseReturnValue:
     if place > len(cards):
         flash(_("Saved. You can change every answer until the round closes."), "ok")
         return redirect(url, 303)
-    return redirect(f"{url}/ballot?card={place}", 303)
+    return redirect(f"{url}/ballot?card={place}#card", 303)
 
 
 def _refused(council: str, number: int, uid: UUID, form: BallotForm) -> str:
