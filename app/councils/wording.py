@@ -162,6 +162,15 @@ def quoting_words(quoting: Quoting) -> str:
     }[quoting]
 
 
+def quotable_words(quoting: Quoting) -> str:
+    """Of a comment that is there to read."""
+    return {
+        Quoting.NEVER: _("Stays in the board"),
+        Quoting.UNNAMED: _("May be quoted without a name"),
+        Quoting.NAMED: _("May be quoted with the name"),
+    }[quoting]
+
+
 def finding_words(kind: FindingKind) -> str:
     return {
         FindingKind.ISSUE: _("Something is wrong"),

@@ -15,6 +15,7 @@ from app.councils.wording import (
     finding_words,
     item_words,
     minutes_words,
+    quotable_words,
     score,
     seat_words,
     stage_words,
@@ -25,7 +26,7 @@ from app.people.gate import find_objects
 from app.people.session import reader, signed_in
 
 bp = Blueprint("councils", __name__)
-for helper in (council_url, item_words, score, seat_words, stage_words):
+for helper in (council_url, item_words, quotable_words, score, seat_words, stage_words):
     bp.add_app_template_global(helper)
 for wording in (adoption_words, advice_words, advised_words):
     bp.add_app_template_global(wording)
