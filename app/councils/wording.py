@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from app.core.figures import rounded
@@ -28,6 +29,8 @@ from app.councils.models import (
 from app.councils.queries.advised import Advised
 from app.councils.queries.suggested import Why
 from app.councils.service.rounds import Scale
+
+IN_NUMBERS = (Adoption.ADOPTED, Adoption.PARTLY, Adoption.NOT_ADOPTED, Adoption.OPEN)
 
 
 def kind_words(kind: CouncilKind) -> str:
@@ -210,6 +213,20 @@ def adoption_words(adoption: Adoption) -> str:
         Adoption.ADOPTED: _("Adopted"),
         Adoption.PARTLY: _("Adopted in part"),
         Adoption.NOT_ADOPTED: _("Not adopted"),
+    }[adoption]
+
+
+def came_of_words(counted: Mapping[Adoption, int]) -> str:
+    """What became of the advices of a round, in numbers."""
+    return ", ".join(_came_of(each, counted[each]) for each in IN_NUMBERS if each in counted)
+
+
+def _came_of(adoption: Adoption, num: int) -> str:
+    return {
+        Adoption.ADOPTED: ngettext("%(num)s adopted", "%(num)s adopted", num),
+        Adoption.PARTLY: ngettext("%(num)s adopted in part", "%(num)s adopted in part", num),
+        Adoption.NOT_ADOPTED: ngettext("%(num)s not adopted", "%(num)s not adopted", num),
+        Adoption.OPEN: ngettext("%(num)s waits for an answer", "%(num)s wait for an answer", num),
     }[adoption]
 
 

@@ -122,7 +122,9 @@ def test_how_many_answered_is_drawn_with_the_quorum() -> None:
     assert (turnout.answered, turnout.asked, turnout.missing) == (3, 5, 1)
     assert (turnout.share, turnout.mark) == (60, 80)
     assert [seat.id for seat in turnout.owing] == [2, 3, 4]
-    assert Turnout([], {}, judged=2, quorum=4).share == 0
+    assert not turnout.is_out_of_reach
+    nobody = Turnout([], {}, judged=2, quorum=4)
+    assert (nobody.share, nobody.mark, nobody.is_out_of_reach) == (0, 0, True)
 
 
 def test_where_the_moment_is_moved_they_are_reminded_again(

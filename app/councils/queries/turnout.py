@@ -41,6 +41,11 @@ class Turnout(NamedTuple):
         return max(self.quorum - self.answered, 0)
 
     @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the quorum is more than there are to answer."""
+        return self.quorum > self.asked
+
+    @property
     def owing(self) -> list[Seat]:
         """Voters who have not answered everything."""
         return [seat for seat in self.voters if self.done.get(seat.id, 0) < self.judged]
