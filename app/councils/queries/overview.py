@@ -1,4 +1,4 @@
-"""What the page of a council says of each of its rounds, in one question for all of them."""
+"""What pages of a council say of its rounds beside themselves, in one question for all of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.councils.models import (
@@ -54,3 +55,18 @@ def came_of(rounds: Collection[Round]) -> Mapping[int, Mapping[Adoption, int]]:
     for round_id, adoption, count in session.execute(counted):
         found.setdefault(round_id, {})[adoption] = count
     return found
+
+
+def advised_before(of: Round) -> Sequence[Decision]:
+    """What the latest earlier round advised whose minutes are out, and what became of it."""
+    latest = (
+        select(Round.id)
+        .join(Minutes, Minutes.round_id == Round.id)
+        .join(Decision, Decision.round_id == Round.id)
+        .where(Round.council_id == of.council_id, Round.number < of.number)
+        .where(Minutes.stage == MinutesStage.PUBLISHED)
+        .order_by(Round.number.desc())
+        .limit(1)
+    )
+    taken = select(Decision).where(Decision.round_id == latest.scalar_subquery())
+    return session.scalars(taken.options(joinedload(Decision.round)).order_by(Decision.id)).all()

@@ -16,6 +16,7 @@ from app.councils.models import Ballot, Candidate, Round, Seat
 from app.councils.policy import Standing
 from app.councils.queries.ballots import own_ballots
 from app.councils.queries.find import hosts_of
+from app.councils.queries.overview import advised_before
 from app.councils.queries.rounds import agenda_of, candidates_of, one_round
 from app.councils.service import ballots as service
 from app.councils.urls import council_url
@@ -105,6 +106,7 @@ def _page(
         scales=scales,
         hosts=hosts_of(standing.council),
         agenda=agenda_of(of),
+        before=advised_before(of),
     )
 
 
