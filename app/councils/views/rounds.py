@@ -19,7 +19,7 @@ from app.councils.queries.ballots import own_ballots
 from app.councils.queries.findings import findings_in
 from app.councils.queries.meeting import are_minutes_out
 from app.councils.queries.papers import papers_of, read_by
-from app.councils.queries.rounds import agenda_of, candidates_of, one_round
+from app.councils.queries.rounds import agenda_of, candidates_of, one_round, starts_of
 from app.councils.queries.suggested import Suggested, suggestions_for
 from app.councils.queries.turnout import last_asked_at, turnout_of, was_asked_on
 from app.councils.service import rounds as service
@@ -121,7 +121,6 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         standing=standing,
         council=standing.council,
         round=of,
-        agenda=agenda_of(of),
         candidates=candidates_of(of),
         own=own_ballots(of, standing.seat) if standing.seat else {},
         candidate_form=forms.get("candidate_form") or CandidateForm(formdata=None),
@@ -134,8 +133,15 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         findings=findings_in(of, standing) if of.kind is RoundKind.TEST else (),
         finding_form=finding_form,
         meeting_form=meeting_form,
+        **agenda_parts(of),
         **_completion(standing, of),
     )
+
+
+def agenda_parts(of: Round) -> dict[str, Any]:
+    """What is on it, and when each point begins."""
+    agenda = agenda_of(of)
+    return {"agenda": agenda, "starts": starts_of(of, agenda)}
 
 
 def _suggestions(standing: Standing, of: Round) -> list[Suggested]:
