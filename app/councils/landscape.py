@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from app.councils.models import HIGHEST, LOWEST
 from app.councils.queries.results import Judged
+from app.councils.results import Spread
 
-LEFT, RIGHT, TOP, BOTTOM = 44, 584, 24, 300
+LEFT, RIGHT, TOP, BOTTOM = 44, 540, 28, 352
+BESIDE = 16  # from one dot to the next where several would lie on each other
 MARKS = (1, 4, 7, 10)
 
 
 class Dot(NamedTuple):
+    """`across` and `up` are the ends of the lines that span the middle half of what was said."""
+
     judged: Judged
     x: float
     y: float
+    across: tuple[float, float]
+    up: tuple[float, float]
     is_first: bool
 
 
@@ -36,23 +43,41 @@ class Landscape(NamedTuple):
     zone_x: float
     zone_y: float
 
+    @property
+    def most(self) -> int:
+        """Of how many values the best known of its middles are."""
+        outcomes = [dot.judged.outcome for dot in self.dots]
+        return max(min(each.importance.n, each.satisfaction.n) for each in outcomes)
+
 
 def landscape_of(judged: Sequence[Judged]) -> Landscape | None:
     """Of those with both middles; None where there is none."""
-    drawn = [
-        (each, each.outcome.satisfaction.median, each.outcome.importance.median) for each in judged
-    ]
-    dots = [
-        Dot(each, _x(had), _y(wanted), is_first=number == 0)
-        for number, (each, had, wanted) in enumerate(drawn)
-        if had is not None and wanted is not None
-    ]
+    dots = list(_dots(judged))
     if not dots:
         return None
     middle = Fraction(LOWEST + HIGHEST, 2)
     across = [Tick(_x(Fraction(mark)), mark) for mark in MARKS]
     up = [Tick(_y(Fraction(mark)), mark) for mark in MARKS]
     return Landscape(dots, across, up, _x(middle), _y(middle))
+
+
+def _dots(judged: Sequence[Judged]) -> Iterator[Dot]:
+    taken: Counter[tuple[float, float]] = Counter()
+    for number, each in enumerate(judged):
+        had, wanted = _known(each.outcome.satisfaction), _known(each.outcome.importance)
+        if had is None or wanted is None:
+            continue
+        (left, x, right), (low, y, high) = map(_x, had), map(_y, wanted)
+        beside = BESIDE * taken[x, y]
+        taken[x, y] += 1
+        yield Dot(each, x + beside, y, (left, right), (low, high), is_first=number == 0)
+
+
+def _known(spread: Spread) -> tuple[Fraction, Fraction, Fraction] | None:
+    """The lower quartile, the middle and the upper one."""
+    if spread.low is None or spread.median is None or spread.high is None:
+        return None
+    return spread.low, spread.median, spread.high
 
 
 def _x(satisfaction: Fraction) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from app.core.figures import rounded
@@ -29,6 +30,8 @@ from app.councils.queries.advised import Advised
 from app.councils.queries.searching import TextKind
 from app.councils.queries.suggested import Why
 from app.councils.service.rounds import Scale
+
+IN_NUMBERS = (Adoption.ADOPTED, Adoption.PARTLY, Adoption.NOT_ADOPTED, Adoption.OPEN)
 
 
 def kind_words(kind: CouncilKind) -> str:
@@ -163,6 +166,15 @@ def quoting_words(quoting: Quoting) -> str:
     }[quoting]
 
 
+def quotable_words(quoting: Quoting) -> str:
+    """Of a comment that is there to read."""
+    return {
+        Quoting.NEVER: _("Stays in the board"),
+        Quoting.UNNAMED: _("May be quoted without a name"),
+        Quoting.NAMED: _("May be quoted with the name"),
+    }[quoting]
+
+
 def finding_words(kind: FindingKind) -> str:
     return {
         FindingKind.ISSUE: _("Something is wrong"),
@@ -216,6 +228,20 @@ def adoption_words(adoption: Adoption) -> str:
         Adoption.ADOPTED: _("Adopted"),
         Adoption.PARTLY: _("Adopted in part"),
         Adoption.NOT_ADOPTED: _("Not adopted"),
+    }[adoption]
+
+
+def came_of_words(counted: Mapping[Adoption, int]) -> str:
+    """What became of the advices of a round, in numbers."""
+    return ", ".join(_came_of(each, counted[each]) for each in IN_NUMBERS if each in counted)
+
+
+def _came_of(adoption: Adoption, num: int) -> str:
+    return {
+        Adoption.ADOPTED: ngettext("%(num)s adopted", "%(num)s adopted", num),
+        Adoption.PARTLY: ngettext("%(num)s adopted in part", "%(num)s adopted in part", num),
+        Adoption.NOT_ADOPTED: ngettext("%(num)s not adopted", "%(num)s not adopted", num),
+        Adoption.OPEN: ngettext("%(num)s waits for an answer", "%(num)s wait for an answer", num),
     }[adoption]
 
 

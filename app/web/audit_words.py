@@ -145,6 +145,7 @@ def _about_councils() -> dict[str, str]:
         "council.remove_candidate": _("Took a proposal out of a round."),
         "council.pre_read": _("Let the members of an advisory board read a round."),
         "council.open_round": _("Opened a round for answers."),
+        "council.remind": _("Reminded members who owe answers to a round."),
         "council.close_round": _("Closed a round before its time."),
         "council.call_off": _("Called a meeting of an advisory board off."),
         "council.report_round": _("Marked a round as reported."),

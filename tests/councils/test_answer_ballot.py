@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from app.core.clock import now
 from app.core.db import session, writing
 from app.councils.models import (
+    Adoption,
+    Advice,
     Ballot,
     BallotSave,
     Candidate,
@@ -24,9 +26,19 @@ from app.councils.models import (
     SeatKind,
 )
 from app.councils.service import seats as seat_service
+from app.councils.service.advice import Taken
 from app.people.models import User
 from tests.browsers import Browser
-from tests.councils.acts import begin, close, join, say
+from tests.councils.acts import (
+    advise,
+    answer,
+    begin,
+    close,
+    join,
+    publish,
+    say,
+    take_down,
+)
 
 
 @pytest.fixture
@@ -56,9 +68,9 @@ def test_one_card_after_the_other_is_answered_without_a_script(
     sent = {"candidate": cards[0].uid, "importance": "9", "satisfaction": "3"}
     words = {"comment": "Keep it open.", "is_attributed": "y", "quoting": "unnamed"}
     answer = member.post(f"{path}/ballot", {**sent, **words})
-    assert answer.headers["Location"] == f"{path}/ballot?card=2"
+    assert answer.headers["Location"] == f"{path}/ballot?card=2#card"
     abstain = {"candidate": cards[1].uid, "importance": "5", "abstain": "1"}
-    assert member.post(f"{path}/ballot", abstain).headers["Location"].endswith("card=3")
+    assert member.post(f"{path}/ballot", abstain).headers["Location"].endswith("card=3#card")
     conflict = {"candidate": cards[2].uid, "satisfaction": "5", "conflict": "1"}
     assert member.post(f"{path}/ballot", conflict).headers["Location"] == path
     kept = [(b.importance, b.satisfaction, b.is_abstention, b.has_conflict) for b in ballots()]
@@ -73,6 +85,23 @@ def test_one_card_after_the_other_is_answered_without_a_script(
     assert 'value="9" checked' in again.replace("checked value", "value") or "checked" in again
     assert "Keep it open." in again
     assert "You answered 3 of 3 proposals" in member.get(path).text
+
+
+def test_beside_it_stands_what_came_of_the_round_before(
+    app: Flask, sitting: Council, seats: list[Seat], ada: User, marta: User
+) -> None:
+    first, (card,) = begin(sitting, "Hold a return open", by=marta)
+    close(first, by=marta)
+    take_down(first, "In short.", by=marta)
+    decided = advise(first, Taken(Advice.GO, card.uid), by=marta)
+    answer(decided, first, Adoption.PARTLY, "For a week.", by=marta)
+    begin(sitting, "Match bank lines", by=marta)
+    member, path = Browser(app).sign_in(ada), f"/councils/{sitting.slug}/rounds/2/ballot"
+    assert "What came of round 1" not in member.get(path).text, "minutes that are not out"
+    publish(first, by=marta)
+    page = member.get(path).text
+    assert "What came of round 1" in page
+    assert "Hold a return open" in page
 
 
 def test_an_answer_is_changed_as_often_as_one_likes_and_each_stays(

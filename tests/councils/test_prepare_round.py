@@ -13,6 +13,8 @@ from sqlalchemy import select
 from app.core.clock import now
 from app.core.db import session, writing
 from app.councils.models import AgendaItem, Candidate, Council, Round, Seat, Stage
+from app.councils.service.candidates import Item, add_item
+from app.councils.service.rounds import call_off
 from app.councils.terms import clock_of
 from app.ideas.models import Idea
 from app.people.models import User
@@ -190,3 +192,21 @@ def test_the_page_asks_as_often_for_many_proposals_as_for_one(
                 assert browser.get(f"/councils/{sitting.slug}/rounds/{number}").status_code == 200
             counts.append(len(sent))
         assert counts[0] == counts[1]
+
+
+def test_points_of_the_agenda_begin_when_those_before_them_end(
+    app: Flask, sitting: Council, seats: list[Seat], ada: User, marta: User
+) -> None:
+    noon = (now() + timedelta(days=9)).replace(hour=12, minute=0)
+    of, _cards = begin(sitting, "One", by=marta, meets_at=noon)
+    for title, minutes in (("News", 20), ("Results", 45), ("Anything else", 5)):
+        with writing():
+            add_item(of, Item(title, minutes=minutes))
+    shown = [clock_of(noon + timedelta(minutes=after)) for after in (0, 20, 65)]
+    times = [f">{moment:%H:%M}</time>" for moment in shown]
+    member, path = Browser(app).sign_in(ada), f"/councils/{sitting.slug}/rounds/1"
+    for page in (member.get(path).text, member.get(f"{path}/ballot").text):
+        assert [each in page for each in times] == [True] * 3
+    with writing():
+        call_off(of, actor=marta)
+    assert not any(each in member.get(path).text for each in times)

@@ -5,12 +5,24 @@ from __future__ import annotations
 from flask import Flask
 
 from app.core.db import session, writing
-from app.councils.models import Council, CountsBy, Seat
+from app.councils.landscape import landscape_of
+from app.councils.models import Adoption, Advice, Council, CountsBy, Quoting, Seat
 from app.councils.queries.results import results_of
+from app.councils.service.advice import Taken
 from app.ideas.models import Idea
 from app.people.models import Organisation, User
 from tests.browsers import Browser
-from tests.councils.acts import begin, close, join, prepare, say
+from tests.councils.acts import (
+    advise,
+    answer,
+    begin,
+    close,
+    join,
+    prepare,
+    publish,
+    say,
+    take_down,
+)
 from tests.personas import make_person
 from tests.statements import statements
 
@@ -55,6 +67,46 @@ def test_the_page_has_medians_spreads_and_what_was_left_out(
     assert [each.outcome.importance.n for each in found.judged] == [3, 5]
 
 
+def test_what_members_said_stands_with_what_they_allow_and_what_came_of_it(
+    app: Flask, sitting: Council, seats: list[Seat], ada: User, marta: User
+) -> None:
+    of, (first,) = begin(sitting, "Hold a return open", by=marta)
+    say(of, first, seats[0], 9, 3, comment="For good.", quoting=Quoting.UNNAMED)
+    say(of, first, seats[1], 9, 3, comment="Not for long.")
+    close(of, by=marta)
+    take_down(of, "In short.", by=marta)
+    said = Taken(Advice.GO, first.uid, "", 2, 0, 0, "")
+    answer(advise(of, said, by=marta), of, Adoption.PARTLY, "For a week.", by=marta)
+    member, path = Browser(app).sign_in(ada), f"/councils/{sitting.slug}/rounds/1/results"
+    before = member.get(path).text
+    assert "May be quoted without a name" in before
+    assert "Stays in the board" in before
+    assert "For a week." not in before, "minutes that are not out"
+    publish(of, by=marta)
+    after = member.get(path).text
+    assert "For a week." in after
+    assert "Read the minutes" in after
+
+
+def test_the_landscape_spans_the_middle_half_and_hides_no_dot(
+    sitting: Council, marta: User
+) -> None:
+    sat = members(sitting, marta, 6)
+    of, cards = begin(sitting, "One", "The same", by=marta)
+    for wanted, seat in zip((2, 4, 6, 8, 10), sat, strict=False):
+        for card in cards:
+            say(of, card, seat, wanted, 1)
+    close(of, by=marta)
+    drawn = landscape_of(results_of(of).judged)
+    assert drawn is not None
+    assert drawn.most == 5
+    one, other = drawn.dots
+    assert (one.x, one.y) == (44, 172)  # satisfaction 1, importance 6
+    assert one.across == (44, 44)
+    assert one.up == (244, 100)  # importance 4 and 8
+    assert (other.x, other.y) == (60, 172), "beside the first"
+
+
 def test_without_a_quorum_it_says_so_and_shows_what_there_is(
     app: Flask, sitting: Council, seats: list[Seat], ada: User, marta: User
 ) -> None:
@@ -96,7 +148,9 @@ def test_customers_at_large_stand_beside_the_board(
     hosts.post(f"{path}/stage", {"do": "open"})
     hosts.post(f"{path}/stage", {"do": "close"})
     page = Browser(app).sign_in(ada).get(f"{path}/results").text
-    assert "Customers: place 1, 1 people from 1 organisations" in page
+    assert "Customers at large: place 1" in page
+    assert "Asked for by 1 person" in page
+    assert "from 0 organisations" not in page
 
 
 def test_a_member_who_left_still_counts_for_where_they_were(

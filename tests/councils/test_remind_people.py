@@ -12,14 +12,17 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.db import session, writing
+from app.core.errors import Conflict
 from app.councils.jobs import remind_councils
 from app.councils.models import Council, Matter, Seat
+from app.councils.queries.turnout import Turnout
 from app.councils.service import councils, rounds
 from app.councils.service import seats as seat_service
 from app.people.models import User
 from app.telling.boardroom import tell_board
 from app.telling.mail.letters import letter_for
 from app.telling.models import Channel, Delivery, Update, UpdateKind
+from tests.browsers import Browser
 from tests.councils.acts import (
     agree,
     begin,
@@ -74,6 +77,54 @@ def test_before_a_round_closes_those_are_reminded_who_still_owe_answers(
     work(10.1)
     assert reminded(Matter.CLOSED) == sorted([marta.id, ada.id, ben.id])
     assert reminded(Matter.CLOSING) == [ben.id]
+
+
+def test_a_host_reminds_by_hand_once_a_day(
+    sitting: Council, seats: list[Seat], marta: User, ada: User, ben: User, app: Flask
+) -> None:
+    of, (one, two) = begin(sitting, "One", "Two", by=marta, closes_at=now() + 10 * DAY, quorum=2)
+    say(of, one, seats[0], 5, 5)
+    say(of, two, seats[0], 5, 5)
+    path = f"/councils/{sitting.slug}/rounds/1"
+    host, member = Browser(app).sign_in(marta), Browser(app).sign_in(ada)
+    page = host.get(path).text
+    for words in ("1 of 2 answered", "1 more answer and the round counts", "Remind 1 person"):
+        assert words in page
+        assert words not in member.get(path).text
+    assert member.post(f"{path}/stage", {"do": "remind"}).status_code == 403
+    asked = sorted([ada.id, ben.id])
+    assert reminded(Matter.OPENED) == asked
+    assert host.post(f"{path}/stage", {"do": "remind"}).status_code == 303
+    assert "Remind 1 person" not in host.get(path).text
+    assert host.post(f"{path}/stage", {"do": "remind"}).status_code == 409
+    assert reminded(Matter.OPENED) == sorted([*asked, ben.id])
+    with time_machine.travel(now() + DAY, tick=False), writing():
+        rounds.remind_of_answers(of, actor=marta)
+    assert reminded(Matter.OPENED) == sorted([*asked, ben.id, ben.id])
+
+
+def test_nobody_is_reminded_of_a_round_that_waits_for_nobody(
+    sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    of, (one,) = begin(sitting, "One", by=marta)
+    for seat in seats:
+        say(of, one, seat, 5, 5)
+    with writing(), pytest.raises(Conflict, match="nobody to remind"):
+        rounds.remind_of_answers(of, actor=marta)
+    close(of, by=marta)
+    with writing(), pytest.raises(Conflict, match="not open"):
+        rounds.remind_of_answers(of, actor=marta)
+
+
+def test_how_many_answered_is_drawn_with_the_quorum() -> None:
+    seats = [Seat(id=number) for number in range(1, 5)]
+    turnout = Turnout(seats, {1: 2, 2: 1, 9: 2}, judged=2, quorum=4)
+    assert (turnout.answered, turnout.asked, turnout.missing) == (3, 5, 1)
+    assert (turnout.share, turnout.mark) == (60, 80)
+    assert [seat.id for seat in turnout.owing] == [2, 3, 4]
+    assert not turnout.is_out_of_reach
+    nobody = Turnout([], {}, judged=2, quorum=4)
+    assert (nobody.share, nobody.mark, nobody.is_out_of_reach) == (0, 0, True)
 
 
 def test_where_the_moment_is_moved_they_are_reminded_again(

@@ -13,10 +13,14 @@ from app.councils.models import (
     Confidentiality,
     Council,
     Existence,
+    FindingKind,
     Round,
+    RoundKind,
     Seat,
+    SeatKind,
 )
-from app.councils.service import advice, candidates, rounds
+from app.councils.queries.meeting import minutes_of
+from app.councils.service import advice, candidates, findings, minutes, rounds
 from app.ideas.models import Idea
 from app.people.models import Organisation, User
 from tests.councils import acts
@@ -29,7 +33,7 @@ CHARTER = "We judge **before** we talk.\n\n- Nobody is quoted by name\n- Conflic
 
 def meet_in_councils(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
     """Their addresses, and the year they met in: Marta hosts, Ada and others sit, Ben was invited
-    to the second."""
+    to the last."""
     marta, ada, ben = (people[name] for name in ("marta", "ada", "ben"))
     inside = acts.council(
         "Product council",
@@ -48,9 +52,40 @@ def meet_in_councils(ideas: list[Idea], people: dict[str, User]) -> dict[str, st
     _open(inside, ideas, seats[1], marta)
     acts.prepare(inside, "Colours for watches", by=marta, title="What we bring in spring")
     _end(inside, marta)
+    testing = _try_out([seat.user for seat in seats[1:3]], marta, people["ruth"])
     outside = acts.council("Users of exports", marta, by=people["ruth"], existence=Existence.PUBLIC)
     acts.invite(outside, ben, by=marta)
-    return {"council": inside.slug, "other_council": outside.slug, "year": str(now().year)}
+    return {
+        "council": inside.slug,
+        "other_council": outside.slug,
+        "testers": testing.slug,
+        "year": str(now().year),
+    }
+
+
+def _try_out(people: list[User], marta: User, ruth: User) -> Council:
+    """One with a chair who looks at minutes, with criteria of its own, a round without a quorum, a
+    test that runs, and a charter that one of two accepted."""
+    council = acts.council("Testers of Kraftfahrzeughaftpflichtversicherungen", marta, by=ruth)
+    chair, *others = (
+        acts.join(council, person, by=marta, kind=kind)[0]
+        for person, kind in zip(people, (SeatKind.CHAIR, SeatKind.MEMBER), strict=True)
+    )
+    own = [rounds.Scale("Fit with our plans", "none", "perfect"), rounds.Scale("Effort to adopt")]
+    more = {"by": marta, "scales": own, "quorum": 5}
+    first, (card, _other) = acts.begin(council, *PROPOSALS[:2], title="Before summer", **more)
+    acts.say(first, card, chair, 7, 2, comment="We would use it daily.", is_attributed=True)
+    acts.close(first, by=marta)
+    acts.take_down(first, "We want it.", chair, by=marta)
+    with writing():
+        minutes.send_to_chair(minutes_of(first), council, actor=marta)
+    later = now() + timedelta(days=7)
+    test, _cards = acts.begin(council, "Lanes", kind=RoundKind.TEST, closes_at=later, **more)
+    with writing():
+        findings.report(test, others[0], FindingKind.ISSUE, "It forgets the lane I was in.")
+    acts.approve(council, CHARTER, by=marta)
+    acts.sign(council, chair)
+    return council
 
 
 def _members() -> list[User]:

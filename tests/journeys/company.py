@@ -88,6 +88,7 @@ class Company:
     confirming_known: str
     council: str
     other_council: str
+    testers: str
     year: str
 
 

@@ -294,6 +294,32 @@ def open_a_seat(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kofi Mensah")
 
 
+def accept_without_a_name(page: Page) -> None:
+    _press_and_be_refused(page, "I accept this charter")
+
+
+def plan_nothing(page: Page) -> None:
+    _press_and_be_refused(page, "Plan this round")
+
+
+def find_nothing(page: Page) -> None:
+    _press_and_be_refused(page, "Send it")
+
+
+def send_no_words(page: Page) -> None:
+    _press_and_be_refused(page, "Send them back")
+
+
+def act_on_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Write it down").last.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _press_and_be_refused(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def save_an_empty_card(page: Page) -> None:
     page.get_by_role("button", name="Save").first.click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.clock import now
@@ -24,10 +24,10 @@ from app.councils.models import (
     Seat,
     SeatState,
 )
-from app.councils.queries.ballots import answered
 from app.councils.queries.find import hosts_of
 from app.councils.queries.meeting import minutes_due_at
 from app.councils.queries.seats import seated
+from app.councils.queries.turnout import turnout_of
 from app.councils.terms import end_of, today
 from app.people.models import User
 
@@ -203,7 +203,4 @@ def _everybody(of: Round) -> list[User]:
 
 
 def _still_owing(of: Round) -> list[User]:
-    judged = session.scalar(select(func.count(Candidate.id)).where(Candidate.round_id == of.id))
-    done = answered(of)
-    voters = [seat for seat in seated(of.council) if seat.kind.answers_ballots]
-    return [seat.user for seat in voters if done.get(seat.id, 0) < (judged or 0)]
+    return [seat.user for seat in turnout_of(of).owing]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from app.councils.models import Ballot, Candidate, CountsBy, Round
+from app.councils.models import Ballot, Candidate, CountsBy, Quoting, Round
 from app.councils.queries.ballots import all_ballots, closed_ballots
 from app.councils.queries.rounds import candidates_of
 from app.councils.results import Outcome, Said, answers_in, outcome_of, places
@@ -15,10 +15,11 @@ PLACES_APART = 3
 
 
 class Comment(NamedTuple):
-    """`name` is empty where its writer gave none."""
+    """`name` is empty where its writer gave none; `quoting` is what they allow outside."""
 
     words: str
     name: str
+    quoting: Quoting
 
 
 class Judged(NamedTuple):
@@ -49,6 +50,10 @@ class Results(NamedTuple):
     quorum: int
     by_organisation: bool
     has_own_criteria: bool = False
+
+    @property
+    def has_comments(self) -> bool:
+        return any(each.comments for each in self.judged)
 
     @property
     def is_quorate(self) -> bool:
@@ -114,4 +119,5 @@ def _said(ballot: Ballot) -> Said:
 
 
 def _comment(ballot: Ballot) -> Comment:
-    return Comment(ballot.comment, ballot.seat.user.name if ballot.is_attributed else "")
+    name = ballot.seat.user.name if ballot.is_attributed else ""
+    return Comment(ballot.comment, name, ballot.quoting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
@@ -40,6 +41,18 @@ def one_round(standing: Standing, number: int) -> Round:
 def agenda_of(of: Round) -> Sequence[AgendaItem]:
     items = select(AgendaItem).where(AgendaItem.round_id == of.id)
     return session.scalars(items.order_by(AgendaItem.position, AgendaItem.id)).all()
+
+
+def starts_of(of: Round, agenda: Sequence[AgendaItem]) -> dict[int, datetime]:
+    """By the id of a point, when it begins where each takes as long as it is to; empty where the
+    round does not meet."""
+    if of.meets_at is None or of.called_off_at is not None:
+        return {}
+    starts, moment = {}, of.meets_at
+    for item in agenda:
+        starts[item.id] = moment
+        moment += timedelta(minutes=item.minutes)
+    return starts
 
 
 def candidates_of(of: Round) -> Sequence[Candidate]:

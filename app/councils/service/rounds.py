@@ -16,8 +16,10 @@ from app.councils.models import Council, CountsBy, Criterion, Matter, Round, Rou
 from app.councils.queries.meeting import are_minutes_out, decisions_of, minutes_of, unanswered
 from app.councils.queries.rounds import candidates_of, last_number
 from app.councils.queries.seats import seated
+from app.councils.queries.turnout import turnout_of
 from app.councils.service.candidates import take_snapshots
 from app.councils.service.reminding import remind
+from app.councils.terms import beginning_of, today
 from app.people.models import User
 
 LONGEST_TITLE = 200
@@ -132,6 +134,19 @@ def open_round(of: Round, *, actor: User) -> None:
     if judged:
         voters = [seat for seat in seated(of.council) if seat.kind.answers_ballots]
         remind(Matter.OPENED, of.council, of.uid, of.opened_at, [seat.user for seat in voters])
+
+
+def remind_of_answers(of: Round, *, actor: User) -> None:
+    """Those who still owe some; once a day at most, and by the clock besides."""
+    lock(of)
+    if of.stage is not Stage.OPEN:
+        raise Conflict(_("This round is not open."))
+    people = [seat.user for seat in turnout_of(of).owing]
+    if not people:
+        raise Conflict(_("Everybody answered everything. There is nobody to remind."))
+    if not remind(Matter.OPENED, of.council, of.uid, beginning_of(today()), people):
+        raise Conflict(_("They were reminded today already. Once a day is enough."))
+    _note(of, "council.remind", actor)
 
 
 def close_now(of: Round, *, actor: User) -> None:

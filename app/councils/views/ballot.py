@@ -16,10 +16,12 @@ from app.councils.models import Ballot, Candidate, Round, Seat
 from app.councils.policy import Standing
 from app.councils.queries.ballots import own_ballots
 from app.councils.queries.find import hosts_of
-from app.councils.queries.rounds import agenda_of, candidates_of, one_round
+from app.councils.queries.overview import advised_before
+from app.councils.queries.rounds import candidates_of, one_round
 from app.councils.service import ballots as service
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, standing_inside
+from app.councils.views.rounds import agenda_parts
 from app.councils.wording import scales_of
 
 
@@ -67,7 +69,7 @@ def save_ballot(council: str, number: int) -> ResponseReturnValue:
     if place > len(cards):
         flash(_("Saved. You can change every answer until the round closes."), "ok")
         return redirect(url, 303)
-    return redirect(f"{url}/ballot?card={place}", 303)
+    return redirect(f"{url}/ballot?card={place}#card", 303)
 
 
 def _refused(council: str, number: int, uid: UUID, form: BallotForm) -> str:
@@ -104,7 +106,8 @@ def _page(
         form=form,
         scales=scales,
         hosts=hosts_of(standing.council),
-        agenda=agenda_of(of),
+        before=advised_before(of),
+        **agenda_parts(of),
     )
 
 

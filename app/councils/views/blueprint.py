@@ -12,9 +12,11 @@ from app.councils.wording import (
     adoption_words,
     advice_words,
     advised_words,
+    came_of_words,
     finding_words,
     item_words,
     minutes_words,
+    quotable_words,
     score,
     seat_words,
     stage_words,
@@ -26,9 +28,9 @@ from app.people.gate import find_objects
 from app.people.session import reader, signed_in
 
 bp = Blueprint("councils", __name__)
-for helper in (council_url, item_words, score, seat_words, stage_words):
+for helper in (council_url, item_words, quotable_words, score, seat_words, stage_words):
     bp.add_app_template_global(helper)
-for wording in (adoption_words, advice_words, advised_words):
+for wording in (adoption_words, advice_words, advised_words, came_of_words):
     bp.add_app_template_global(wording)
 for words in (finding_words, minutes_words, text_words, why_words):
     bp.add_app_template_global(words)

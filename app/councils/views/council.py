@@ -14,6 +14,7 @@ from app.councils.forms.council import CouncilForm
 from app.councils.models import Confidentiality, Council, CouncilKind, Existence
 from app.councils.queries.find import councils_for, hosts_of, may_found
 from app.councils.queries.meeting import open_actions_of
+from app.councils.queries.overview import came_of, own_progress
 from app.councils.queries.rounds import rounds_of
 from app.councils.service import boards
 from app.councils.service import councils as service
@@ -73,12 +74,16 @@ def show(council: str) -> ResponseReturnValue:
     if not standing.belongs:
         return outside_page(standing)
     standing = standing_inside(council)
+    rounds, seat = rounds_of(standing), standing.seat
+    answers = seat is not None and standing.is_seated and seat.kind.answers_ballots
     return render_template(
         "councils/show.html",
         standing=standing,
         council=standing.council,
         hosts=hosts_of(standing.council),
-        rounds=rounds_of(standing),
+        rounds=rounds,
+        progress=own_progress(rounds, seat) if seat and answers else {},
+        came_of=came_of(rounds),
         actions=open_actions_of(standing.council),
         today=today(),
         year=today().year,

@@ -15,14 +15,15 @@ from app.councils.forms.papers import FindingForm, PaperForm
 from app.councils.forms.rounds import CandidateForm, ItemForm, MeetingForm, RoundForm
 from app.councils.models import Council, CountsBy, Round, RoundKind
 from app.councils.policy import Standing
-from app.councils.queries.ballots import answered, own_ballots
+from app.councils.queries.ballots import own_ballots
 from app.councils.queries.findings import findings_in
 from app.councils.queries.meeting import are_minutes_out
 from app.councils.queries.papers import papers_of, read_by
-from app.councils.queries.rounds import agenda_of, candidates_of, one_round
-from app.councils.queries.seats import seated
+from app.councils.queries.rounds import agenda_of, candidates_of, one_round, starts_of
 from app.councils.queries.suggested import Suggested, suggestions_for
+from app.councils.queries.turnout import last_asked_at, turnout_of, was_asked_on
 from app.councils.service import rounds as service
+from app.councils.terms import beginning_of, today
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, hosted, standing_inside
 from app.councils.wording import counts_by_sentence, round_kind_sentence
@@ -31,6 +32,7 @@ from app.people.session import signed_in
 MOVES: dict[str, Callable[..., None]] = {
     "pre_read": service.begin_pre_read,
     "open": service.open_round,
+    "remind": service.remind_of_answers,
     "close": service.close_now,
     "call_off": service.call_off,
     "report": service.report,
@@ -87,7 +89,8 @@ def edit_round(council: str, number: int) -> ResponseReturnValue:
 
 @bp.post("/councils/<council>/rounds/<int(max=99999):number>/stage")
 def move_round(council: str, number: int) -> ResponseReturnValue:
-    """`do` is the next stage: pre_read, open, close or report; or call_off, of its meeting."""
+    """`do` is the next stage: pre_read, open, close or report; call_off, of its meeting; or remind,
+    of those who owe answers."""
     shown, of = hosted_round(council, number)
     move = MOVES.get(request.form.get("do", ""))
     if move is None:
@@ -118,7 +121,6 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         standing=standing,
         council=standing.council,
         round=of,
-        agenda=agenda_of(of),
         candidates=candidates_of(of),
         own=own_ballots(of, standing.seat) if standing.seat else {},
         candidate_form=forms.get("candidate_form") or CandidateForm(formdata=None),
@@ -131,8 +133,15 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         findings=findings_in(standing, [of]),
         finding_form=finding_form,
         meeting_form=meeting_form,
+        **agenda_parts(of),
         **_completion(standing, of),
     )
+
+
+def agenda_parts(of: Round) -> dict[str, Any]:
+    """What is on it, and when each point begins."""
+    agenda = agenda_of(of)
+    return {"agenda": agenda, "starts": starts_of(of, agenda)}
 
 
 def _suggestions(standing: Standing, of: Round) -> list[Suggested]:
@@ -142,11 +151,14 @@ def _suggestions(standing: Standing, of: Round) -> list[Suggested]:
 
 
 def _completion(standing: Standing, of: Round) -> dict[str, Any]:
-    """For hosts: who answered how many, never what."""
-    if not standing.is_host:
-        return {"voters": (), "answered": {}}
-    voters = [seat for seat in seated(standing.council) if seat.kind.answers_ballots]
-    return {"voters": voters, "answered": answered(of)}
+    """For hosts: who answered how many, never what, and when they were reminded."""
+    if not standing.is_host or not of.was_opened:
+        return {"turnout": None}
+    return {
+        "turnout": turnout_of(of),
+        "asked_at": last_asked_at(of),
+        "was_asked_today": was_asked_on(of, beginning_of(today())),
+    }
 
 
 def _form_page(council: Council, form: RoundForm, of: Round | None = None) -> str:
