@@ -111,7 +111,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     searchable.connect(settings.index_dir, in_database=settings.search == "postgresql")
     semantic.connect(settings.semantic)
     brought_files.connect(settings.data_dir / "imports")
-    images.connect(settings.images_dir)
+    images.files.connect(settings.images_dir)
     copies.connect(settings.data_dir / "copies")
     Migrate(app, database, directory=str(TOP / "migrations"), render_as_batch=True)
     jobs.connect(
