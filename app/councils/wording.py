@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from app.core.figures import rounded
@@ -17,6 +18,7 @@ from app.councils.models import (
     FindingKind,
     ItemKind,
     MinutesStage,
+    PaperFile,
     Quoting,
     Round,
     RoundKind,
@@ -28,6 +30,8 @@ from app.councils.models import (
 from app.councils.queries.advised import Advised
 from app.councils.queries.suggested import Why
 from app.councils.service.rounds import Scale
+
+FILE_KINDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WebP"}
 
 
 def kind_words(kind: CouncilKind) -> str:
@@ -66,6 +70,17 @@ def confidentiality_words(level: Confidentiality) -> str:
         Confidentiality.UNATTRIBUTED: _("What is said may be passed on without names"),
         Confidentiality.CLOSED: _("Nothing leaves the board"),
     }[level]
+
+
+def file_words(file: PaperFile) -> str:
+    """What it is, and how much there is to read."""
+    tenths = max(1, round(file.size / 100_000))
+    size = _("%(num)s MB", num=format_decimal(Decimal(tenths) / 10))
+    kind = FILE_KINDS.get(file.mimetype)
+    if kind is not None:
+        return _("Image (%(kind)s), %(size)s", kind=kind, size=size)
+    pages = ngettext("%(num)s page", "%(num)s pages", file.pages)
+    return _("PDF, %(pages)s, %(size)s", pages=pages, size=size)
 
 
 def confidentiality_sentence(level: Confidentiality) -> str:

@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.councils.models import Council, Seat
 from app.people.models import User
-from tests.councils.acts import council, join
+from tests.browsers import Browser
+from tests.councils.acts import begin, council, join
 
 
 @pytest.fixture
@@ -20,3 +21,10 @@ def sitting(app: Flask, root: User, marta: User) -> Council:
 def seats(sitting: Council, ada: User, ben: User, marta: User) -> list[Seat]:
     """Ada's and Ben's."""
     return join(sitting, ada, ben, by=marta)
+
+
+@pytest.fixture
+def host(app: Flask, sitting: Council, seats: list[Seat], marta: User) -> Browser:
+    """Marta's browser. The first round is open."""
+    begin(sitting, "One", by=marta)
+    return Browser(app).sign_in(marta)

@@ -12,6 +12,7 @@ from app.councils.wording import (
     adoption_words,
     advice_words,
     advised_words,
+    file_words,
     finding_words,
     item_words,
     minutes_words,
@@ -29,7 +30,7 @@ for helper in (council_url, item_words, score, seat_words, stage_words):
     bp.add_app_template_global(helper)
 for wording in (adoption_words, advice_words, advised_words):
     bp.add_app_template_global(wording)
-for words in (finding_words, minutes_words, why_words):
+for words in (file_words, finding_words, minutes_words, why_words):
     bp.add_app_template_global(words)
 bp.add_app_template_global(state_words, "seat_state")
 bp.add_app_template_global(last_day, "last_day_of_seat")
