@@ -74,13 +74,18 @@ def confidentiality_words(level: Confidentiality) -> str:
 
 def file_words(file: PaperFile) -> str:
     """What it is, and how much there is to read."""
-    tenths = max(1, round(file.size / 100_000))
-    size = _("%(num)s MB", num=format_decimal(Decimal(tenths) / 10))
+    size = _size_words(file.size)
     kind = FILE_KINDS.get(file.mimetype)
     if kind is not None:
         return _("Image (%(kind)s), %(size)s", kind=kind, size=size)
     pages = ngettext("%(num)s page", "%(num)s pages", file.pages)
     return _("PDF, %(pages)s, %(size)s", pages=pages, size=size)
+
+
+def _size_words(size: int) -> str:
+    if size < 1_000_000:
+        return _("%(num)s kB", num=max(1, round(size / 1000)))
+    return _("%(num)s MB", num=format_decimal(Decimal(round(size / 100_000)) / 10))
 
 
 def confidentiality_sentence(level: Confidentiality) -> str:

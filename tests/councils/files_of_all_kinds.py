@@ -85,6 +85,7 @@ def acting() -> bytes:
     page = writer.pages[0]
     page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): asks})
     page[NameObject("/PieceInfo")] = DictionaryObject({NameObject("/Evil"): _text("heed-evil")})
+    page["/Resources"][NameObject("/XObject")] = _evil_drawing(asks)  # type: ignore[index]
     writer.add_annotation(0, FreeText(text="heed-evil", rect=(9, 9, 99, 99)))
     field = DictionaryObject(
         {
@@ -100,6 +101,33 @@ def acting() -> bytes:
     form = DictionaryObject({NameObject("/Fields"): ArrayObject([placed])})
     writer.root_object[NameObject("/AcroForm")] = form
     writer.add_metadata({"/Title": "heed-evil"})
+    return written_by(writer)
+
+
+def _evil_drawing(asks: DictionaryObject) -> DictionaryObject:
+    """Among what the page is drawn with."""
+    drawn = StreamObject()
+    drawn.set_data(b"")
+    drawn[NameObject("/Type")] = NameObject("/XObject")
+    drawn[NameObject("/Subtype")] = NameObject("/Form")
+    drawn[NameObject("/BBox")] = RectangleObject((0, 0, 9, 9))
+    for name in ("/AA", "/AF", "/Metadata", "/PieceInfo"):
+        drawn[NameObject(name)] = asks
+    drawn[NameObject("/F")] = _text("heed-evil.sh")
+    return DictionaryObject({NameObject("/Im0"): drawn})
+
+
+def layered() -> bytes:
+    """With a layer that is not shown, in German."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf("Shown"))))
+    layer = writer._add_object(DictionaryObject({NameObject("/Type"): NameObject("/OCG")}))
+    off = DictionaryObject({NameObject("/OFF"): ArrayObject([layer])})
+    layers = {NameObject("/OCGs"): ArrayObject([layer]), NameObject("/D"): off}
+    writer.root_object[NameObject("/OCProperties")] = DictionaryObject(layers)
+    writer.root_object[NameObject("/Lang")] = _text("de-CH")
+    resources = writer.pages[0]["/Resources"]
+    named = DictionaryObject({NameObject("/L"): layer})
+    resources[NameObject("/Properties")] = named  # type: ignore[index]
     return written_by(writer)
 
 
@@ -157,10 +185,10 @@ def endless_tree() -> bytes:
 
 
 def same_drawing_everywhere() -> bytes:
-    """One drawing of half a megabyte that two hundred pages show."""
+    """One drawing of five megabytes that two hundred pages show."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(*["Page"] * 200))))
     drawn = StreamObject()
-    drawn.set_data(os.urandom(500_000))
+    drawn.set_data(os.urandom(5_000_000))
     placed = writer._add_object(drawn)
     for page in writer.pages:
         page[NameObject("/Contents")] = placed

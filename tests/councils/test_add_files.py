@@ -66,6 +66,19 @@ def test_links_to_the_web_stay_and_others_do_not() -> None:
         assert [each["/URI"] for each in actions] == ([address] if stays else [])
 
 
+def test_a_layer_that_is_not_shown_stays_so_and_the_language_is_known() -> None:
+    copy = document_of(sent.layered(), name="deck.pdf").content
+    root: Any = PdfReader(BytesIO(stamped(copy, "application/pdf", LINE))).root_object
+    (page,) = pages_of(copy)
+    (hidden,) = root["/OCProperties"]["/D"]["/OFF"]
+    assert hidden == root["/OCProperties"]["/OCGs"][0]
+    assert root["/Lang"] == "de-CH"
+    drawn: Any = page["/Resources"]
+    layer = drawn["/XObject"]["/HeedContent"]["/Resources"]["/Properties"].raw_get("/L")
+    kept: Any = PdfReader(BytesIO(copy)).root_object
+    assert layer.idnum == kept["/OCProperties"]["/D"]["/OFF"][0].idnum
+
+
 def _suspicious(content: bytes) -> list[str]:
     """Names and words in it that act, travel along or tell where it comes from."""
     reader = PdfReader(BytesIO(content))

@@ -7,6 +7,7 @@ first line of its answer stands how many pages there are; where it refuses, a wo
 
 from __future__ import annotations
 
+import re
 import resource
 import sys
 import zlib
@@ -31,7 +32,7 @@ from pypdf.generic import (
 )
 
 MOST_PAGES = 200
-MOST_OBJECTS = 50_000
+MOST_OBJECTS = 10_000
 MOST_WRITTEN = 30 * 1024 * 1024  # bytes
 MOST_UNPACKED = 100 * 1024 * 1024  # bytes of one stream: a picture of 25 million pixels
 MOST_UNPACKED_IN_ALL = 2 * 1024 * 1024 * 1024
@@ -51,6 +52,8 @@ LEFT_OUT = (
 # Of a stream: how long it is is written anew, and none of it lies in another file.
 OF_THE_FILE = LEFT_OUT | {"/Length", "/F", "/FFilter", "/FDecodeParms", "/DL"}
 
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}", re.ASCII)
+LAYERS = ("/BaseState", "/ON", "/OFF")
 DEFLATED = ("/FlateDecode", "/Fl")
 PACKED = (*DEFLATED, "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL", "/BrotliDecode")
 WRITTEN_OUT: dict[str, Callable[[bytes], bytes]] = {  # as letters and digits
@@ -153,11 +156,26 @@ def copied(sent: bytes) -> tuple[int, bytes]:
     copy = Copy(writer)
     for page in reader.pages:
         writer.add_page(_page(page, copy))
+    writer.root_object.update(_of_all_pages(reader.root_object, copy))
     written = BytesIO()
     writer.write(written)
     if written.tell() > MOST_WRITTEN:
         raise Refused("heavy")
     return pages, written.getvalue()
+
+
+def _of_all_pages(root: DictionaryObject, copy: Copy) -> dict[NameObject, PdfObject]:
+    """The language they are read aloud in, and which of their layers are not shown."""
+    kept: dict[NameObject, PdfObject] = {}
+    language, layers = _at(root, "/Lang"), _at(root, "/OCProperties")
+    if isinstance(language, str) and LANGUAGE.fullmatch(language):
+        kept[NameObject("/Lang")] = TextStringObject(language)
+    if (shown := _at(layers, "/D")) is not None:
+        states = {NameObject(key): each for key, each in shown.items() if key in LAYERS}
+        found = {NameObject("/D"): DictionaryObject(states)}
+        found[NameObject("/OCGs")] = _at(layers, "/OCGs")
+        kept[NameObject("/OCProperties")] = copy.of(DictionaryObject(found))
+    return kept
 
 
 def _page(page: PageObject, copy: Copy) -> PageObject:
