@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from app.councils.models import Council, Paper, Reading, Seat
 from app.councils.service.seats import end
 from app.people.models import User
 from tests.browsers import Browser
+from tests.chromium import OpenWindow
 from tests.councils import files_of_all_kinds as sent
 from tests.councils.acts import begin, close, council, join, prepare
 from tests.councils.putting_files import add, added, kept, pages_of, url
@@ -50,6 +52,27 @@ def test_each_member_gets_a_file_with_their_own_name_on_every_page(
             assert text.count(stamp) == 2
             assert text.count("· What is said may be passed on without names") == 2
             assert str(other.email) not in text
+
+
+def test_put_there_and_read_without_a_script(
+    open_window: OpenWindow, host: Browser, sitting: Council, marta: User, ada: User, tmp_path: Path
+) -> None:
+    deck = tmp_path / "deck.pdf"
+    deck.write_bytes(sent.pdf("Prices rise."))
+    page = open_window(marta, java_script_enabled=False)
+    page.goto(url(sitting))
+    page.get_by_text("Add a paper").click()
+    page.get_by_label("What it is called").fill("Prices of 2027")
+    page.get_by_label("Or a file").set_input_files(deck)
+    page.get_by_role("button", name="Add this paper").click()
+
+    page = open_window(ada, java_script_enabled=False)
+    page.goto(url(sitting))
+    page.get_by_role("link", name="Prices of 2027").click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Download").click()
+    assert taken.value.suggested_filename == "deck.pdf"
+    assert ada.name in pages_of(taken.value.path().read_bytes())[0].extract_text()
 
 
 def test_it_is_sent_so_that_it_can_do_nothing_and_is_kept_nowhere(
