@@ -68,6 +68,10 @@ class Config:
     def images_dir(self) -> Path:
         return self.data_dir / "images"
 
+    @property
+    def papers_dir(self) -> Path:
+        return self.data_dir / "papers"
+
 
 def load(environ: dict[str, str] | None = None) -> Config:
     """Read and check the settings; `environ` replaces `.env` and the environment.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from app.core.figures import rounded
@@ -18,6 +19,7 @@ from app.councils.models import (
     FindingKind,
     ItemKind,
     MinutesStage,
+    PaperFile,
     Quoting,
     Round,
     RoundKind,
@@ -32,6 +34,7 @@ from app.councils.queries.suggested import Why
 from app.councils.service.rounds import Scale
 
 IN_NUMBERS = (Adoption.ADOPTED, Adoption.PARTLY, Adoption.NOT_ADOPTED, Adoption.OPEN)
+FILE_KINDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WebP"}
 
 
 def kind_words(kind: CouncilKind) -> str:
@@ -70,6 +73,22 @@ def confidentiality_words(level: Confidentiality) -> str:
         Confidentiality.UNATTRIBUTED: _("What is said may be passed on without names"),
         Confidentiality.CLOSED: _("Nothing leaves the board"),
     }[level]
+
+
+def file_words(file: PaperFile) -> str:
+    """What it is, and how much there is to read."""
+    size = _size_words(file.size)
+    kind = FILE_KINDS.get(file.mimetype)
+    if kind is not None:
+        return _("Image (%(kind)s), %(size)s", kind=kind, size=size)
+    pages = ngettext("%(num)s page", "%(num)s pages", file.pages)
+    return _("PDF, %(pages)s, %(size)s", pages=pages, size=size)
+
+
+def _size_words(size: int) -> str:
+    if size < 1_000_000:
+        return _("%(num)s kB", num=max(1, round(size / 1000)))
+    return _("%(num)s MB", num=format_decimal(Decimal(round(size / 100_000)) / 10))
 
 
 def confidentiality_sentence(level: Confidentiality) -> str:

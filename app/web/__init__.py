@@ -16,7 +16,8 @@ from app.api import wiring as api
 from app.core import http, jobs, sealing
 from app.core.db import database
 from app.core.web import assets, errors, haste, headers, language, limits, logs, requests, uploads
-from app.ideas.attachments import store as images
+from app.councils.files.store import files as papers
+from app.ideas.attachments.store import files as images
 from app.ideas.importing import store as brought_files
 from app.people import gate
 from app.people import session as people_session
@@ -112,6 +113,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     semantic.connect(settings.semantic)
     brought_files.connect(settings.data_dir / "imports")
     images.connect(settings.images_dir)
+    papers.connect(settings.papers_dir)
     copies.connect(settings.data_dir / "copies")
     Migrate(app, database, directory=str(TOP / "migrations"), render_as_batch=True)
     jobs.connect(

@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.councils.models import Council, Round, Seat
 from app.people.models import User
-from tests.councils.acts import council, join
+from tests.browsers import Browser
+from tests.councils.acts import begin, council, join
 from tests.councils.looking import conclude
 
 
@@ -27,3 +28,10 @@ def seats(sitting: Council, ada: User, ben: User, marta: User) -> list[Seat]:
 def concluded(sitting: Council, seats: list[Seat], marta: User) -> Round:
     """As `looking.conclude` says."""
     return conclude(sitting, seats, marta)
+
+
+@pytest.fixture
+def host(app: Flask, sitting: Council, seats: list[Seat], marta: User) -> Browser:
+    """Marta's browser. The first round is open."""
+    begin(sitting, "One", by=marta)
+    return Browser(app).sign_in(marta)

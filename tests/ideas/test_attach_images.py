@@ -307,10 +307,10 @@ def test_what_nobody_posted_is_swept_away(
 def test_a_file_kept_again_is_not_swept(app: Flask) -> None:
     """Its row is on the way."""
     digest = store.keep(b"content", b"small")
-    assert list(store.kept_before(now())) != []
+    assert list(store.files.kept_before(now())) != []
     moment = now()
     store.keep(b"content", b"small")
-    assert store.forget(digest, unless_kept_since=moment - timedelta(seconds=1)) == 0
+    assert store.files.forget(digest, unless_kept_since=moment - timedelta(seconds=1)) == 0
     assert store.path_of(digest).exists()
 
 
@@ -326,13 +326,13 @@ def test_an_upload_that_was_swept_is_asked_for_again(board: Board, ben: User) ->
 FULL = """
 from pathlib import Path
 from app.ideas.attachments import store
-store.connect(Path(__import__("sys").argv[1]))
+store.files.connect(Path(__import__("sys").argv[1]))
 kept = store.keep(b"a" * 1000, b"b")
 try:
     store.keep(b"x" * 1_000_000, b"y")
 except store.NoRoom as refusal:
     print(refusal.status, refusal.message)
-found = sorted(p.name for p in Path(store._folder).rglob("*") if p.is_file())
+found = sorted(p.name for p in Path(store.files._folder).rglob("*") if p.is_file())
 print(found == [".lock", kept, kept + "-small"])
 """
 

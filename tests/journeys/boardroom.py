@@ -20,10 +20,11 @@ from app.councils.models import (
     SeatKind,
 )
 from app.councils.queries.meeting import minutes_of
-from app.councils.service import advice, candidates, findings, minutes, rounds
+from app.councils.service import advice, candidates, findings, minutes, papers, rounds
 from app.ideas.models import Idea
 from app.people.models import Organisation, User
 from tests.councils import acts
+from tests.councils.files_of_all_kinds import SLIDE, pdf
 from tests.personas import make_person
 
 MEMBERS = {"Kofi Mensah": "Northwind", "Lena Vogt": "Contoso", "Sofia Rossi": "Fabrikam"}
@@ -49,18 +50,19 @@ def meet_in_councils(ideas: list[Idea], people: dict[str, User]) -> dict[str, st
     for seat in seats:
         acts.sign(inside, seat)
     _judge(inside, seats, marta)
-    _open(inside, ideas, seats[1], marta)
+    read = _open(inside, ideas, seats[1], marta)
     acts.prepare(inside, "Colours for watches", by=marta, title="What we bring in spring")
     _end(inside, marta)
     testing = _try_out([seat.user for seat in seats[1:3]], marta, people["ruth"])
     outside = acts.council("Users of exports", marta, by=people["ruth"], existence=Existence.PUBLIC)
     acts.invite(outside, ben, by=marta)
-    return {
+    named = {
         "council": inside.slug,
         "other_council": outside.slug,
         "testers": testing.slug,
         "year": str(now().year),
     }
+    return named | read
 
 
 def _try_out(people: list[User], marta: User, ruth: User) -> Council:
@@ -138,8 +140,8 @@ def _end(council: Council, marta: User) -> None:
     acts.close(of, by=marta)
 
 
-def _open(council: Council, ideas: list[Idea], seat: Seat, marta: User) -> None:
-    """Two ideas to judge, of which one member judged the first."""
+def _open(council: Council, ideas: list[Idea], seat: Seat, marta: User) -> dict[str, str]:
+    """Two ideas to judge, of which one member judged the first; what is to be read before."""
     wanted = rounds.Plan(
         "What to do next",
         "Which of these would you miss most?",
@@ -155,3 +157,18 @@ def _open(council: Council, ideas: list[Idea], seat: Seat, marta: User) -> None:
         candidates.add_item(of, candidates.Item("What became of your advice", minutes=20))
         rounds.open_round(of, actor=marta)
     acts.say(of, rounds.candidates_of(of)[0], seat, 8, 4)
+    return _read(of, seat, marta)
+
+
+def _read(of: Round, seat: Seat, marta: User) -> dict[str, str]:
+    """A text and a slide deck, which one member took."""
+    slides = pdf("Prices of 2027", "What they pay for", size=SLIDE)
+    text = papers.text("How to read the scores", "A score is **yours**: nobody else sees it.")
+    deck = papers.file("Prices of 2027", "", slides, name="Prices of 2027, as of today.pdf")
+    with writing():
+        read = {
+            name: papers.add(of, each, actor=marta)
+            for name, each in (("text", text), ("deck", deck))
+        }
+        papers.note_reading(read["deck"], seat)
+        return {name: str(paper.uid) for name, paper in read.items()}

@@ -87,6 +87,8 @@ class Company:
     confirming: str
     confirming_known: str
     council: str
+    text: str
+    deck: str
     other_council: str
     testers: str
     year: str

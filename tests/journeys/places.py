@@ -251,6 +251,10 @@ PLACES = [
     Place("a round, being prepared", "/councils/{council}/rounds/3", "marta"),
     Place("a round, open", "/councils/{council}/rounds/2", "ada"),
     Place("a round, open, as host", "/councils/{council}/rounds/2", "marta"),
+    Place("a paper to add", "/councils/{council}/rounds/2", "marta", at.send_no_paper),
+    Place("a paper", "/councils/{council}/rounds/2/papers/{text}", "ada"),
+    Place("a paper that is a file", "/councils/{council}/rounds/2/papers/{deck}", "ada"),
+    Place("a paper that is a file, as host", "/councils/{council}/rounds/2/papers/{deck}", "marta"),
     Place("a ballot", "/councils/{council}/rounds/2/ballot", "ada"),
     Place(
         "a ballot, nothing said",

@@ -218,6 +218,16 @@ def send_no_image(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def send_no_paper(page: Page) -> None:
+    """What Word writes."""
+    page.get_by_text("Add a paper").click()
+    page.get_by_label("What it is called").fill("Prices of 2027")
+    plan = {"name": "plan.docx", "mimeType": "application/zip", "buffer": b"PK\x03\x04"}
+    page.get_by_label("Or a file").set_input_files(plan)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Add this paper").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def ask_for_nobody(page: Page) -> None:
     page.get_by_text("Vote for a customer").click()
     page.get_by_label("Customer", exact=True).fill("Nobody Known")

@@ -7,10 +7,12 @@ from flask import Flask, request
 
 ONE_MEGABYTE = 1024 * 1024
 FOUR_IMAGES = 42 * ONE_MEGABYTE  # of 10 MB each, and the form around them
+ONE_FILE = 11 * ONE_MEGABYTE
 LARGEST = {
     "ideas.submit": FOUR_IMAGES,
     "ideas.vote_instead": FOUR_IMAGES,
     "ideas.comment": FOUR_IMAGES,
+    "councils.add_paper": ONE_FILE,
 }
 
 

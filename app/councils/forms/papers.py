@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
+    FileField,
     RadioField,
     SelectChoice,
     StringField,
@@ -22,6 +23,14 @@ class PaperForm(RefusableForm):
         _l("What is to be read"),
         id="paper-body",
         description=_l("Markdown. Each member reads it with their own name on it."),
+    )
+    file = FileField(
+        _l("Or a file"),
+        id="paper-file",
+        description=_l(
+            "PDF of up to 200 pages, PNG, JPEG, WebP or GIF, up to 10 MB. Their name is written on"
+            " every page."
+        ),
     )
 
 

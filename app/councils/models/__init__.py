@@ -6,7 +6,7 @@ from app.councils.models.charter import Acceptance, Charter
 from app.councils.models.council import Confidentiality, Council, CouncilKind, Existence
 from app.councils.models.finding import Finding, FindingKind
 from app.councils.models.meeting import Attendance, Minutes, MinutesStage
-from app.councils.models.paper import Paper, Reading
+from app.councils.models.paper import Paper, PaperFile, Reading
 from app.councils.models.reminder import Matter, Reminder
 from app.councils.models.round import (
     AgendaItem,
@@ -50,6 +50,7 @@ __all__ = [
     "Minutes",
     "MinutesStage",
     "Paper",
+    "PaperFile",
     "Quoting",
     "Reading",
     "Reminder",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -12,7 +12,8 @@ from app.people.models import KEEP
 
 
 class Paper(Base):
-    """A text of a round, in Markdown. It is only ever shown with the name of whoever reads it."""
+    """What is to be read before a round: a text in Markdown, or a file. It is only ever shown with
+    the name of whoever reads it."""
 
     __tablename__ = "council_papers"
 
@@ -22,6 +23,24 @@ class Paper(Base):
     body_html: Mapped[str] = mapped_column(info=KEEP)
 
     round: Mapped[Round] = relationship()
+    file: Mapped[PaperFile | None] = relationship(back_populates="paper")
+
+
+class PaperFile(Base):
+    """A PDF or an image of ours. It lies in the data folder under the SHA-256 of its content; the
+    row says which paper it is, and with it who may read it. An image is one page."""
+
+    __tablename__ = "council_paper_files"
+    __table_args__ = (CheckConstraint("pages > 0 AND size > 0", name="measures"),)
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("council_papers.id"), unique=True)
+    digest: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(info=KEEP)
+    mimetype: Mapped[str]
+    pages: Mapped[int]
+    size: Mapped[int]
+
+    paper: Mapped[Paper] = relationship(back_populates="file")
 
 
 class Reading(Base):

@@ -13,7 +13,17 @@ from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
 from app.core.db import session
-from app.councils.models import Action, AgendaItem, Council, Decision, Minutes, Round, Seat
+from app.councils.models import (
+    Action,
+    AgendaItem,
+    Council,
+    Decision,
+    Minutes,
+    Paper,
+    PaperFile,
+    Round,
+    Seat,
+)
 from app.councils.policy import Standing
 from app.councils.queries.charters import acceptances_of, versions_of
 from app.councils.queries.meeting import (
@@ -23,6 +33,7 @@ from app.councils.queries.meeting import (
     minutes_of,
     present_at,
 )
+from app.councils.queries.papers import papers_of
 from app.councils.queries.results import Judged, Results, results_of
 from app.councils.queries.rounds import agenda_of, candidates_of, rounds_of
 from app.councils.results import Spread
@@ -142,6 +153,7 @@ def _round(of: Round) -> Plain:
         "closes_at": _moment(of.closes_at),
         "reported_at": _moment(of.reported_at),
         "agenda": [_item(item) for item in agenda_of(of)],
+        "papers": [_paper(each) for each in papers_of(of)],
         "proposals": [each.title for each in candidates_of(of)],
         "results": results_face(results_of(of)) if of.has_closed else None,
         **_conclusions(of),
@@ -155,6 +167,25 @@ def _conclusions(of: Round) -> Plain:
         "present": [str(seat.uid) for seat in expected_at(of) if seat.id in present],
         "advice": [_decision(each) for each in decisions_of(of)],
         "actions": [_action(each) for each in actions_of(of)],
+    }
+
+
+def _paper(paper: Paper) -> Plain:
+    """A file itself is fetched from the page of its paper."""
+    return {
+        "title": paper.title,
+        "body": paper.body,
+        "file": _file(paper.file) if paper.file else None,
+    }
+
+
+def _file(file: PaperFile) -> Plain:
+    return {
+        "name": file.name,
+        "kind": file.mimetype,
+        "pages": file.pages,
+        "size": file.size,
+        "sha256": file.digest,
     }
 
 

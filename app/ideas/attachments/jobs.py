@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 
 from sqlalchemy import delete, select
 
 from app.core.clock import now
 from app.core.db import session, writing
 from app.core.jobs import job
-from app.ideas.attachments import store
+from app.ideas.attachments.store import files
 from app.ideas.models import Attachment
 
 EVERY = timedelta(hours=1)
@@ -29,7 +28,7 @@ def sweep_images() -> None:
         return
     _swept_at = moment
     _forget_rows(moment - KEPT_FOR)
-    _forget_files(moment - KEPT_FOR)
+    files.sweep(moment - KEPT_FOR, _named_by_rows)
 
 
 def _forget_rows(before: datetime) -> None:
@@ -44,15 +43,7 @@ def _forget_rows(before: datetime) -> None:
             session.execute(delete(Attachment).where(Attachment.id.in_(ids), *unused))
 
 
-def _forget_files(before: datetime) -> None:
-    kept = iter(sorted(set(store.kept_before(before))))
-    while digests := list(islice(kept, CHUNK)):
-        for digest in _without_row(digests):
-            store.forget(digest, unless_kept_since=before)
-
-
-def _without_row(digests: Iterable[str]) -> list[str]:
+def _named_by_rows(digests: Sequence[str]) -> set[str]:
     session.rollback()
-    asked = list(digests)
-    used = set(session.scalars(select(Attachment.digest).where(Attachment.digest.in_(asked))))
-    return [digest for digest in asked if digest not in used]
+    named = select(Attachment.digest).where(Attachment.digest.in_(digests))
+    return set(session.scalars(named))

@@ -60,6 +60,11 @@ def picture_of(sent: bytes, *, name: str) -> Picture:
         return _decoded(sent, kind, shown)
 
 
+def is_picture(sent: bytes) -> bool:
+    """Whether it begins as one that we take."""
+    return _kind_of(sent) is not None
+
+
 def _decoded(sent: bytes, kind: Kind, name: str) -> Picture:
     try:
         with Image.open(BytesIO(sent), formats=[kind]) as opened:
@@ -81,7 +86,7 @@ def _made_anew(image: Image.Image, kind: Kind, name: str) -> Picture:
     # Comments, colour profiles, text and EXIF all travel in `info`.
     image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
     image = _plain(image, written)
-    content = _encoded(lambda to: image.save(to, written, **_WAYS[written]))
+    content = encoded(image, written)
     small = _small(image)
     return Picture(
         content=content,
@@ -119,6 +124,10 @@ def _small(image: Image.Image) -> Image.Image:
     shrunk = shrunk.convert("RGBA" if has_alpha else "RGB")
     shrunk.thumbnail((LONGER_SIDE, LONGER_SIDE))
     return shrunk
+
+
+def encoded(image: Image.Image, kind: str) -> bytes:
+    return _encoded(lambda to: image.save(to, kind, **_WAYS[kind]))
 
 
 def _encoded(save: Callable[[BytesIO], None]) -> bytes:

@@ -20,6 +20,7 @@ from app.councils.models import (
     Decision,
     Minutes,
     Paper,
+    PaperFile,
     Round,
     Seat,
 )
@@ -91,7 +92,11 @@ def _take_down(aviary: Aviary, of: Round, item: AgendaItem, sitting: seeing.Sitt
     decision, action = _one(Decision, round_id=of.id), _one(Action, round_id=of.id)
     item.notes = _put(aviary, f"the notes of the {sitting.name}", reads)
     item.notes_html = f"<p>{item.notes}</p>"
-    paper = _one(Paper, round_id=of.id)
+    deck = _one(Paper, round_id=of.id, title="Look at me")
+    deck.title = _put(aviary, f"the file of the {sitting.name}", sees)
+    named = aviary.put(f"the name of the file of the {sitting.name}", sees)
+    _one(PaperFile, paper_id=deck.id).name = f"{named}.png"
+    paper = _one(Paper, round_id=of.id, title="Read me")
     paper.title = _put(aviary, f"the paper of the {sitting.name}", sees)
     paper.body = _put(aviary, f"the words of the paper of the {sitting.name}", sees)
     paper.body_html = f"<p>{paper.body}</p>"

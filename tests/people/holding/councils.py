@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+from PIL import Image as Drawing
 from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.db import session, writing
+from app.councils.files.documents import Document, document_of
+from app.councils.files.store import keep
 from app.councils.models import (
     Action,
     Advice,
@@ -20,6 +24,7 @@ from app.councils.models import (
     Minutes,
     MinutesStage,
     Paper,
+    PaperFile,
     Round,
     Seat,
     SeatState,
@@ -50,8 +55,9 @@ def found_councils(people: dict[str, User], values: dict[str, Any]) -> None:
 
 
 def begin_rounds(people: dict[str, User], values: dict[str, Any]) -> None:
-    """One proposal and one point of the agenda each; an advice and an action that its host does;
-    where it closed, minutes."""
+    """One proposal and one point of the agenda each, a text and a file to read; an advice and an
+    action that its host does; where it closed, minutes."""
+    document = _drawn()
     slugs = {council: values[f"council:{n}"] for n, council in enumerate(seeing.COUNCILS)}
     for number, sitting in enumerate(seeing.ROUNDS):
         slug = slugs[sitting.council]
@@ -70,13 +76,28 @@ def begin_rounds(people: dict[str, User], values: dict[str, Any]) -> None:
             host = people[min(sitting.council.hosts)]
             action = Action(round_id=of.id, title="Ask", owner_id=host.id, due_on=now().date())
             paper = Paper(round_id=of.id, title="Read me", body="Words", body_html="<p>Words</p>")
-            session.add_all([judged, item, decision, action, paper])
+            deck = Paper(round_id=of.id, title="Look at me", body="", body_html="")
+            session.add_all([judged, item, decision, action, paper, deck])
+            session.flush()
+            session.add(_file_of(deck, document))
             if sitting.stage == "closed":
                 session.add(_minutes(of, seeing.has_minutes_out(sitting)))
         values[f"round:{number}"] = (slug, of.number)
         values[f"candidate:{number}"], values[f"item:{number}"] = judged.uid, item.uid
         values[f"decision:{number}"], values[f"action:{number}"] = decision.uid, action.uid
-        values[f"paper:{number}"] = paper.uid
+        values[f"paper:{number}"], values[f"deck:{number}"] = paper.uid, deck.uid
+
+
+def _drawn() -> Document:
+    drawn = BytesIO()
+    Drawing.new("RGB", (9, 9), "teal").save(drawn, "PNG")
+    return document_of(drawn.getvalue(), name="deck.png")
+
+
+def _file_of(deck: Paper, document: Document) -> PaperFile:
+    kept = PaperFile(paper_id=deck.id, digest=keep(document.content), name="deck.png")
+    kept.mimetype, kept.pages, kept.size = document.mimetype, 1, len(document.content)
+    return kept
 
 
 def _minutes(of: Round, is_out: bool) -> Minutes:

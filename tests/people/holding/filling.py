@@ -213,6 +213,13 @@ def _papers_read(called: Called) -> Iterator[Thing]:
         yield thing._replace(values=values, missing={**values, "uid": NOWHERE})
 
 
+def _decks_read(called: Called) -> Iterator[Thing]:
+    """Papers that are files."""
+    for thing in _papers_read(called):
+        uid = called.values[f"deck:{seeing.ROUNDS.index(thing.of)}"]
+        yield thing._replace(values={**thing.values, "uid": uid})
+
+
 def _minutes_read(called: Called) -> Iterator[Thing]:
     for thing in _rounds(called, "closed"):
         number = seeing.ROUNDS.index(thing.of)
@@ -275,6 +282,7 @@ WHAT: dict[str, Makes] = {
     "councils.move_meeting": _rounds_prepared("candidate"),
     "councils.remove_item": _rounds_prepared("item"),
     "councils.paper": _papers_read,
+    "councils.paper_file": _decks_read,
     "councils.add_paper": _rounds_prepared("candidate"),
     "councils.remove_paper": _rounds_prepared("paper"),
     "councils.report_finding": _rounds_in("open"),
