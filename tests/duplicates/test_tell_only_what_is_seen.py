@@ -165,6 +165,14 @@ def test_no_word_is_told_that_its_reader_may_not_see(portal: Portal, plan: Plan)
     portal.check()
 
 
+def test_what_was_hidden_a_moment_ago_is_told_no_longer(portal: Portal) -> None:
+    """The index still holds it."""
+    portal.arrange(([(0, "listed", 0) for _secret in SECRETS], True))
+    portal.check()
+    portal.arrange(([(0, fate, 0) for fate in FATES], False))
+    portal.check()
+
+
 @pytest.mark.prove
 def test_no_word_is_told_a_hundred_times(portal: Portal) -> None:
     kept: list[int] = []
