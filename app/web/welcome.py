@@ -11,7 +11,7 @@ from flask import current_app
 from app.core.settings import portal
 from config import keep_secret
 
-ROLES = ("admin", "manager", "employee", "customer")
+SIGN_INS = ("admin", "manager", "employee", "customer", "member")
 
 
 def print_welcome(host: str, port: int) -> None:
@@ -19,8 +19,8 @@ def print_welcome(host: str, port: int) -> None:
     click.echo(f"{portal().name} is at http://{shown}:{port}  (Ctrl-C stops it)")
     if portal().is_demonstration:
         password = demonstration_password()
-        for role in ROLES:
-            click.echo(f"  {role:9} {role}@heed.example  {password}")
+        for name in SIGN_INS:
+            click.echo(f"  {name:9} {name}@heed.example  {password}")
 
 
 def demonstration_password() -> str:

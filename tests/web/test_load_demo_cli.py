@@ -16,6 +16,11 @@ from sqlalchemy import func, or_, select, text
 from app.core.audit import AuditEntry
 from app.core.db import Base, UtcDateTime, is_sqlite, session, writing
 from app.core.settings import Portal, change, portal
+from app.councils.models import Round, Seat
+from app.councils.queries.ballots import own_ballots
+from app.councils.queries.meeting import are_minutes_out, decisions_of
+from app.councils.queries.results import results_of
+from app.councils.queries.turnout import turnout_of
 from app.duplicates.models import Merge, Objection
 from app.ideas.models import Board, Comment, Idea, Phase, Status, StatusChange
 from app.ideas.queries.journey import journey_of
@@ -32,7 +37,7 @@ from app.telling.queries import unread_notices
 from app.votes.models import Follow, Proxy, Vote
 from app.votes.service import heat
 from app.web.demo.clearing import NOT_OURS
-from app.web.welcome import ROLES, demonstration_password
+from app.web.welcome import SIGN_INS, demonstration_password
 from tests.conftest import opened
 from tests.databases import database_of
 from tests.personas import make_person
@@ -78,11 +83,11 @@ def test_the_portal_is_full(loaded: Flask) -> None:
         assert session.execute(text("PRAGMA foreign_key_check")).all() == []
 
 
-def test_the_four_sign_ins_are_there(loaded: Flask) -> None:
-    for role in ROLES:
-        user = by_email(f"{role}@heed.example")
+def test_the_sign_ins_are_there(loaded: Flask) -> None:
+    for name in SIGN_INS:
+        user = by_email(f"{name}@heed.example")
         assert user is not None
-        assert user.role == role
+        assert user.role == ("customer" if name == "member" else name)
         assert user.is_active
         assert fits(demonstration_password(), user.password_hash)
 
@@ -136,7 +141,7 @@ def test_the_same_words_make_the_same_demonstration(
 
 
 def test_nothing_happened_after_the_last_day(loaded: Flask) -> None:
-    ahead = {"answer_due_at", "due_on"}
+    ahead = {"answer_due_at", "due_on", "closes_at", "meets_at", "ends_at"}
     end = datetime(2026, 11, 20, tzinfo=UTC)
     for name, rows in contents().items():
         for row in rows:
@@ -204,6 +209,20 @@ def test_the_employee_has_customers_and_a_merge_is_objected_to(loaded: Flask) ->
     assert count(Objection) == 1
     merged = session.scalars(select(Idea).where(Idea.merged_into_id.is_not(None))).all()
     assert [idea.id for idea in merged] == list(session.scalars(select(Merge.source_id)))
+
+
+def test_its_advisory_board_has_advised_and_waits_for_its_member(loaded: Flask) -> None:
+    member = by_email("member@heed.example")
+    assert member is not None
+    seat = session.scalars(select(Seat).where(Seat.user_id == member.id)).one()
+    first, second = session.scalars(select(Round).order_by(Round.number)).all()
+    assert first.reported_at is not None
+    assert are_minutes_out(first)
+    assert decisions_of(first)[0].candidate.improvement.title == decisions_of(first)[0].title
+    assert second.opened_at is not None
+    assert (len(own_ballots(first, seat)), len(own_ballots(second, seat))) == (3, 0)
+    assert turnout_of(second).answered == 5
+    assert any(judged.outcome.is_wide for judged in results_of(first).judged)
 
 
 def test_clearing_leaves_an_empty_portal(loaded: Flask) -> None:

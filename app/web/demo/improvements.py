@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import pairwise, zip_longest
 from typing import Any
 
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import insert, select
 
-from app.core.db import Base, session
+from app.core.db import session
 from app.core.markup import RENDERER_VERSION, render
 from app.improvements.models import Decision, Evidence, Horizon, Improvement, Verdict
 from app.insights.models import FixAnswer, Fixed
@@ -22,6 +22,7 @@ from app.telling.models import Entry, EntryIdea
 from app.web.demo.content import records
 from app.web.demo.content.texts import slug
 from app.web.demo.history import Cast
+from app.web.demo.rows import add
 
 DECIDER = "marta-de-vries"
 PLACES_GAINED = 3
@@ -35,34 +36,25 @@ def promote(improvements: Sequence[records.Improvement], cast: Cast, *, until: d
 
 def _keep(number: int, told: records.Improvement, cast: Cast, until: date) -> None:
     made = _improvement(number, told, cast)
-    _add(made, at=made.created_at)
+    add(made, at=made.created_at)
     promoted_at, decider_id = told.moves[0].at, cast.people[DECIDER]
     about: dict[str, Any] = {"improvement_id": made.id}
     for idea in told.ideas:
-        _add(Evidence(**about, idea_id=cast.ideas[idea]), at=promoted_at)
+        add(Evidence(**about, idea_id=cast.ideas[idea]), at=promoted_at)
     for decision in _decisions(told):
-        _add(Decision(**about, **decision, decider_id=decider_id), at=decision["created_at"])
+        add(Decision(**about, **decision, decider_id=decider_id), at=decision["created_at"])
     for factor, amount in told.said.get("factors", {}).items():
         rating = Rating(**about, factor=Factor(factor), amount=Decimal(str(amount)))
-        _add(rating, at=promoted_at + AN_HOUR)
+        add(rating, at=promoted_at + AN_HOUR)
     if rank := told.said.get("rank"):
         place = {"place": rank["place"], "place_before": rank["place"] + PLACES_GAINED}
         ranked = Rank(**about, **place, reason=rank["reason"], actor_id=decider_id)
-        _add(ranked, at=told.moves[-1].at + AN_HOUR)
+        add(ranked, at=told.moves[-1].at + AN_HOUR)
     for promise in _promises(told, made.shipped_at):
         promise |= {"precision": Precision.MONTH, "actor_id": decider_id}
-        _add(Promise(**about, **promise), at=promise["created_at"])
+        add(Promise(**about, **promise), at=promise["created_at"])
     _write_news(told, made, cast)
     _answer(told, cast)
-
-
-def _add(row: Base, *, at: datetime) -> None:
-    """Untouched since, where it does not say otherwise."""
-    row.created_at = at
-    if "updated_at" not in inspect(row).dict:
-        row.updated_at = at
-    session.add(row)
-    session.flush()
 
 
 def _improvement(number: int, told: records.Improvement, cast: Cast) -> Improvement:
@@ -98,7 +90,7 @@ def _touchpoint(said: records.Said, cast: Cast, *, at: datetime) -> int | None:
     found = session.scalar(select(Touchpoint.id).where(*wanted))
     if found is None:
         made = Touchpoint(stage_id=stage_id, name=said["touchpoint"])
-        _add(made, at=at)
+        add(made, at=at)
         found = made.id
     return found
 
@@ -167,9 +159,9 @@ def _write_news(told: records.Improvement, made: Improvement, cast: Cast) -> Non
         author_id=made.owner_id,
         published_at=at if made.shipped_at else None,
     )
-    _add(entry, at=at)
+    add(entry, at=at)
     for idea in told.ideas:
-        _add(EntryIdea(entry_id=entry.id, idea_id=cast.ideas[idea]), at=at)
+        add(EntryIdea(entry_id=entry.id, idea_id=cast.ideas[idea]), at=at)
 
 
 def _answer(told: records.Improvement, cast: Cast) -> None:

@@ -21,6 +21,7 @@ from app.people.models import Group, GroupOrganisation, MailChoice, Organisation
 from app.search.service import enqueue
 from app.web.demo.clearing import empty_portal
 from app.web.demo.content import records
+from app.web.demo.councils import sit_together
 from app.web.demo.history import Cast, rendered, tell
 from app.web.demo.improvements import promote
 from app.web.demo.merges import merge_some
@@ -38,10 +39,11 @@ SETTINGS = {
     "second_factor_for_staff": False,
 }
 SIGN_INS = {
-    "ruben-verhoeven": Role.ADMIN,
-    "marta-de-vries": Role.MANAGER,
-    "jun-okafor": Role.EMPLOYEE,
-    "priya-raman": Role.CUSTOMER,
+    "ruben-verhoeven": "admin",
+    "marta-de-vries": "manager",
+    "jun-okafor": "employee",
+    "priya-raman": "customer",
+    "lena-vos": "member",
 }
 AUDIENCES = {
     "public": Audience.PUBLIC,
@@ -80,6 +82,7 @@ def load(script: records.Script, *, password_hash: str) -> None:
         cast.ideas = tell(script, cast, html)
         merge_some(script.merges, cast)
         promote(script.improvements, cast, until=script.until)
+        sit_together(cast, until=script.until)
         leave_notices(cast.people["priya-raman"])
         enqueue(KIND, *cast.ideas.values())
         look_again(cast.ideas.values())
@@ -134,16 +137,16 @@ def _organisation(organisation: records.Organisation) -> dict[str, object]:
 
 
 def _person(person: records.Person, cast: Cast, password_hash: str) -> dict[str, object]:
-    """The four who may sign in have addresses that are easy to remember."""
-    role = SIGN_INS.get(person.key)
-    email = f"{role}@heed.example" if role else person.email
+    """Those who may sign in have addresses that are easy to remember."""
+    called = SIGN_INS.get(person.key)
+    email = f"{called}@heed.example" if called else person.email
     return {
         "email": email,
         "email_key": email_key(email),
         "name": person.name,
         "role": Role(person.role),
         "organisation_id": cast.organisations.get(person.organisation or ""),
-        "password_hash": password_hash if role else None,
+        "password_hash": password_hash if called else None,
         "locale": person.language,
         "time_zone": person.time_zone,
         "mail_choice": MailChoice.DAILY,
