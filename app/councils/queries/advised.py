@@ -4,9 +4,21 @@ outside know of it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from app.core.db import session
 from app.councils.models import (
@@ -43,37 +55,39 @@ def advised_about(source: Idea | Improvement, *, reader: Reader) -> Sequence[Adv
     """The latest first."""
     if not are_there_any():
         return ()
-    is_source = Candidate.idea_id if isinstance(source, Idea) else Candidate.improvement_id
+    about = _advice_about(isinstance(source, Idea), hears_all=is_admin(reader))
+    found = session.execute(about, {"source": source.id, "reader": reader.id})
+    return [
+        Advised(name, decision, counts_by is CountsBy.ORGANISATION, left_out)
+        for name, decision, counts_by, left_out in found
+    ]
+
+
+@cache
+def _advice_about(is_idea: bool, *, hears_all: bool) -> Select[Any]:
+    """Built once: every page of an idea asks."""
+    is_source = Candidate.idea_id if is_idea else Candidate.improvement_id
     has_conflict = and_(Ballot.candidate_id == Candidate.id, Ballot.has_conflict)
     conflicts = select(func.count(Ballot.id)).where(has_conflict).scalar_subquery()
-    found = (
+    return (
         select(Council.name, Decision, Round.counts_by, conflicts)
         .join(Candidate, Candidate.id == Decision.candidate_id)
         .join(Round, Round.id == Decision.round_id)
         .join(Council, Council.id == Round.council_id)
         .join(Minutes, Minutes.round_id == Round.id)
-        .where(is_source == source.id, Minutes.stage == MinutesStage.PUBLISHED)
-        .where(_may_hear(reader))
+        .where(is_source == bindparam("source"), Minutes.stage == MinutesStage.PUBLISHED)
+        .where(true() if hears_all else _may_hear())
         .order_by(Decision.id.desc())
     )
-    return [
-        Advised(name, decision, counts_by is CountsBy.ORGANISATION, left_out)
-        for name, decision, counts_by, left_out in session.execute(found)
-    ]
 
 
-def _may_hear(reader: Reader) -> ColumnElement[bool]:
+def _may_hear() -> ColumnElement[bool]:
     """Who sits in it hears everything. Others hear of a council that everybody knows of, unless
     nothing may leave it."""
-    if is_admin(reader):
-        return true()
     leaves = and_(
         Council.existence == Existence.PUBLIC,
         Council.confidentiality != Confidentiality.CLOSED,
     )
-    if reader.id is None:
-        return leaves
-    sits = exists().where(
-        Seat.council_id == Council.id, Seat.user_id == reader.id, Seat.is_current()
-    )
+    is_theirs = Seat.user_id == bindparam("reader", type_=Integer)
+    sits = exists().where(Seat.council_id == Council.id, is_theirs, Seat.is_current())
     return or_(leaves, sits)
