@@ -1,7 +1,8 @@
 """Work outside the request. The truth is always a row; Huey is only the bell that says "look".
 
 A job takes no arguments, finds its rows itself and may run twice or at the same time as itself.
-A bell lost with a killed worker costs nothing: every job is also swept once a minute.
+A bell lost with a killed worker costs nothing: every job is also swept once a minute, or once an
+hour where nobody waits for it.
 """
 
 from __future__ import annotations
@@ -42,14 +43,23 @@ class Heartbeat(Base):
 
 
 class Job:
-    """A function of no arguments that the worker runs, when rung and once a minute."""
+    """A function of no arguments that the worker runs, when rung and `every` so often."""
 
-    def __init__(self, function: Callable[[], object]) -> None:
+    def __init__(self, function: Callable[[], object], every: timedelta = timedelta()) -> None:
         self.function = function
+        self.every = every
         self.name = f"{function.__module__}.{function.__name__}"
+        self.ran_at: datetime | None = None
 
     def __call__(self) -> object:
-        return self.function()
+        begun = now()
+        answer = self.function()
+        self.ran_at = begun  # one that failed is due at once
+        return answer
+
+    def is_due(self) -> bool:
+        """Whether a sweep has to run it; a clock that was set back makes it so."""
+        return self.ran_at is None or not timedelta() <= now() - self.ran_at < self.every
 
 
 _jobs: dict[str, Job] = {}
@@ -58,9 +68,12 @@ _bell: Huey | None = None
 
 def job(function: Callable[[], object]) -> Job:
     """Make a function of no arguments a job."""
-    made = Job(function)
-    _jobs[made.name] = made
-    return made
+    return _known(Job(function))
+
+
+def hourly(function: Callable[[], object]) -> Job:
+    """Make a function of no arguments a job that each worker sweeps once an hour."""
+    return _known(Job(function, every=timedelta(hours=1)))
 
 
 def connect(*, data_dir: Path, database_url: str, redis_url: str) -> None:
@@ -106,9 +119,21 @@ def work(in_app: Callable[[], AbstractContextManager[Any]]) -> None:
     consumer.run()
 
 
+def sweep(in_app: Callable[[], AbstractContextManager[Any]]) -> None:
+    """Run every job that is due."""
+    for each in list(_jobs.values()):
+        if each.is_due():
+            _run(each, in_app)
+
+
 def last_beat() -> datetime | None:
     """When any worker last said it was alive."""
     return session.scalar(select(Heartbeat.beat_at).order_by(Heartbeat.beat_at.desc()).limit(1))
+
+
+def _known(made: Job) -> Job:
+    _jobs[made.name] = made
+    return made
 
 
 def _sound(name: str, after: timedelta = timedelta()) -> None:
@@ -136,12 +161,9 @@ def _register_tasks(bell: Huey, in_app: Callable[[], AbstractContextManager[Any]
         if name in _jobs:
             _run(_jobs[name], in_app)
 
-    def sweep() -> None:
-        for each in list(_jobs.values()):
-            _run(each, in_app)
-
     bell.heed_task = bell.task(name="run_job")(run_job)
-    bell.periodic_task(crontab(minute="*"), name="sweep")(sweep)
+    every_minute = bell.periodic_task(crontab(minute="*"), name="sweep")
+    every_minute(lambda: sweep(in_app))
 
 
 def _run(each: Job, in_app: Callable[[], AbstractContextManager[Any]]) -> None:

@@ -4,30 +4,24 @@ that no paper is."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.core.clock import now
 from app.core.db import session, writing
-from app.core.jobs import job
+from app.core.jobs import hourly, job
 from app.councils.files.store import files
 from app.councils.queries.due import Due, everything_due
 from app.councils.queries.find import are_there_any
 from app.councils.queries.papers import named_by_papers
 from app.councils.service.reminding import remind
 
-EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(days=1)
-_swept_at: datetime | None = None
 
 
-@job
+@hourly
 def sweep_papers() -> None:
-    """Of papers that were taken out, or refused once their file was kept; at most once an hour."""
-    global _swept_at
+    """Of papers that were taken out, or refused once their file was kept."""
     moment = now()
-    if _swept_at is not None and timedelta(0) <= moment - _swept_at < EVERY:
-        return
-    _swept_at = moment
     files.sweep(moment - KEPT_FOR, _named)
 
 

@@ -9,25 +9,18 @@ from sqlalchemy import delete, select, update
 
 from app.core.clock import now
 from app.core.db import session, writing
-from app.core.jobs import job
+from app.core.jobs import hourly
 from app.core.settings import read_again
 from app.ideas.models import Attachment, Comment
 
-EVERY = timedelta(hours=1)
 CHUNK = 500
 NOTHING = "…"  # a comment has a body
-_looked_at: datetime | None = None
 
 
-@job
+@hourly
 def empty_removed_comments() -> None:
-    """Take words and images away from comments removed longer ago than this portal keeps them, at
-    most once an hour."""
-    global _looked_at
+    """Take words and images away from comments removed longer ago than this portal keeps them."""
     moment = now()
-    if _looked_at is not None and timedelta(0) <= moment - _looked_at < EVERY:
-        return
-    _looked_at = moment
     session.rollback()
     before = moment - timedelta(days=read_again().keep_removed_days)
     while ids := _some_removed(before):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, exists, select, update
 
 from app.core.clock import now
 from app.core.db import changed_rows, session, writing
-from app.core.jobs import job
+from app.core.jobs import hourly, job
 from app.core.settings import read_again
 from app.ideas.models import Idea, UnconfirmedIdea
 from app.people.events import letter_asked
@@ -17,9 +17,6 @@ from app.people.privacy.unconfirmed import forget_addressee
 from app.people.queries import by_email
 from app.people.service.accounts import add_person, held
 from app.people.service.links import make_link
-
-EVERY = timedelta(hours=1)
-_looked_at: datetime | None = None
 
 
 @job
@@ -35,15 +32,11 @@ def ask_to_confirm() -> None:
                 _ask(session.get_one(UnconfirmedIdea, row_id))
 
 
-@job
+@hourly
 def forget_unconfirmed_addresses() -> None:
     """Delete addresses that were not confirmed for longer than this portal waits, and whom they
-    made here, at most once an hour. The ideas stay for staff to decide about."""
-    global _looked_at
+    made here. The ideas stay for staff to decide about."""
     moment = now()
-    if _looked_at is not None and timedelta(0) <= moment - _looked_at < EVERY:
-        return
-    _looked_at = moment
     session.rollback()
     before = moment - timedelta(days=read_again().keep_unconfirmed_days)
     is_old = UnconfirmedIdea.created_at <= before

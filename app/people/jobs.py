@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select
 
 from app.core.clock import now
 from app.core.db import Base, session, writing
-from app.core.jobs import job
+from app.core.jobs import hourly
 from app.core.settings import read_again
 from app.people.models import Departure, OneTimeToken, PasskeyQuestion, UserSession
 from app.people.privacy.unconfirmed import forget_unconfirmed
 from app.people.session import IDLE
 
-EVERY = timedelta(hours=1)
 CHUNK = 500
-_swept_at: datetime | None = None
 
 
-@job
+@hourly
 def sweep_away() -> None:
     """Delete sessions that ended, one-time links that no longer act, questions to passkeys that
-    nobody answered, departures without a way back and people who never came in, at most once an
-    hour."""
-    global _swept_at
+    nobody answered, departures without a way back and people who never came in."""
     moment = now()
-    if _swept_at is not None and timedelta(0) <= moment - _swept_at < EVERY:
-        return
-    _swept_at = moment
     longest_idle = max(IDLE.values())
     has_ended = or_(
         UserSession.expires_at <= moment, UserSession.last_seen_at <= moment - longest_idle

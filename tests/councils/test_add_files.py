@@ -218,7 +218,6 @@ def test_a_paper_taken_out_takes_its_file_along_unless_another_is_the_same(
     orphan = keep(b"refused once it was kept")
     for taken_out, stays in ((first, True), (second, False)):
         assert host.post(taken_out).status_code == 303
-        jobs._swept_at = None
         with time_machine.travel(now() + timedelta(hours=25)):
             jobs.sweep_papers()
         assert file.exists() is stays
@@ -228,7 +227,6 @@ def test_a_paper_taken_out_takes_its_file_along_unless_another_is_the_same(
 
 def test_a_file_of_today_is_not_swept(app: Flask) -> None:
     digest = keep(b"its row is on the way")
-    jobs._swept_at = None
     jobs.sweep_papers()
     assert files.path_of(digest).exists()
 

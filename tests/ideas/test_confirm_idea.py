@@ -15,7 +15,6 @@ from app.core.clock import now
 from app.core.db import session, writing
 from app.core.errors import Forbidden
 from app.duplicates.service.merge import merge
-from app.ideas import unconfirmed
 from app.ideas.models import Audience, Board, State, UnconfirmedIdea
 from app.ideas.service.anonymous import confirm
 from app.ideas.service.drafts import Words, draft, words
@@ -241,13 +240,12 @@ def test_one_that_was_taken_out_is_no_longer_confirmed(
 
 
 def test_an_address_nobody_confirmed_goes_after_its_time(
-    app: Flask, open_board: Board, ada: User, monkeypatch: pytest.MonkeyPatch
+    app: Flask, open_board: Board, ada: User
 ) -> None:
     posted(app)
     posted(app, title="Another wish altogether", email=ada.email)
     ask_to_confirm()
     for days, left in ((29, 2), (31, 0)):
-        monkeypatch.setattr(unconfirmed, "_looked_at", None)
         with time_machine.travel(now() + timedelta(days=days)):
             sweep_away()
             forget_unconfirmed_addresses()
@@ -258,12 +256,9 @@ def test_an_address_nobody_confirmed_goes_after_its_time(
     assert [each.state for each in all_ideas()] == [State.PENDING] * 2
 
 
-def test_who_was_invited_meanwhile_stays(
-    app: Flask, open_board: Board, root: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_was_invited_meanwhile_stays(app: Flask, open_board: Board, root: User) -> None:
     posted(app)
     ask_to_confirm()
-    monkeypatch.setattr(unconfirmed, "_looked_at", None)
     with time_machine.travel(now() + timedelta(days=31)):
         invited = {"addresses": NEW["email"], "role": "customer"}
         sent = Browser(app).sign_in(root).post("/manage/people/invite", invited)

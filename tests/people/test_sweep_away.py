@@ -34,7 +34,6 @@ def test_what_ended_is_swept_away_and_the_rest_stays(app: Flask, ada: User, mart
     Browser(app).sign_in(marta)
 
     with time_machine.travel(now() + timedelta(minutes=5), tick=False):
-        jobs._swept_at = None
         jobs.sweep_away()
         assert left() == (2, 1), "of the used link and the open one the latter stays"
     with time_machine.travel(now() + timedelta(hours=25), tick=False):

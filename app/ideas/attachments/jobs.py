@@ -9,24 +9,18 @@ from sqlalchemy import delete, select
 
 from app.core.clock import now
 from app.core.db import session, writing
-from app.core.jobs import job
+from app.core.jobs import hourly
 from app.ideas.attachments.store import files
 from app.ideas.models import Attachment
 
-EVERY = timedelta(hours=1)
 KEPT_FOR = timedelta(days=1)
 CHUNK = 500
-_swept_at: datetime | None = None
 
 
-@job
+@hourly
 def sweep_images() -> None:
-    """Delete uploads whose words never came and files without a row, at most once an hour."""
-    global _swept_at
+    """Delete uploads whose words never came and files without a row."""
     moment = now()
-    if _swept_at is not None and timedelta(0) <= moment - _swept_at < EVERY:
-        return
-    _swept_at = moment
     _forget_rows(moment - KEPT_FOR)
     files.sweep(moment - KEPT_FOR, _named_by_rows)
 
