@@ -27,6 +27,7 @@ from app.search.scoring import (
     TITLE,
     Ranking,
     WeighedTerm,
+    average_length,
     field_frequency,
     indexed,
     rarity,
@@ -80,10 +81,9 @@ class State(NamedTuple):
     body_terms: int
 
     def averages(self) -> dict[str, float]:
-        number = self.documents or 1
         return {
-            TITLE.name: max(1.0, self.title_terms / number),
-            BODY.name: max(1.0, self.body_terms / number),
+            TITLE.name: average_length(self.title_terms, self.documents),
+            BODY.name: average_length(self.body_terms, self.documents),
         }
 
 

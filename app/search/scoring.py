@@ -65,6 +65,11 @@ def rarity(found_in: int, documents: int) -> float:
     return math.log(1 + (max(documents - found_in, 0) + 0.5) / (found_in + 0.5))
 
 
+def average_length(terms: int, documents: int) -> float:
+    """Terms a document, to a tenth: what was worked out with it outlives the next few documents."""
+    return max(1.0, round(terms / (documents or 1), 1))
+
+
 def field_frequency(field: Field, frequency: float, length: float, average: float) -> float:
     """What `frequency` occurrences in a field of `length` terms count as."""
     penalty = field.length_penalty

@@ -9,19 +9,12 @@ from typing import Any
 
 from app.search.documents import Key
 from app.search.lexicon import Lexicon
-from app.search.scoring import (
-    FIELDS,
-    Ranking,
-    WeighedTerm,
-    field_frequency,
-    rarity,
-    saturated,
-)
+from app.search.scoring import FIELDS, Ranking, WeighedTerm, average_length, rarity
 from app.search.weighing import weigh
-from app.search.whoosh_segments import FieldLengths, Kinds, Postings
+from app.search.whoosh_segments import Postings
 from app.search.whoosh_vocabulary import WhooshVocabulary
 
-_lengths, _kinds, _postings = FieldLengths(), Kinds(), Postings()
+_postings = Postings()
 
 
 def rank(
@@ -40,7 +33,7 @@ def rank(
     vocabulary = WhooshVocabulary(reader, lexicon.analyzer)
     query = weigh(title, body, vocabulary, lexicon)
     averages = {
-        field.name: max(1.0, reader.field_length(field.name) / (vocabulary.documents or 1))
+        field.name: average_length(reader.field_length(field.name), vocabulary.documents)
         for field in FIELDS
     }
     sums = _sums(reader, kind, query, averages)
@@ -64,25 +57,8 @@ def _sums(
     for leaf, offset in reader.leaf_readers():
         if not leaf.doc_count_all():
             continue
-        is_of_kind = _kinds.of(leaf, kind)
         for term in query:
-            for docnum, frequency in _frequencies(leaf, term, averages).items():
-                if is_of_kind[docnum]:
-                    sums[offset + docnum] += term.weight * saturated(frequency)
+            weight = term.weight
+            for docnum, worth in zip(*_postings.of(leaf, kind, term, averages), strict=True):
+                sums[offset + docnum] += weight * worth
     return sums
-
-
-def _frequencies(leaf: Any, term: WeighedTerm, averages: dict[str, float]) -> dict[int, float]:
-    """How often each document of one segment has `term`, over all fields.
-
-    Whoosh's own queries saturate each field apart and cost ten times as much for each posting.
-    """
-    frequencies: dict[int, float] = defaultdict(float)
-    for field in term.fields:
-        found = _postings.of(leaf, field.name, term.text)
-        if not found.numbers:
-            continue
-        average, lengths = averages[field.name], _lengths.of(leaf, field.name)
-        for docnum, frequency in zip(*found, strict=True):
-            frequencies[docnum] += field_frequency(field, frequency, lengths[docnum], average)
-    return frequencies
