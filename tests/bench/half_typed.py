@@ -3,8 +3,9 @@
 python -m tests.bench.half_typed FOLDER
 
 FOLDER is as for `flask search evaluate`. Of 200 titles whose duplicate is found by the whole title,
-each is cut at every letter from the third on. Of all titles each gets two letters swapped, at a
-place that chance draws.
+each is cut at every letter from the third on; found is what stands among the five that are shown
+while typing, and once more among the ten that the API answers. Of all titles each gets two letters
+swapped, at a place that chance draws.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import tempfile
 from pathlib import Path
 
 from app.core.figures import Proportion
-from app.search.measuring import SHOWN, Question
-from app.search.samples import read_samples
+from app.search.measuring import DEEPEST, SHOWN, Question
+from app.search.samples import Samples, read_samples
 from app.search.whoosh_engine import WhooshEngine
 
 TITLES = 200
@@ -31,9 +32,8 @@ def main(folder: Path) -> None:
         engine = WhooshEngine(Path(place))
         engine.rebuild(samples.documents)
         found = [question for question in samples.queries if _is_found(engine, question)]
-        some = chance.sample(found, min(TITLES, len(found)))
-        by_half = sum(_found_by_half(engine, question) for question in some)
-        print(f"found by half of the title: {_said(Proportion(by_half, len(some)))}")
+        for most in (SHOWN, DEEPEST):
+            print(f"found by half of the title, of {most}: {_by_half(engine, samples, most)}")
         swapped = [_swapped(question, chance) for question in samples.queries]
         still = sum(_is_found(engine, question) for question in swapped)
         print(f"recall@{SHOWN} of whole titles: {_said(Proportion(len(found), len(swapped)))}")
@@ -41,14 +41,21 @@ def main(folder: Path) -> None:
         print(f"kept: {still / len(found):.1%}")
 
 
-def _found_by_half(engine: WhooshEngine, question: Question) -> bool:
+def _by_half(engine: WhooshEngine, samples: Samples, most: int) -> str:
+    found = [question for question in samples.queries if _is_found(engine, question, most)]
+    some = random.Random(1).sample(found, min(TITLES, len(found)))
+    by_half = sum(_is_found_by_half(engine, question, most) for question in some)
+    return _said(Proportion(by_half, len(some)))
+
+
+def _is_found_by_half(engine: WhooshEngine, question: Question, most: int) -> bool:
     half = len(question.title) // 2
     cuts = (question._replace(title=question.title[:cut]) for cut in range(FIRST_CUT, half + 1))
-    return any(_is_found(engine, cut) for cut in cuts)
+    return any(_is_found(engine, cut, most) for cut in cuts)
 
 
-def _is_found(engine: WhooshEngine, question: Question) -> bool:
-    hits = engine.similar(question.title)[:SHOWN]
+def _is_found(engine: WhooshEngine, question: Question, most: int = SHOWN) -> bool:
+    hits = engine.similar(question.title)[:most]
     return any(hit.id in question.answers for hit in hits)
 
 
