@@ -50,4 +50,4 @@ def test_the_page_says_what_it_is_to_other_sites(browser: Browser, idea: Idea) -
 def test_robots_are_kept_out_of_what_is_not_for_them(browser: Browser) -> None:
     answer = browser.get("/robots.txt")
     assert answer.content_type.startswith("text/plain")
-    assert answer.text == "User-agent: *\nDisallow: /manage\nDisallow: /api\n"
+    assert answer.text.startswith("User-agent: *\nDisallow: /manage\nDisallow: /api\n\nSitemap: ")

@@ -52,6 +52,12 @@ def entries_among(ids: Sequence[int], *, reader: Reader) -> list[Entry]:
     return in_order_of(ids, found)
 
 
+def newest_entries(most: int, *, reader: Reader) -> Sequence[Entry]:
+    """The latest published ones this reader may read."""
+    newest_first = select(Entry).order_by(Entry.published_at.desc(), Entry.id.desc())
+    return session.scalars(newest_first.where(visible_entries(reader)).limit(most)).all()
+
+
 def one_to_write(uid: UUID, *, writer: User) -> Entry:
     """An entry this person may see while it is written. Raises NotFound."""
     found = session.scalar(_with_improvement().where(Entry.uid == uid, _written_by(writer)))

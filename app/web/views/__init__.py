@@ -1,6 +1,17 @@
 """Pages that bring several packages together, one subject a file."""
 
-from app.web.views import health, home, manage, me, privacy, progress, robots, settings, start
+from app.web.views import (
+    health,
+    home,
+    manage,
+    me,
+    privacy,
+    progress,
+    robots,
+    settings,
+    sitemap,
+    start,
+)
 from app.web.views.blueprint import bp
 
 __all__ = [
@@ -13,5 +24,6 @@ __all__ = [
     "progress",
     "robots",
     "settings",
+    "sitemap",
     "start",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, url_for
 
 from app.core.settings import portal
+from app.core.web.requests import absolute
 from app.web.views.blueprint import bp
 
 ROBOTS = """User-agent: *
@@ -20,4 +21,7 @@ Disallow: /
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    return Response(PRIVATE if portal().is_private else ROBOTS, mimetype="text/plain")
+    if portal().is_private:
+        return Response(PRIVATE, mimetype="text/plain")
+    sitemap = absolute(url_for("web.sitemap"))
+    return Response(f"{ROBOTS}\nSitemap: {sitemap}\n", mimetype="text/plain")

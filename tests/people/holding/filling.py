@@ -335,6 +335,7 @@ PLAIN: dict[tuple[str, str], str] = {
     ("telling.*", "token"): "opt-out",
     ("api.*_organisation", "organisation_id"): "organisation",
     ("assets.serve", "name"): "asset",
+    ("web.sitemap_of_ideas", "number"): "part",
 }
 FORMS: dict[str, Callable[[Called, str], dict[str, Any]]] = {
     "telling.mute": lambda called, who: {"idea": called.values["idea"], "state": "muted"},

@@ -311,7 +311,7 @@ def _keep(called: Called) -> None:
     rejected_file_of(brought.uid).write_text("title\nMore colours\n")
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text("Subject: Hello\n\nHello.\n")
-    called.values["asset"] = "favicon.ico"
+    called.values |= {"asset": "favicon.ico", "part": 1}
 
 
 def _copy(called: Called) -> None:
