@@ -3,6 +3,8 @@
 import re
 from urllib.parse import quote
 
+from app.ideas.urls import query
+
 _VOTE = re.compile(r"/ideas/([^/?]+)/vote(?:\?.*)?")
 MY_CUSTOMERS = "/me?part=customers"
 
@@ -25,6 +27,11 @@ def withdraw_url(reference: str, *, back: str = "") -> str:
 def for_me_url(reference: str) -> str:
     """Where a customer answers what an employee asked for them."""
     return f"/ideas/{reference}/for-me"
+
+
+def askers_url(reference: str, *, cursor: str | None = None) -> str:
+    """Who asked for the idea, for staff."""
+    return f"/ideas/{reference}/people{query(cursor=cursor)}"
 
 
 def _with(back: str) -> str:

@@ -33,6 +33,8 @@ PLACES = [
     Place("idea", "/ideas/{asked}"),
     Place("idea as customer", "/ideas/{asked}", "ben", at.open_all_details),
     Place("idea as manager", "/ideas/{asked}", "marta", at.open_all_details),
+    Place("who asked", "/ideas/{asked}/people", "marta"),
+    Place("who asked, for whom", "/ideas/{represented}/people", "marta"),
     Place("idea declined without words", "/ideas/{asked}", "marta", at.decline_without_words),
     Place("idea that shipped", "/ideas/{shipped}", "ada"),
     Place("idea after sending no image", "/ideas/{asked}", "ben", at.send_no_image),

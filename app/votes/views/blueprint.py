@@ -1,7 +1,7 @@
 from flask import Blueprint
 
-from app.votes.urls import for_me_url, reference_in, vote_url, withdraw_url
+from app.votes.urls import askers_url, for_me_url, reference_in, vote_url, withdraw_url
 
 bp = Blueprint("votes", __name__)
-for helper in (for_me_url, reference_in, vote_url, withdraw_url):
+for helper in (askers_url, for_me_url, reference_in, vote_url, withdraw_url):
     bp.add_app_template_global(helper)
