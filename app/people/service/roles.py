@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from app.core.audit import record
 from app.core.clock import now
@@ -10,8 +10,9 @@ from app.core.db import hold, session
 from app.core.errors import Conflict, Stale
 from app.core.i18n import _
 from app.people.events import moved
-from app.people.models import ApiToken, OneTimeToken, Organisation, Role, User, UserSession
+from app.people.models import ApiToken, OneTimeToken, Organisation, Role, User
 from app.people.policy import refuse_unless_admin
+from app.people.service.sessions import end_sessions
 
 
 def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
@@ -61,7 +62,7 @@ def deactivate(person: User, *, actor: User) -> None:
         refuse_the_last(person)
     person.deactivated_at = now()
     _changed(person)
-    session.execute(delete(UserSession).where(UserSession.user_id == person.id))
+    end_sessions(person)
     for table, column in ((ApiToken, "revoked_at"), (OneTimeToken, "used_at")):
         is_open = getattr(table, column).is_(None)
         session.execute(

@@ -15,8 +15,9 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.sealing import seal, unseal
 from app.people.events import letter_asked
-from app.people.models import Authenticator, RecoveryCode, User, UserSession
+from app.people.models import Authenticator, RecoveryCode, User
 from app.people.secret import hashed
+from app.people.service.sessions import end_sessions
 from app.people.urls import SECURITY
 
 STEP = 30  # seconds
@@ -56,8 +57,9 @@ def secret_of(app: Authenticator) -> str:
 
 
 def confirm(user: User, code: str) -> list[str]:
-    """The app is set up once it gave a code that fits. Returns the codes that stand in for it, to
-    be shown once. Raises Invalid for another code, Conflict where nothing was begun."""
+    """The app is set up once it gave a code that fits. All sessions end; the caller opens a new
+    one. Returns the codes that stand in for it, to be shown once. Raises Invalid for another code,
+    Conflict where nothing was begun."""
     app = authenticator_of(user)
     if app is None or app.confirmed_at is not None:
         raise Conflict(_("Begin again: this app is set up already, or its secret is gone."))
@@ -65,20 +67,20 @@ def confirm(user: User, code: str) -> list[str]:
         message = _("This code does not fit. Check the clock of your phone and use the newest.")
         raise Invalid(message, errors={"code": message})
     app.confirmed_at = now()
+    end_sessions(user)
     record(user, "user.second-factor", user, after={"second_factor": True})
     letter_asked.send(user, purpose="second-factor-on", path=SECURITY)
     return _new_codes(user)
 
 
 def remove(user: User, *, actor: User) -> None:
-    """From now on the password alone is enough, for sessions that are open too. Raises Conflict
-    where there is nothing to remove."""
+    """From now on the password alone is enough. All sessions end; the caller opens a new one for
+    whoever removed their own. Raises Conflict where there is nothing to remove."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     gone = delete(Authenticator).where(Authenticator.user_id == user.id)
     if session.scalar(gone.returning(Authenticator.id)) is None:
         raise Conflict(_("There is no app to remove."))
-    theirs = update(UserSession).where(UserSession.user_id == user.id)
-    session.execute(theirs.values(is_strong=False))
+    end_sessions(user)
     record(actor, "user.second-factor", user, after={"second_factor": False})
     letter_asked.send(user, purpose="second-factor-off", path=SECURITY)
 

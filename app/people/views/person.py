@@ -20,7 +20,8 @@ from app.people.queries import passkeys_of
 from app.people.roles import role_sentence, role_words
 from app.people.service import passkeys, second_factor, standing
 from app.people.service import roles as service
-from app.people.session import signed_in
+from app.people.session import renew_session, signed_in
+from app.people.views.arriving import stay
 from app.people.views.blueprint import bp
 from app.people.wording import SAID, changes_shown
 from app.votes.queries import votes_of
@@ -136,7 +137,10 @@ def take_second_factor(uid: UUID) -> ResponseReturnValue:
     someone = lists.one_person(uid)
     with writing():
         second_factor.remove(someone, actor=signed_in())
-    flash(_("The app is removed. Their password alone signs them in now."), "ok")
+        if someone.id == signed_in().id:
+            renew_session(someone, is_strong=False)
+    message = _("The app is removed: the password alone is enough. All devices were signed out.")
+    flash(message, "ok")
     return _back_to(someone)
 
 
@@ -145,7 +149,10 @@ def take_passkeys(uid: UUID) -> ResponseReturnValue:
     someone = lists.one_person(uid)
     with writing():
         passkeys.remove_all(someone, actor=signed_in())
-    flash(_("Their passkeys are removed. They sign in another way now."), "ok")
+        if someone.id == signed_in().id:
+            stay(someone)
+    message = _("The passkeys are removed. All devices were signed out and sign in another way.")
+    flash(message, "ok")
     return _back_to(someone)
 
 
