@@ -95,6 +95,7 @@ def open_session(user: User, *, is_strong: bool = False) -> None:
 def renew_session(user: User, *, is_strong: bool) -> None:
     """Keep this browser signed in under another id, for somebody whose sessions have just ended.
     Nothing was proven: it is as fresh as it was, and lasts no longer. Call inside writing()."""
+    session.execute(delete(UserSession).where(UserSession.id == present_session()))
     longest = now() + LONGEST[user.is_staff]
     _open(
         user,

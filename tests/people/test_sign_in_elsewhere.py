@@ -152,7 +152,9 @@ def test_groups_there_give_a_role_and_groups_here_and_take_them_back(
         session.rollback()
         return session.get(User, ada.id).role, len(session.scalars(select(GroupMember)).all())
 
+    phone = Browser(app).sign_in(ada)
     assert standing(["staff", "cab", "admin"]) == (Role.EMPLOYEE, 1)
+    assert phone.get("/security").status_code == 302, "another role is signed in anew"
     assert standing(["pm", "staff"]) == (Role.MANAGER, 0)
     assert standing("staff") == (Role.EMPLOYEE, 0)
     assert standing({"pm": True}) == (Role.CUSTOMER, 0)

@@ -13,6 +13,7 @@ from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import one_line
 from app.people.models import Group, GroupMember, Identity, Provider, Role, User
+from app.people.service.sessions import end_sessions
 
 ROLES = (Role.CUSTOMER, Role.EMPLOYEE, Role.MANAGER)
 GRANTABLE = ROLES[1:]
@@ -80,6 +81,7 @@ def _give_role(identity: Identity, role: Role | None) -> None:
         return
     person.role = wanted
     person.version += 1
+    end_sessions(person)
     record(None, "user.role", person, before={"role": before.value}, after={"role": wanted.value})
 
 

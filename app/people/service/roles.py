@@ -16,8 +16,10 @@ from app.people.service.sessions import end_sessions
 
 
 def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
-    """Raises Forbidden for whoever is no administrator, Stale when somebody else changed the
-    person, Conflict for the last administrator."""
+    """All sessions of the person end: how long one lasts, and what it needs, depends on the role.
+    Where it is their own, the caller opens a new one. Raises Forbidden for whoever is no
+    administrator, Stale when somebody else changed the person, Conflict for the last
+    administrator."""
     _decided_by_an_admin(person, actor)
     if person.role is role:
         return
@@ -27,6 +29,7 @@ def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
     before, person.role = person.role, role
     person.is_executive = person.is_executive and role.is_staff
     _changed(person)
+    end_sessions(person)
     record(
         actor, "user.role", person, before={"role": before.value}, after={"role": person.role.value}
     )

@@ -20,7 +20,7 @@ from app.people.queries import passkeys_of
 from app.people.roles import role_sentence, role_words
 from app.people.service import passkeys, second_factor, standing
 from app.people.service import roles as service
-from app.people.session import renew_session, signed_in
+from app.people.session import is_strong, renew_session, signed_in
 from app.people.views.arriving import stay
 from app.people.views.blueprint import bp
 from app.people.wording import SAID, changes_shown
@@ -44,6 +44,8 @@ def change_role(uid: UUID) -> ResponseReturnValue:
             service.change_role(
                 someone, Role(form.role.data), version=form.version.data or 0, actor=signed_in()
             )
+            if someone.id == signed_in().id:
+                renew_session(someone, is_strong=is_strong())
     except HeedError as refusal:
         form.refuse(refusal)
         session.refresh(someone)
