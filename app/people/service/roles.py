@@ -9,7 +9,7 @@ from app.core.clock import now
 from app.core.db import hold, session
 from app.core.errors import Conflict, Stale
 from app.core.i18n import _
-from app.people.events import moved
+from app.people.events import moved, role_changed
 from app.people.models import ApiToken, OneTimeToken, Organisation, Role, User
 from app.people.policy import refuse_unless_admin
 from app.people.service.sessions import end_sessions
@@ -30,6 +30,7 @@ def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
     person.is_executive = person.is_executive and role.is_staff
     _changed(person)
     end_sessions(person)
+    role_changed.send(person, actor=actor)
     record(
         actor, "user.role", person, before={"role": before.value}, after={"role": person.role.value}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -12,6 +13,8 @@ from app.core.db import session, writing
 from app.core.errors import HeedError, Invalid
 from app.core.i18n import _
 from app.core.web.forms import typed
+from app.councils.models import Council
+from app.councils.queries.find import hosted_by, hosts_of
 from app.ideas.queries.asked import asked_by
 from app.people import directory as lists
 from app.people.forms.people import AgainForm, BelongsForm, FiguresForm, RoleForm
@@ -39,6 +42,7 @@ def change_role(uid: UUID) -> ResponseReturnValue:
     someone, form = lists.one_person(uid), _role_form()
     if not form.validate_on_submit():
         return _page(someone, role_form=form), 422
+    hosted = hosted_by(someone)
     try:
         with writing():
             service.change_role(
@@ -51,6 +55,7 @@ def change_role(uid: UUID) -> ResponseReturnValue:
         session.refresh(someone)
         return _page(someone, role_form=form), refusal.status
     flash(_("%(name)s: %(role)s.", name=_called(someone), role=role_words(someone.role)), "ok")
+    _name_boards_without_a_host(hosted)
     return _back_to(someone)
 
 
@@ -156,6 +161,17 @@ def take_passkeys(uid: UUID) -> ResponseReturnValue:
     message = _("The passkeys are removed. All devices were signed out and sign in another way.")
     flash(message, "ok")
     return _back_to(someone)
+
+
+def _name_boards_without_a_host(hosted: Sequence[Council]) -> None:
+    """Of those that the person hosted until now."""
+    for council in hosted:
+        if not hosts_of(council):
+            message = _(
+                "Nobody hosts the advisory board “%(board)s” now. Name somebody on its page.",
+                board=council.name,
+            )
+            flash(message)
 
 
 def _page(
