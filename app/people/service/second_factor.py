@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 import pyotp
+import structlog
 from pyotp.utils import strings_equal
 from sqlalchemy import delete, select, update
 
@@ -24,6 +25,7 @@ STEP = 30  # seconds
 TOLERATED = (0, -1, 1)  # steps that a clock may be off
 CODES = 10
 GROUPS, LETTERS = 4, "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
+log = structlog.get_logger()
 
 
 def authenticator_of(user: User) -> Authenticator | None:
@@ -53,7 +55,12 @@ def begin(user: User) -> None:
 
 
 def secret_of(app: Authenticator) -> str:
-    return unseal(app.sealed_secret)
+    """Empty where HEED_SECRET_KEY is another one than when it was kept."""
+    try:
+        return unseal(app.sealed_secret)
+    except Conflict:
+        log.error("an app's secret cannot be read: HEED_SECRET_KEY has changed", app=app.id)
+        return ""
 
 
 def confirm(user: User, code: str) -> list[str]:
@@ -103,8 +110,10 @@ def accept(user: User, code: str) -> bool:
 
 def _take(app: Authenticator, code: str) -> bool:
     digits = "".join(code.split())
-    present = int(now().timestamp()) // STEP
-    totp = pyotp.TOTP(secret_of(app))
+    secret, present = secret_of(app), int(now().timestamp()) // STEP
+    if not secret:
+        return False
+    totp = pyotp.TOTP(secret)
     fitting = [
         present + off
         for off in TOLERATED
