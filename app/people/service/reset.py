@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.audit import record
 from app.people.events import letter_asked
 from app.people.models import Purpose, User
 from app.people.policy import may_sign_up
@@ -33,4 +34,5 @@ def set_password(secret: str, *, password_hash: str) -> User:
     user.password_hash = password_hash
     come_in(user)
     end_sessions(user)
+    record(user, "user.reset_password", user)
     return user
