@@ -103,6 +103,17 @@ def test_an_app_makes_no_old_session_fresh(
     assert asked.status_code == 401, "ten minutes after the password, not after the app"
 
 
+def test_who_has_no_password_is_told_how_to_prove_who_they_are(
+    app: Flask, ada: User, at_noon: time_machine.Coordinates
+) -> None:
+    browser = Browser(app).sign_in(ada)
+    at_noon.shift(660)
+    assert "You have no password here." not in browser.post(f"{PAGE}/begin").text
+    with writing():
+        ada.password_hash = None
+    assert "You have no password here." in browser.post(f"{PAGE}/begin").text
+
+
 def test_an_app_is_confirmed_with_a_fresh_proof(
     app: Flask, ada: User, at_noon: time_machine.Coordinates
 ) -> None:
