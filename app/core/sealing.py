@@ -1,24 +1,25 @@
 """Secrets that are kept and read again (of an authenticator app, of an identity provider): the
-database holds them encrypted, with a key of their own that is derived from HEED_SECRET_KEY."""
+database holds them encrypted, with a key of their own that is derived from HEED_SECRET_KEY. What an
+earlier one sealed is read as long as that stands in HEED_SECRET_KEY_FALLBACKS."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.core.errors import Conflict
 from app.core.i18n import _
 
-_installed: list[Fernet] = []
+_installed: list[MultiFernet] = []
 
 
-def install(secret_key: str) -> None:
-    """Derive the key; once, at start."""
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"heed sealing").derive(secret_key.encode())
-    _installed[:] = [Fernet(base64.urlsafe_b64encode(derived))]
+def install(secret_keys: Sequence[str]) -> None:
+    """Derive the keys; once, at start. The last of them seals."""
+    _installed[:] = [MultiFernet([_derived(each) for each in reversed(secret_keys)])]
 
 
 def seal(secret: str) -> str:
@@ -26,12 +27,17 @@ def seal(secret: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """Raises Conflict where HEED_SECRET_KEY is another one than when this was sealed."""
+    """Raises Conflict where none of the keys there are now sealed this."""
     try:
         return _installed[0].decrypt(sealed.encode()).decode()
     except InvalidToken:
         message = _(
-            "What was kept here cannot be read: HEED_SECRET_KEY has changed since. "
-            "Put the old one back, or enter the secret again."
+            "What was kept here cannot be read: HEED_SECRET_KEY has changed since. Put the old one "
+            "into HEED_SECRET_KEY_FALLBACKS, or enter the secret again."
         )
         raise Conflict(message) from None
+
+
+def _derived(secret_key: str) -> Fernet:
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"heed sealing").derive(secret_key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import session
 from app.councils.models import Seat, SeatKind, SeatState
-from app.councils.service.seats import end_for, end_for_erased
-from app.people.events import being_erased, being_merged, moved
+from app.councils.service.seats import end_for, end_for_erased, end_hosting
+from app.people.events import being_erased, being_merged, moved, role_changed
 from app.people.models import User
 
 
@@ -20,6 +20,16 @@ def end_seats_of_those_who_moved(user_ids: Sequence[int]) -> None:
     for seat in _kept_seats(user_ids):
         if seat.kind is not SeatKind.HOST:
             end_for(seat.user, seat, seat.council)
+
+
+@role_changed.connect
+def end_hosting_of_those_off_staff(person: User, actor: User | None) -> None:
+    """Another host goes on, and where there is none, administrators do until they name one."""
+    if person.is_staff:
+        return
+    for seat in _kept_seats([person.id]):
+        if seat.kind is SeatKind.HOST:
+            end_hosting(seat, seat.council, actor=actor)
 
 
 @being_erased.connect

@@ -17,6 +17,10 @@ entered = Event("entered")
 # what was another account's is theirs now.
 moved = Event("moved")
 
+# role_changed.send(person, actor=User or None): they may do other things than before. None where a
+# provider said so.
+role_changed = Event("role_changed")
+
 # being_erased.send(person): their rows are about to go, and their own row to be emptied. For what
 # does not follow from the marks of the columns.
 being_erased = Event("being_erased")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
@@ -25,6 +25,8 @@ from app.people.models import (
     UserSession,
 )
 from app.people.secret import hashed
+
+OPENING = (Purpose.CONFIRM, Purpose.INVITE, Purpose.WELCOME)
 
 
 def by_email(address: str) -> User | None:
@@ -75,7 +77,8 @@ def open_link(secret: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
     """A one-time link that may still be used, and whose it is.
 
     Raises LinkOver for a link that was used, is too old, was sent to an address the person no
-    longer has, or belongs to an account that was closed.
+    longer has, or belongs to an account that was closed; for one that opens an account, where that
+    is open by now.
     """
     found = session.execute(
         select(OneTimeToken, User)
@@ -87,6 +90,7 @@ def open_link(secret: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
             OneTimeToken.expires_at > now(),
             OneTimeToken.email_key == User.email_key,
             User.deactivated_at.is_(None),
+            or_(OneTimeToken.purpose.not_in(OPENING), User.confirmed_at.is_(None)),
         )
     ).first()
     if found is None:

@@ -89,13 +89,31 @@ def presented_token() -> ApiToken | None:
 def open_session(user: User, *, is_strong: bool = False) -> None:
     """Sign this browser in. Call inside writing(), once the proof was checked; `is_strong` where
     that was more than one thing."""
+    _open(user, is_strong=is_strong, proven_at=now(), expires_at=now() + LONGEST[user.is_staff])
+
+
+def renew_session(user: User, *, is_strong: bool) -> None:
+    """Keep this browser signed in under another id, for somebody whose sessions have just ended.
+    Nothing was proven: it is as fresh as it was, and lasts no longer. Call inside writing()."""
+    session.execute(delete(UserSession).where(UserSession.id == present_session()))
+    longest = now() + LONGEST[user.is_staff]
+    _open(
+        user,
+        is_strong=is_strong,
+        proven_at=g.session_proven_at,
+        expires_at=min(g.session_expires_at, longest),
+    )
+
+
+def _open(user: User, *, is_strong: bool, proven_at: datetime, expires_at: datetime) -> None:
     secret = new_secret()
     opened = UserSession(
         user_id=user.id,
         secret_hash=hashed(secret),
         browser=(request.user_agent.string or "")[:200],
         is_strong=is_strong,
-        expires_at=now() + LONGEST[user.is_staff],
+        proven_at=proven_at,
+        expires_at=expires_at,
     )
     session.add(opened)
     session.flush()
@@ -129,11 +147,8 @@ def _by_cookie() -> User | None:
     if found is None or not _is_alive(found, now()):
         return None
     user = found.user
-    g.session_id, g.session_is_strong, g.session_proven_at = (
-        found.id,
-        found.is_strong,
-        found.proven_at,
-    )
+    g.session_id, g.session_is_strong = found.id, found.is_strong
+    g.session_proven_at, g.session_expires_at = found.proven_at, found.expires_at
     if now() - found.last_seen_at > SEEN_EVERY:
         g.seen = update(UserSession).where(UserSession.id == found.id).values(last_seen_at=now())
     return user

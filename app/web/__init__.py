@@ -106,7 +106,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.jinja_options = {"cache_size": -1}  # all templates are kept: a page looks up dozens
     _configure(app, settings)
     logs.init(settings.log)
-    sealing.install(settings.secret_key)
+    sealing.install(settings.secret_keys)
     http.install(settings.inside_hosts)
     database.init_app(app)
     searchable.connect(settings.index_dir, in_database=settings.search == "postgresql")
@@ -130,6 +130,8 @@ def _configure(app: Flask, settings: config.Config) -> None:
     app.config.update(
         HEED=settings,
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=settings.secret_keys[:-1],
+        WTF_CSRF_SECRET_KEY=settings.secret_keys,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
         SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",

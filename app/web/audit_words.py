@@ -185,6 +185,7 @@ def _of_ways_in() -> dict[str, str]:
         "session.end": _("Signed one device out."),
         "session.end_others": _("Signed all other devices out."),
         "user.password": _("Set another password."),
+        "user.reset_password": _("Set another password by a link sent to them."),
         "user.address": _("Changed their e-mail address."),
         "user.second-factor": _("Set up or removed an authenticator app."),
         "user.passkey": _("Added or removed a passkey."),

@@ -25,6 +25,7 @@ CELLS = {
     "A": "sign in first",
     "N": "not there (404)",
 }
+FRESH = "A change here needs a proof of who asks that is minutes old.\n\n"
 HEAD = """# Who may do what
 
 Made from `app/people/permissions.yaml` with `python -m app.web.permissions`; a test keeps it true.
@@ -72,7 +73,8 @@ def _line(cells: list[str]) -> str:
 
 def _section(row: Row, addresses: dict[str, list[str]]) -> str:
     lines = [f"- `{address}`" for each in row.endpoints for address in addresses.get(each, [])]
-    return f"## {row.id}: {row.about}\n\n" + "\n".join(lines) + "\n"
+    fresh = FRESH if row.fresh else ""
+    return f"## {row.id}: {row.about}\n\n{fresh}" + "\n".join(lines) + "\n"
 
 
 def _addresses(app: Flask) -> dict[str, list[str]]:

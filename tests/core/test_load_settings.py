@@ -13,6 +13,8 @@ import pytest
 import config
 from config import ConfigError, keep_secret
 
+LONG = "an-earlier-key-" * 3
+
 
 def load(folder: Path, **settings: str) -> config.Config:
     return config.load({"HEED_DATA_DIR": str(folder), **settings})
@@ -48,6 +50,9 @@ def load(folder: Path, **settings: str) -> config.Config:
         ("HEED_MAIL_FROM", "Larch <@larch.example>"),
         ("HEED_MAIL_FROM", "Larch (ideas@larch.example)"),
         ("HEED_MAIL_FROM", "Larch <ideas@larch.example>\nBcc: eve@heed.example"),
+        ("HEED_SECRET_KEY_FALLBACKS", "too-short"),
+        ("HEED_SECRET_KEY_FALLBACKS", f"{LONG},"),
+        ("HEED_SECRET_KEY_FALLBACKS", f"{LONG},too-short"),
         ("HEED_LIMITS", "maybe"),
         ("HEED_COLOUR", "green"),
     ],
@@ -74,6 +79,16 @@ def test_a_setting_that_cannot_be_meant_is_refused(tmp_path: Path, name: str, va
 def test_a_good_setting_is_taken(tmp_path: Path, name: str, value: str, read: str) -> None:
     settings = load(tmp_path, **{name: value})
     assert getattr(settings, name.removeprefix("HEED_").lower()) == read
+
+
+def test_earlier_keys_are_read_and_never_shown(tmp_path: Path) -> None:
+    settings = load(
+        tmp_path, HEED_SECRET_KEY=f"{LONG}2", HEED_SECRET_KEY_FALLBACKS=f"{LONG} ,{LONG}1"
+    )
+    assert settings.secret_keys == (LONG, f"{LONG}1", f"{LONG}2")
+    with pytest.raises(ConfigError, match="is \\(hidden\\)"):
+        load(tmp_path, HEED_SECRET_KEY_FALLBACKS=f"{LONG},too-short")
+    assert len(load(tmp_path).secret_keys) == 1
 
 
 def test_https_is_seen_however_it_is_spelt(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
     python -m tests.house.mutants [--only WORD] [--jobs 2]
 
 Guards are those of `guards.yaml` beside this and, of each row of the table of permissions, its
-first refusal and its first “their own”. Fails below 95 %, and for a guard that is found no longer.
+first refusal, its first “their own”, and that it needs a fresh proof. Fails below 95 %, and for a
+guard that is found no longer.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ def _times(guard: Guard) -> int:
 
 
 def _cells() -> Iterator[dict[str, str]]:
-    """A row as it stands in the table, and the same with one cell that lets more through."""
+    """A row as it stands in the table, and the same with one cell that lets more through, or
+    without the fresh proof that it needs."""
     text = (ROOT / TABLE).read_text(encoding="utf-8")
     for row in yaml.safe_load(text):
         begins = text.index(f"- id: {row['id']}\n")
@@ -92,6 +94,9 @@ def _cells() -> Iterator[dict[str, str]]:
             loosened = block.replace(f"{column}: {cells[column]}", f"{column}: v")
             called = f"{row['id']} {column} {cells[column]} -> v"
             yield {"find": block, "put": loosened, "called": called}
+        if row.get("fresh"):
+            fresh = f"{block}\n  fresh: true\n"
+            yield {"find": fresh, "put": f"{block}\n", "called": f"{row['id']} fresh"}
 
 
 def without(guard: Guard, tree: Path) -> Outcome:

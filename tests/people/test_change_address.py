@@ -66,6 +66,17 @@ def test_it_changes_once_the_new_mailbox_confirms_it(
     assert entered.status_code == 303
 
 
+def test_the_letter_makes_no_old_session_fresh(
+    app: Flask, ada: User, letters: list[Letter]
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        browser = Browser(app).sign_in(ada)
+        asked(browser)
+        clock.shift(660)
+        assert browser.post(link(letters)).location == "/security"
+        assert browser.post(PAGE, {"email": "ada@fabrikam.example"}).status_code == 401
+
+
 def test_who_is_written_to(app: Flask, ada: User, ben: User, mail_server: MailServer) -> None:
     browser, before = Browser(app).sign_in(ada), ada.email
     asked(browser, ben.email)

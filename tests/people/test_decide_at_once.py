@@ -114,7 +114,7 @@ def test_a_portal_that_becomes_private(idea: Idea, browser: Browser, adas_sight:
 
 
 def test_a_role_that_is_given_and_taken(app: Flask, ada: User, root: User, council: Idea) -> None:
-    browser, program = Browser(app).sign_in(ada), Program(app, token_of(ada, "read", "triage"))
+    browser, program = Browser(app), Program(app, token_of(ada, "read", "triage"))
     page, address = f"/manage/inbox/{council.reference}", f"/ideas/{council.uid}/status"
     for role, page_status, api_status in (
         (Role.MANAGER, 200, 422),
@@ -124,6 +124,8 @@ def test_a_role_that_is_given_and_taken(app: Flask, ada: User, root: User, counc
     ):
         with writing():
             change_role(ada, role, version=ada.version, actor=root)
+        assert browser.get("/me").status_code == 302, "signed out"
+        browser.sign_in(ada)
         assert browser.get(page).status_code == page_status
         assert program.post(address, json={}).status_code == api_status
 

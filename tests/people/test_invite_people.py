@@ -161,6 +161,48 @@ def test_a_manager_cannot_pass_on_an_invitation_of_a_colleague(
     assert Browser(app).get(path).status_code == 200, "it still works"
 
 
+def test_after_ten_minutes_the_password_is_asked_for_and_nothing_is_lost(
+    app: Flask, root: User, letters: list[Letter]
+) -> None:
+    browser = Browser(app).sign_in(root)
+    form = {"addresses": "linus@heed.example, grace@heed.example", "role": "admin"}
+
+    def file() -> dict[str, tuple[io.BytesIO, str]]:
+        return {"file": (io.BytesIO(b"email\njoe@heed.example\n"), "people.csv")}
+
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False):
+        asked = browser.post("/manage/people/invite", {**form, **file()})
+        assert asked.status_code == 401
+        assert "Is it still you?" in asked.text
+        assert form["addresses"] in asked.text
+        assert 'name="role" value="admin"' in asked.text
+        assert "Choose “people.csv” again" in asked.text
+        assert 'enctype="multipart/form-data"' in asked.text
+        assert letters == []
+        assert by_email("linus@heed.example") is None
+        proven = {**form, **file(), "proof": PASSWORD}
+        assert browser.post("/manage/people/invite", proven).status_code == 200
+    assert {each.email for each in letters} == {
+        "grace@heed.example",
+        "joe@heed.example",
+        "linus@heed.example",
+    }
+
+
+@pytest.mark.parametrize("what", ["invite", "withdraw"])
+def test_an_open_invitation_is_changed_with_a_fresh_proof_too(
+    app: Flask, root: User, what: str
+) -> None:
+    asked_in(root, Role.ADMIN)
+    path = f"/manage/people/{by_email(GRACE).uid}/{what}"
+    browser = Browser(app).sign_in(root)
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False):
+        asked = browser.post(path, {"way": "link"})
+        assert asked.status_code == 401
+        assert "/invite/" not in asked.text.replace(path, "")
+        assert browser.post(path, {"way": "link", "proof": PASSWORD}).status_code in (200, 303)
+
+
 def test_links_are_shown_once_where_mail_stays_in_files(app: Flask, root: User) -> None:
     form = {"addresses": GRACE, "role": "customer"}
     answer = Browser(app).sign_in(root).post("/manage/people/invite", form)

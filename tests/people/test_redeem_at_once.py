@@ -43,6 +43,8 @@ def way_in(kind: str, ada: User, root: User) -> Try:
         secrets = {
             purpose: make_link(ada, purpose, **carried).rpartition("/")[2] for purpose in Purpose
         }
+        if kind in ("invitation", "confirmation"):
+            ada.confirmed_at = None
     later = maker.at(now() + timedelta(seconds=30))
     ways: dict[str, Try] = {
         "reset": lambda: used_up(

@@ -234,6 +234,22 @@ def test_newer_keys_are_asked_for_once_in_five_minutes(portal: Flask, provider: 
     assert how_many_sessions() == 2
 
 
+def test_keys_that_were_never_had_are_asked_for_once_in_five_minutes_too(
+    portal: Flask, provider: Provider
+) -> None:
+    begun = now()
+    provider.answers["/jwks"] = lambda handler: handler.send_error(500)
+    for _time in range(4):
+        answer = come_in(Browser(portal))
+        assert answer.status_code == 503
+        assert "try again in a few minutes" in answer.text
+    assert provider.asked["/jwks"] == 1
+    del provider.answers["/jwks"]
+    with time_machine.travel(begun + timedelta(minutes=6)):
+        assert come_in(Browser(portal)).location == "/me"
+    assert provider.asked["/jwks"] == 2
+
+
 def test_of_fifty_who_come_back_with_one_state_one_gets_in(portal: Flask) -> None:
     browser = Browser(portal)
     way = sent_back(sent_there(browser))

@@ -7,6 +7,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.db import session, writing
 from app.people.asked_letters import send_asked_letters
@@ -14,6 +15,7 @@ from app.people.errors import LinkOver
 from app.people.models import AskedLetter, User
 from app.people.passwords import fits
 from app.people.service import reset
+from app.web.audit_words import said
 from tests.browsers import Browser
 from tests.personas import PASSWORD
 
@@ -35,6 +37,10 @@ def test_the_letter_leads_to_a_new_password_once(app: Flask, ada: User, letters:
 
     assert fits(NEW, ada.password_hash)
     assert not fits(PASSWORD, ada.password_hash)
+    kept = session.scalars(select(AuditEntry).where(AuditEntry.action == "user.reset_password"))
+    entry = kept.one()
+    assert (entry.actor_id, entry.subject) == (ada.id, f"users:{ada.uid}")
+    assert said(entry) == "Set another password by a link sent to them."
     assert phone.get("/sign-in").status_code == 200, "other devices are signed out"
     again = browser.post(letter.path, {"password": "eight-wooden-herons"})
     assert again.status_code == 404

@@ -353,9 +353,13 @@ def test_an_administrator_takes_lost_devices_away(
     key = add_key(app, ada)
     add_key(app, ada, name="Other")
     browser, page = Browser(app).sign_in(root), f"/manage/people/{ada.uid}"
+    phone = Browser(app).sign_in(ada)
     assert "Remove their passkeys" in browser.get(page).text
     assert browser.post(f"{page}/passkeys/remove").location == page
-    assert "Remove their passkeys" not in browser.get(page).text
+    shown = browser.get(page).text
+    assert "Remove their passkeys" not in shown
+    assert "All devices were signed out" in shown
+    assert not is_in(phone)
     assert browser.post(f"{page}/passkeys/remove").status_code == 409
     assert letters[-1] == (ada.email, "passkey-off", PAGE)
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()

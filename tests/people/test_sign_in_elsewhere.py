@@ -6,14 +6,26 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.core.audit import AuditEntry
 from app.core.db import session, writing
 from app.core.errors import Forbidden
 from app.core.settings import change
-from app.people.models import Group, GroupMember, Identity, Organisation, Role, User, UserSession
+from app.people.models import (
+    Group,
+    GroupMember,
+    Identity,
+    OneTimeToken,
+    Organisation,
+    Purpose,
+    Role,
+    User,
+    UserSession,
+)
 from app.people.service.accounts import sign_up
+from app.people.service.invitations import invite
+from app.people.service.links import make_link
 from app.telling.jobs import send_outbox
 from app.telling.mail.folder import newest_mails
 from tests.browsers import Browser
@@ -152,7 +164,9 @@ def test_groups_there_give_a_role_and_groups_here_and_take_them_back(
         session.rollback()
         return session.get(User, ada.id).role, len(session.scalars(select(GroupMember)).all())
 
+    phone = Browser(app).sign_in(ada)
     assert standing(["staff", "cab", "admin"]) == (Role.EMPLOYEE, 1)
+    assert phone.get("/security").status_code == 302, "another role is signed in anew"
     assert standing(["pm", "staff"]) == (Role.MANAGER, 0)
     assert standing("staff") == (Role.EMPLOYEE, 0)
     assert standing({"pm": True}) == (Role.CUSTOMER, 0)
@@ -163,6 +177,33 @@ def test_groups_there_give_a_role_and_groups_here_and_take_them_back(
     with writing():
         session.get(User, ada.id).role = Role.ADMIN
     assert standing(["staff"]) == (Role.ADMIN, 0)
+
+
+def test_whoever_came_in_leaves_no_other_letter_open(
+    app: Flask, root: User, provider: Provider
+) -> None:
+    """An invitation would set another name, password and role; so would a welcome."""
+    connect_portal(provider, root)
+    address = "grace@heed.example"
+    with writing():
+        invited = invite([address], role=Role.ADMIN, actor=root)[0].path
+        grace = session.scalars(select(User).where(User.email_key == address)).one()
+        welcomed = make_link(grace, Purpose.WELCOME)
+    provider.claims = {"email": address, "name": "Grace Hopper", "sub": "grace"}
+    assert come_in(Browser(app)).status_code == 303
+    session.refresh(grace)
+    assert grace.confirmed_at is not None
+    used = select(OneTimeToken.used_at).where(OneTimeToken.user_id == grace.id)
+    assert None not in session.scalars(used).all()
+
+    with writing():
+        session.execute(update(OneTimeToken).values(used_at=None))
+    coming_in = {"name": "Somebody Else", "password": PASSWORD}
+    for path in (invited, welcomed):
+        assert Browser(app).get(path).status_code == 404, "whether or not it was used up"
+        assert Browser(app).post(path, coming_in).status_code == 404
+    session.refresh(grace)
+    assert (grace.name, grace.role, grace.password_hash) == ("Grace Hopper", Role.CUSTOMER, None)
 
 
 @pytest.mark.parametrize(

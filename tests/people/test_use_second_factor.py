@@ -84,6 +84,70 @@ def test_it_is_set_up_with_a_code_and_recovery_codes_are_shown_once(
     assert browser.post("/security/second-factor/begin").status_code == 409
 
 
+def test_an_app_makes_no_old_session_fresh(
+    app: Flask, ada: User, at_noon: time_machine.Coordinates
+) -> None:
+    browser = Browser(app).sign_in(ada)
+    at_noon.shift(660)
+    assert browser.post(f"{PAGE}/begin").status_code == 401
+    assert session.scalars(select(Authenticator)).all() == []
+    assert browser.post(f"{PAGE}/begin", {"proof": PASSWORD}).status_code == 303
+    their_app = pyotp.TOTP(second_factor.secret_of(second_factor.authenticator_of(ada)))
+    at_noon.shift(540)
+    until = session.scalar(select(UserSession.expires_at))
+    assert browser.post(PAGE, {"code": their_app.now()}).status_code == 200
+    renewed = session.scalars(select(UserSession)).one()
+    assert renewed.expires_at == until, "it lasts no longer either"
+    at_noon.shift(61)
+    asked = browser.post("/me/erase", {"sure": "no"})
+    assert asked.status_code == 401, "ten minutes after the password, not after the app"
+
+
+def test_who_has_no_password_is_told_how_to_prove_who_they_are(
+    app: Flask, ada: User, at_noon: time_machine.Coordinates
+) -> None:
+    browser = Browser(app).sign_in(ada)
+    at_noon.shift(660)
+    assert "You have no password here." not in browser.post(f"{PAGE}/begin").text
+    with writing():
+        ada.password_hash = None
+    assert "You have no password here." in browser.post(f"{PAGE}/begin").text
+
+
+def test_an_app_is_confirmed_with_a_fresh_proof(
+    app: Flask, ada: User, at_noon: time_machine.Coordinates
+) -> None:
+    browser = Browser(app).sign_in(ada)
+    browser.post(f"{PAGE}/begin")
+    their_app = pyotp.TOTP(second_factor.secret_of(second_factor.authenticator_of(ada)))
+    at_noon.shift(660)
+    form = {"code": their_app.now()}
+    asked = browser.post(PAGE, form)
+    assert asked.status_code == 401
+    assert f'name="code" value="{form["code"]}"' in asked.text
+    assert not second_factor.has_second_factor(ada)
+    assert browser.post(PAGE, {**form, "proof": PASSWORD}).status_code == 200
+
+
+def test_other_devices_are_signed_out_when_an_app_comes_or_goes(
+    app: Flask, ada: User, ben: User, at_noon: time_machine.Coordinates
+) -> None:
+    here, other = Browser(app).sign_in(ada), Browser(app).sign_in(ada)
+    stranger = Browser(app).sign_in(ben)
+    here.post(f"{PAGE}/begin")
+    their_app = pyotp.TOTP(second_factor.secret_of(second_factor.authenticator_of(ada)))
+    done = here.post(PAGE, {"code": their_app.now()})
+    assert "Other devices were signed out." in done.text
+    assert (is_in(here), is_in(other), is_in(stranger)) == (True, False, True)
+
+    other.sign_in(ada)
+    assert here.post(f"{PAGE}/remove").status_code == 303
+    assert "Other devices were signed out." in here.get("/security").text
+    assert (is_in(here), is_in(other), is_in(stranger)) == (True, False, True)
+    weak = session.scalars(select(UserSession.is_strong).where(UserSession.user_id == ada.id))
+    assert weak.all() == [False]
+
+
 def test_nobody_is_signed_in_before_the_code_fits(
     app: Flask, ada: User, at_noon: time_machine.Coordinates
 ) -> None:
@@ -248,15 +312,28 @@ def test_an_administrator_takes_a_lost_app_away(
     app: Flask, ada: User, root: User, letters: list
 ) -> None:
     set_up(ada)
-    browser = Browser(app).sign_in(root)
+    browser, phone = Browser(app).sign_in(root), Browser(app).sign_in(ada)
     page = f"/manage/people/{ada.uid}"
     assert "Remove their app" in browser.get(page).text
     assert browser.post(f"{page}/second-factor/remove").location == page
     assert not second_factor.has_second_factor(ada)
-    assert "Remove their app" not in browser.get(page).text
+    shown = browser.get(page).text
+    assert "Remove their app" not in shown
+    assert "All devices were signed out." in shown
+    assert not is_in(phone)
     assert letters[-1] == (ada.email, "second-factor-off", "/security")
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert (entry.action, entry.actor_id) == ("user.second-factor", root.id)
+
+
+def test_an_administrator_takes_their_own_app_away_and_stays(
+    app: Flask, root: User, at_noon: time_machine.Coordinates
+) -> None:
+    set_up(root)
+    browser, phone = Browser(app).sign_in(root), Browser(app).sign_in(root)
+    browser.post(f"/manage/people/{root.uid}/second-factor/remove")
+    assert (is_in(browser), is_in(phone)) == (True, False)
+    assert browser.get("/manage/people").location == PAGE, "another has to be set up"
 
 
 def test_a_code_that_stands_in_for_an_app_is_its_owners_alone(ada: User, ben: User) -> None:

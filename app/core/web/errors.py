@@ -182,6 +182,7 @@ def _page(status: int, message: str, *, asks_proof: bool = False, by_passkey: bo
         kept=_kept_fields(status),
         can_send_again=status in SEND_AGAIN,
         asks_proof=asks_proof,
+        files=_sent_files() if asks_proof else [],
         by_passkey=by_passkey,
         action=request.path,
     )
@@ -217,6 +218,13 @@ class TypedField(NamedTuple):
         return self.name != "next" and (len(self.value) > SHORTEST_TEXT or "\n" in self.value)
 
 
+class SentFile(NamedTuple):
+    """In which field a form sent a file, and what that is called."""
+
+    name: str
+    filename: str
+
+
 def _kept_fields(status: int) -> list[TypedField]:
     """What the page gives back: a whole form with nothing wrong, any other for its texts."""
     typed = _typed_fields()
@@ -233,6 +241,12 @@ def _typed_fields() -> list[TypedField]:
     except (RequestEntityTooLarge, ParseException):
         return []
     return [TypedField(name, value) for name, value in sent if name not in SECRET_FIELDS]
+
+
+def _sent_files() -> list[SentFile]:
+    """Files go with a form once: no page can put them into another."""
+    sent = request.files.items(multi=True)
+    return [SentFile(name, file.filename) for name, file in sent if file.filename]
 
 
 def _title(status: int) -> str:

@@ -41,4 +41,4 @@ def came_in_haste() -> bool:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="form drawn")
+    return URLSafeSerializer(current_app.config["HEED"].secret_keys, salt="form drawn")

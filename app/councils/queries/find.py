@@ -83,6 +83,18 @@ def hosts_of(council: Council) -> Sequence[User]:
     return session.scalars(hosting.order_by(User.name, User.id)).all()
 
 
+def hosted_by(person: User) -> Sequence[Council]:
+    """By name, those that were not closed."""
+    hosting = (
+        select(Council)
+        .join(Seat, Seat.council_id == Council.id)
+        .where(Seat.user_id == person.id, Seat.kind == SeatKind.HOST, Seat.is_current())
+        .where(Council.archived_at.is_(None))
+    )
+    return session.scalars(hosting.order_by(Council.name, Council.id)).all()
+
+
 def _their_open_seat(reader: Reader) -> ColumnElement[bool]:
-    """At most one: the unique key says so."""
-    return and_(Seat.council_id == Council.id, Seat.user_id == reader.id, Seat.is_open())
+    """At most one: the unique key says so. Only staff host, whatever seat somebody still has."""
+    may_hold = true() if reader.is_staff else Seat.kind != SeatKind.HOST
+    return and_(Seat.council_id == Council.id, Seat.user_id == reader.id, Seat.is_open(), may_hold)

@@ -123,6 +123,14 @@ def end_for(person: User, seat: Seat, council: Council) -> None:
     session.flush()
 
 
+def end_hosting(seat: Seat, council: Council, *, actor: User | None) -> None:
+    """Whoever hosted it is no longer on staff."""
+    lock(council)
+    lock(seat)
+    _close(seat, council, SeatState.ALUMNI)
+    audit.record(actor, "council.end_seat", seat)
+
+
 def end_for_erased(seat: Seat, council: Council) -> None:
     """Whoever held it is about to be nobody."""
     lock(council)

@@ -6,7 +6,7 @@ says so to whoever reads its mail.
 
 from __future__ import annotations
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from app.core.audit import record
 from app.core.clock import now
@@ -17,11 +17,12 @@ from app.core.settings import portal
 from app.core.text import email_key
 from app.people.domains import domain_of
 from app.people.events import letter_asked, moved
-from app.people.models import FormerName, OneTimeToken, Purpose, User, UserSession
+from app.people.models import FormerName, OneTimeToken, Purpose, User
 from app.people.policy import may_sign_up
 from app.people.queries import by_email, open_link, organisation_with
 from app.people.service.accounts import held
 from app.people.service.links import link_over, make_link, redeem
+from app.people.service.sessions import end_sessions
 from app.people.urls import FORGOT, SIGN_IN
 
 
@@ -65,7 +66,7 @@ def change(user: User, secret: str) -> None:
     user.version += 1
     session.flush()
     _join_by_domain(user, before_key)
-    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    end_sessions(user)
     record(user, "user.address", user)
     letter_asked.send(user, purpose="address-changed", path="/", to=before)
 

@@ -12,7 +12,9 @@ from app.core.db import changed_rows, insert_new, session
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.text import one_line
+from app.people.events import role_changed
 from app.people.models import Group, GroupMember, Identity, Provider, Role, User
+from app.people.service.sessions import end_sessions
 
 ROLES = (Role.CUSTOMER, Role.EMPLOYEE, Role.MANAGER)
 GRANTABLE = ROLES[1:]
@@ -80,6 +82,9 @@ def _give_role(identity: Identity, role: Role | None) -> None:
         return
     person.role = wanted
     person.version += 1
+    session.flush()
+    end_sessions(person)
+    role_changed.send(person, actor=None)
     record(None, "user.role", person, before={"role": before.value}, after={"role": wanted.value})
 
 

@@ -8,16 +8,20 @@ from app.people.domains import domain_of
 from app.people.events import moved
 from app.people.models import User
 from app.people.queries import organisation_with
+from app.people.service.links import end_links
 
 
 def come_in(person: User, *, speaks_for_domain: bool = True) -> None:
-    """The address is proven to be theirs: they are confirmed and welcome, and belong to the
-    organisation whose domain it has, unless they belong to one or came in before, or whoever says
-    that the address is theirs is not known to speak for its domain."""
+    """The address is proven to be theirs: they are confirmed and welcome, links that others would
+    let them in by end, and they belong to the organisation whose domain it has, unless they belong
+    to one or came in before, or whoever says that the address is theirs is not known to speak for
+    its domain."""
     session.flush()
     is_new = person.confirmed_at is None
     person.confirmed_at = person.confirmed_at or now()
     person.welcomed_at = person.welcomed_at or now()
+    if is_new:
+        end_links(person)
     is_placed = person.organisation_id is not None or person.is_staff
     if is_new and speaks_for_domain and not is_placed:
         person.organisation = organisation_with(domain_of(person.email_key))

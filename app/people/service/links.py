@@ -58,16 +58,18 @@ def redeem(secret: str, purpose: Purpose) -> tuple[OneTimeToken, User]:
     )
     if used is None:
         raise link_over()
-    session.execute(
-        update(OneTimeToken)
-        .where(
-            OneTimeToken.user_id == user.id,
-            OneTimeToken.used_at.is_(None),
-            OneTimeToken.purpose != Purpose.SUBMIT,
-        )
-        .values(used_at=now())
-    )
+    end_links(user)
     return link, user
+
+
+def end_links(user: User) -> None:
+    """Every link they were sent, but for those that confirm an idea."""
+    theirs = update(OneTimeToken).where(
+        OneTimeToken.user_id == user.id,
+        OneTimeToken.used_at.is_(None),
+        OneTimeToken.purpose != Purpose.SUBMIT,
+    )
+    session.execute(theirs.values(used_at=now()))
 
 
 def link_over() -> LinkOver:

@@ -30,10 +30,10 @@ from app.core.errors import Conflict, Invalid, NotFound
 from app.core.i18n import _
 from app.core.text import one_line
 from app.people.events import letter_asked
-from app.people.models import Passkey, PasskeyQuestion, User, UserSession
+from app.people.models import Passkey, PasskeyQuestion, User
 from app.people.queries import passkeys_of
 from app.people.secret import new_secret
-from app.people.service.second_factor import has_second_factor
+from app.people.service.sessions import end_sessions
 from app.people.urls import PASSKEYS
 
 PATIENCE = timedelta(minutes=5)
@@ -122,7 +122,8 @@ def take_question(uid: UUID) -> Asked | None:
 
 def add(user: User, answer: str, asked: Asked | None, *, name: str, place: Place) -> None:
     """Keep the key that a device of theirs made. Raises Invalid for an answer that is none to a
-    question they were asked, Conflict for a key that is somebody's already."""
+    question they were asked, Conflict for a key that is somebody's already. All sessions end; the
+    caller opens a new one."""
     if asked is None or asked.adder_id != user.id:
         raise Invalid(_("That took too long, or was sent twice. Add the passkey again."))
     try:
@@ -146,6 +147,7 @@ def add(user: User, answer: str, asked: Asked | None, *, name: str, place: Place
     # The unique key decides, not a look first.
     if not changed_rows(insert_new(Passkey), values):
         raise Conflict(_("This passkey is here already."))
+    end_sessions(user)
     record(user, "user.passkey", user, after={"passkeys": _number_of(user)})
     letter_asked.send(user, purpose="passkey-on", path=PASSKEYS)
 
@@ -191,7 +193,8 @@ def accept(found: Recognised) -> User | None:
 
 
 def remove(user: User, uid: UUID) -> None:
-    """Raises NotFound for what is not theirs or was removed."""
+    """All sessions end; the caller opens a new one. Raises NotFound for what is not theirs or was
+    removed."""
     theirs = delete(Passkey).where(Passkey.user_id == user.id, Passkey.uid == uid)
     if session.scalar(theirs.returning(Passkey.id)) is None:
         raise NotFound(_("This passkey is removed already."))
@@ -199,7 +202,8 @@ def remove(user: User, uid: UUID) -> None:
 
 
 def remove_all(user: User, *, actor: User) -> None:
-    """For somebody who lost their devices. Raises Conflict where there is nothing to remove."""
+    """For somebody who lost their devices; all sessions end. Raises Conflict where there
+    is nothing to remove."""
     if not changed_rows(delete(Passkey).where(Passkey.user_id == user.id)):
         raise Conflict(_("There is no passkey to remove."))
     _say_removed(user, actor=actor)
@@ -239,13 +243,8 @@ def _new_question(user: User | None) -> PasskeyQuestion:
 
 
 def _say_removed(user: User, *, actor: User) -> None:
-    """Whoever has neither key nor app left has proven no more than a password, in open sessions
-    too."""
-    left = _number_of(user)
-    if not left and not has_second_factor(user):
-        theirs = update(UserSession).where(UserSession.user_id == user.id)
-        session.execute(theirs.values(is_strong=False))
-    record(actor, "user.passkey", user, after={"passkeys": left})
+    end_sessions(user)
+    record(actor, "user.passkey", user, after={"passkeys": _number_of(user)})
     letter_asked.send(user, purpose="passkey-off", path=PASSKEYS)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
-
-from app.core.db import session
+from app.core.audit import record
 from app.people.events import letter_asked
-from app.people.models import Purpose, User, UserSession
+from app.people.models import Purpose, User
 from app.people.policy import may_sign_up
 from app.people.queries import by_email
 from app.people.service.joining import come_in
 from app.people.service.links import make_link, redeem
+from app.people.service.sessions import end_sessions
 
 
 def ask_for_reset(email: str) -> None:
@@ -34,5 +33,6 @@ def set_password(secret: str, *, password_hash: str) -> User:
     _link, user = redeem(secret, Purpose.RESET)
     user.password_hash = password_hash
     come_in(user)
-    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    end_sessions(user)
+    record(user, "user.reset_password", user)
     return user

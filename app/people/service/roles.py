@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from app.core.audit import record
 from app.core.clock import now
 from app.core.db import hold, session
 from app.core.errors import Conflict, Stale
 from app.core.i18n import _
-from app.people.events import moved
-from app.people.models import ApiToken, OneTimeToken, Organisation, Role, User, UserSession
+from app.people.events import moved, role_changed
+from app.people.models import ApiToken, OneTimeToken, Organisation, Role, User
 from app.people.policy import refuse_unless_admin
+from app.people.service.sessions import end_sessions
 
 
 def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
-    """Raises Forbidden for whoever is no administrator, Stale when somebody else changed the
-    person, Conflict for the last administrator."""
+    """All sessions of the person end: how long one lasts, and what it needs, depends on the role.
+    Where it is their own, the caller opens a new one. Raises Forbidden for whoever is no
+    administrator, Stale when somebody else changed the person, Conflict for the last
+    administrator."""
     _decided_by_an_admin(person, actor)
     if person.role is role:
         return
@@ -26,6 +29,8 @@ def change_role(person: User, role: Role, *, version: int, actor: User) -> None:
     before, person.role = person.role, role
     person.is_executive = person.is_executive and role.is_staff
     _changed(person)
+    end_sessions(person)
+    role_changed.send(person, actor=actor)
     record(
         actor, "user.role", person, before={"role": before.value}, after={"role": person.role.value}
     )
@@ -61,7 +66,7 @@ def deactivate(person: User, *, actor: User) -> None:
         refuse_the_last(person)
     person.deactivated_at = now()
     _changed(person)
-    session.execute(delete(UserSession).where(UserSession.user_id == person.id))
+    end_sessions(person)
     for table, column in ((ApiToken, "revoked_at"), (OneTimeToken, "used_at")):
         is_open = getattr(table, column).is_(None)
         session.execute(

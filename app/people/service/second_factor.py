@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 import pyotp
+import structlog
 from pyotp.utils import strings_equal
 from sqlalchemy import delete, select, update
 
@@ -15,14 +16,16 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.sealing import seal, unseal
 from app.people.events import letter_asked
-from app.people.models import Authenticator, RecoveryCode, User, UserSession
+from app.people.models import Authenticator, RecoveryCode, User
 from app.people.secret import hashed
+from app.people.service.sessions import end_sessions
 from app.people.urls import SECURITY
 
 STEP = 30  # seconds
 TOLERATED = (0, -1, 1)  # steps that a clock may be off
 CODES = 10
 GROUPS, LETTERS = 4, "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
+log = structlog.get_logger()
 
 
 def authenticator_of(user: User) -> Authenticator | None:
@@ -52,12 +55,18 @@ def begin(user: User) -> None:
 
 
 def secret_of(app: Authenticator) -> str:
-    return unseal(app.sealed_secret)
+    """Empty where HEED_SECRET_KEY is another one than when it was kept."""
+    try:
+        return unseal(app.sealed_secret)
+    except Conflict:
+        log.error("an app's secret cannot be read: HEED_SECRET_KEY has changed", app=app.id)
+        return ""
 
 
 def confirm(user: User, code: str) -> list[str]:
-    """The app is set up once it gave a code that fits. Returns the codes that stand in for it, to
-    be shown once. Raises Invalid for another code, Conflict where nothing was begun."""
+    """The app is set up once it gave a code that fits. All sessions end; the caller opens a new
+    one. Returns the codes that stand in for it, to be shown once. Raises Invalid for another code,
+    Conflict where nothing was begun."""
     app = authenticator_of(user)
     if app is None or app.confirmed_at is not None:
         raise Conflict(_("Begin again: this app is set up already, or its secret is gone."))
@@ -65,20 +74,20 @@ def confirm(user: User, code: str) -> list[str]:
         message = _("This code does not fit. Check the clock of your phone and use the newest.")
         raise Invalid(message, errors={"code": message})
     app.confirmed_at = now()
+    end_sessions(user)
     record(user, "user.second-factor", user, after={"second_factor": True})
     letter_asked.send(user, purpose="second-factor-on", path=SECURITY)
     return _new_codes(user)
 
 
 def remove(user: User, *, actor: User) -> None:
-    """From now on the password alone is enough, for sessions that are open too. Raises Conflict
-    where there is nothing to remove."""
+    """From now on the password alone is enough. All sessions end; the caller opens a new one for
+    whoever removed their own. Raises Conflict where there is nothing to remove."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     gone = delete(Authenticator).where(Authenticator.user_id == user.id)
     if session.scalar(gone.returning(Authenticator.id)) is None:
         raise Conflict(_("There is no app to remove."))
-    theirs = update(UserSession).where(UserSession.user_id == user.id)
-    session.execute(theirs.values(is_strong=False))
+    end_sessions(user)
     record(actor, "user.second-factor", user, after={"second_factor": False})
     letter_asked.send(user, purpose="second-factor-off", path=SECURITY)
 
@@ -101,8 +110,10 @@ def accept(user: User, code: str) -> bool:
 
 def _take(app: Authenticator, code: str) -> bool:
     digits = "".join(code.split())
-    present = int(now().timestamp()) // STEP
-    totp = pyotp.TOTP(secret_of(app))
+    secret, present = secret_of(app), int(now().timestamp()) // STEP
+    if not secret:
+        return False
+    totp = pyotp.TOTP(secret)
     fitting = [
         present + off
         for off in TOLERATED

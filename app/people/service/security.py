@@ -16,6 +16,7 @@ from app.people.events import letter_asked
 from app.people.models import OneTimeToken, Purpose, User, UserSession
 from app.people.queries import by_email
 from app.people.secret import hashed
+from app.people.service.sessions import end_sessions
 from app.people.urls import FORGOT
 
 
@@ -24,7 +25,7 @@ def change_password(user: User, password_hash: str) -> None:
     caller opens a new one for the browser that asked. Hash before writing(): it is slow on
     purpose."""
     user.password_hash = password_hash
-    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    end_sessions(user)
     session.execute(
         update(OneTimeToken)
         .where(

@@ -11,7 +11,7 @@ from app.core.i18n import _
 from app.core.web.forms import RefusableForm, typed
 from app.people.forms.address import AddressForm
 from app.people.service import address as service
-from app.people.session import is_strong, open_session, signed_in
+from app.people.session import is_strong, renew_session, signed_in
 from app.people.views.blueprint import bp
 
 
@@ -43,14 +43,14 @@ def ask_address() -> ResponseReturnValue:
 @bp.route("/address/<secret>", methods=["GET", "POST"])
 def confirm_address(secret: str) -> ResponseReturnValue:
     """The page asks once more, because programs follow links in mails too."""
-    asking, was_strong, form = signed_in(), is_strong(), RefusableForm()
+    asking, form = signed_in(), RefusableForm()
     email = service.asked_of(asking, secret)
     if not form.validate_on_submit():
         page = render_template("people/confirm_address.html", email=email)
         return page, 422 if form.is_submitted() else 200
     with writing():
         service.change(asking, secret)
-        open_session(asking, is_strong=was_strong)
+        renew_session(asking, is_strong=is_strong())
     flash(_("Your address is %(email)s now. Other devices were signed out.", email=email), "ok")
     return redirect(url_for("people.security"), 303)
 

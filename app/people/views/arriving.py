@@ -18,8 +18,9 @@ from app.core.db import session
 from app.core.web.requests import safe_next
 from app.people.models import User
 from app.people.secret import hashed
+from app.people.service.passkeys import has_passkey
 from app.people.service.second_factor import has_second_factor
-from app.people.session import WAITING, open_session
+from app.people.session import WAITING, is_strong, open_session, renew_session
 
 PATIENCE = timedelta(minutes=10)
 
@@ -38,6 +39,13 @@ def arrive(user: User, *, onward: str, is_strong: bool = False) -> str:
         "onward": onward,
     }
     return url_for("people.code")
+
+
+def stay(user: User) -> None:
+    """Keep them signed in, whose sessions ended because a key or an app was taken away: as more
+    than one thing as long as one of these is left. Call inside writing()."""
+    has_more = has_passkey(user) or has_second_factor(user)
+    renew_session(user, is_strong=is_strong() and has_more)
 
 
 def waiting_at_the_door() -> User | None:

@@ -135,15 +135,16 @@ def _facts(provider: Provider, patience: Patience) -> dict[str, Any]:
 def _read(
     provider: Provider, token: str, client: openid.Client, nonce: str, patience: Patience
 ) -> dict[str, Any]:
-    """With keys asked for anew where the token names one that is not known, every five minutes."""
+    """With keys asked for anew where the token names one that is not known, every five minutes,
+    whether or not there were any then."""
     try:
         return openid.read_token(token, provider.keys, client, nonce=nonce)
     except openid.UnknownKey:
-        is_first = not provider.keys
         with writing():
             is_turn = providers.may_fetch_keys(provider)
-    if not (is_turn or is_first):
-        raise Unproven("key", openid.said_without_proof())
+    if not is_turn:
+        refused = Unproven if provider.keys else openid.Unusable
+        raise refused("key", openid.said_without_proof())
     facts = provider.facts
     session.rollback()
     keys = openid.keys_of(facts, patience)

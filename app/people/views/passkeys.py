@@ -23,7 +23,8 @@ from app.people.models import PasskeyQuestion, User
 from app.people.passkey_proof import ASKED, let_ask_passkey, place, put_away, recognised
 from app.people.queries import passkeys_of
 from app.people.service import passkeys as service
-from app.people.session import close_session, open_session, reader, signed_in
+from app.people.session import close_session, open_session, reader, renew_session, signed_in
+from app.people.views.arriving import stay
 from app.people.views.blueprint import bp
 from app.people.views.doors import sign_in_page
 
@@ -50,12 +51,12 @@ def add_passkey() -> ResponseReturnValue:
     try:
         with writing():
             service.add(asking, typed(form.answer), asked, name=typed(form.name), place=place())
-            close_session()
-            open_session(asking, is_strong=True)
+            renew_session(asking, is_strong=True)
     except HeedError as refusal:
         form.refuse(refusal)
         return _page(form), refusal.status
-    flash(_("The passkey is added. From now on it signs you in."), "ok")
+    message = _("The passkey is added. From now on it signs you in. Other devices were signed out.")
+    flash(message, "ok")
     return redirect(url_for("people.passkeys"), 303)
 
 
@@ -64,7 +65,8 @@ def remove_passkey() -> ResponseReturnValue:
     asking, named = signed_in(), request.form.get("passkey", "")
     with writing():
         service.remove(asking, _uid(named))
-    flash(_("The passkey is removed. It signs nobody in any more."))
+        stay(asking)
+    flash(_("The passkey is removed, and signs nobody in. Other devices were signed out."))
     return redirect(url_for("people.passkeys"), 303)
 
 

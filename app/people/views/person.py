@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -12,6 +13,8 @@ from app.core.db import session, writing
 from app.core.errors import HeedError, Invalid
 from app.core.i18n import _
 from app.core.web.forms import typed
+from app.councils.models import Council
+from app.councils.queries.find import hosted_by, hosts_of
 from app.ideas.queries.asked import asked_by
 from app.people import directory as lists
 from app.people.forms.people import AgainForm, BelongsForm, FiguresForm, RoleForm
@@ -20,7 +23,8 @@ from app.people.queries import passkeys_of
 from app.people.roles import role_sentence, role_words
 from app.people.service import passkeys, second_factor, standing
 from app.people.service import roles as service
-from app.people.session import signed_in
+from app.people.session import is_strong, renew_session, signed_in
+from app.people.views.arriving import stay
 from app.people.views.blueprint import bp
 from app.people.wording import SAID, changes_shown
 from app.votes.queries import votes_of
@@ -38,16 +42,20 @@ def change_role(uid: UUID) -> ResponseReturnValue:
     someone, form = lists.one_person(uid), _role_form()
     if not form.validate_on_submit():
         return _page(someone, role_form=form), 422
+    hosted = hosted_by(someone)
     try:
         with writing():
             service.change_role(
                 someone, Role(form.role.data), version=form.version.data or 0, actor=signed_in()
             )
+            if someone.id == signed_in().id:
+                renew_session(someone, is_strong=is_strong())
     except HeedError as refusal:
         form.refuse(refusal)
         session.refresh(someone)
         return _page(someone, role_form=form), refusal.status
     flash(_("%(name)s: %(role)s.", name=_called(someone), role=role_words(someone.role)), "ok")
+    _name_boards_without_a_host(hosted)
     return _back_to(someone)
 
 
@@ -136,7 +144,10 @@ def take_second_factor(uid: UUID) -> ResponseReturnValue:
     someone = lists.one_person(uid)
     with writing():
         second_factor.remove(someone, actor=signed_in())
-    flash(_("The app is removed. Their password alone signs them in now."), "ok")
+        if someone.id == signed_in().id:
+            renew_session(someone, is_strong=False)
+    message = _("The app is removed: the password alone is enough. All devices were signed out.")
+    flash(message, "ok")
     return _back_to(someone)
 
 
@@ -145,8 +156,22 @@ def take_passkeys(uid: UUID) -> ResponseReturnValue:
     someone = lists.one_person(uid)
     with writing():
         passkeys.remove_all(someone, actor=signed_in())
-    flash(_("Their passkeys are removed. They sign in another way now."), "ok")
+        if someone.id == signed_in().id:
+            stay(someone)
+    message = _("The passkeys are removed. All devices were signed out and sign in another way.")
+    flash(message, "ok")
     return _back_to(someone)
+
+
+def _name_boards_without_a_host(hosted: Sequence[Council]) -> None:
+    """Of those that the person hosted until now."""
+    for council in hosted:
+        if not hosts_of(council):
+            message = _(
+                "Nobody hosts the advisory board “%(board)s” now. Name somebody on its page.",
+                board=council.name,
+            )
+            flash(message)
 
 
 def _page(

@@ -17,7 +17,7 @@ from app.people.models import User
 from app.people.passkey_proof import let_ask_passkey
 from app.people.service import passkeys
 from app.people.service import second_factor as service
-from app.people.session import close_session, is_strong, open_session, signed_in
+from app.people.session import is_strong, renew_session, signed_in
 from app.people.views.blueprint import bp
 
 
@@ -42,12 +42,11 @@ def confirm_second_factor() -> ResponseReturnValue:
     try:
         with writing():
             codes = service.confirm(asking, typed(form.code))
-            close_session()
-            open_session(asking, is_strong=True)
+            renew_session(asking, is_strong=True)
     except HeedError as refusal:
         form.refuse(refusal)
         return _page(form), refusal.status
-    return _codes_page(codes)
+    return _codes_page(codes, has_ended_others=True)
 
 
 @bp.post("/security/second-factor/codes")
@@ -63,7 +62,8 @@ def remove_second_factor() -> ResponseReturnValue:
     asking = signed_in()
     with writing():
         service.remove(asking, actor=asking)
-    flash(_("The app is removed. Your password alone signs you in now."))
+        renew_session(asking, is_strong=False)
+    flash(_("The app is removed: your password alone is enough. Other devices were signed out."))
     return redirect(url_for("people.security"), 303)
 
 
@@ -84,9 +84,11 @@ def _page(form: FirstCodeForm) -> str:
     )
 
 
-def _codes_page(codes: list[str]) -> str:
+def _codes_page(codes: list[str], *, has_ended_others: bool = False) -> str:
     """Shown once and kept nowhere, so this answer is the page itself and not a way to it."""
-    return render_template("people/recovery_codes.html", codes=codes)
+    return render_template(
+        "people/recovery_codes.html", codes=codes, has_ended_others=has_ended_others
+    )
 
 
 def _picture(user: User, secret: str) -> str:

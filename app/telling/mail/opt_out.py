@@ -34,4 +34,4 @@ def read_opt_out(token: str) -> OptOut:
 
 
 def _signer() -> Signer:
-    return Signer(mail_settings().secret_key, salt="telling.opt-out")
+    return Signer(mail_settings().secret_keys, salt="telling.opt-out")

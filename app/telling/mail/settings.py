@@ -10,13 +10,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class MailSettings:
-    """`url` is HEED_MAIL_URL; `folder` takes the messages when it is `file:`."""
+    """`url` is HEED_MAIL_URL; `folder` takes the messages when it is `file:`; the last of the
+    `secret_keys` signs."""
 
     url: str
     folder: Path
     sender: str
     base_url: str
-    secret_key: str
+    secret_keys: tuple[str, ...]
 
     @property
     def domain(self) -> str:

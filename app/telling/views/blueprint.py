@@ -23,6 +23,6 @@ def take_mail_settings(state: BlueprintSetupState) -> None:
             folder=settings.mail_dir,
             sender=settings.mail_from,
             base_url=settings.base_url,
-            secret_key=settings.secret_key,
+            secret_keys=settings.secret_keys,
         )
     )
