@@ -32,6 +32,7 @@ from app.people.service.accounts import add_person, held
 from app.people.service.consent import agree, edition
 from app.people.service.granted import follow_groups
 from app.people.service.joining import come_in
+from app.people.service.naming import rename
 from app.people.urls import SECURITY
 
 PATIENCE = timedelta(minutes=10)
@@ -132,7 +133,7 @@ def _known_or_new(provider: Provider, claims: Mapping[str, Any], agreed: str) ->
     if known.confirmed_at is None:
         # Whoever typed a password before had not proven that the address is theirs.
         known.password_hash = None
-        known.name = known.name or _name(claims, address)
+        rename(known, known.name or _name(claims, address))
         come_in(known, speaks_for_domain=speaks)
         agree(known, agreed if agreed == edition() else "")
     else:
