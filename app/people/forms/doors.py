@@ -95,6 +95,12 @@ class EnterForm(AgreeForm, RefusableForm):
     agreed = StringField(AGREED)
 
 
+class FirstPasswordForm(AgreeForm, NewPasswordForm):
+    """For whoever was never in, and comes in by a link to choose a password."""
+
+    agreed = StringField(AGREED)
+
+
 class NamedForm(AgreeForm):
     """For whoever comes in: says what they are called, too."""
 
