@@ -186,6 +186,7 @@ def _of_ways_in() -> dict[str, str]:
         "session.end_others": _("Signed all other devices out."),
         "user.password": _("Set another password."),
         "user.address": _("Changed their e-mail address."),
+        "user.rename": _("Changed what they are called."),
         "user.second-factor": _("Set up or removed an authenticator app."),
         "user.passkey": _("Added or removed a passkey."),
         "user.recovery-code": _("Signed in with a recovery code."),

@@ -77,6 +77,8 @@ PLACES = [
     Place("passkeys, one of them", "/security/passkeys", "marta"),
     Place("tokens", "/security/tokens", "ben"),
     Place("a new token", "/security/tokens", "ruth", at.make_token),
+    Place("your profile", "/me/profile", "ben"),
+    Place("your profile, without a name", "/me/profile", "ben", at.write_no_name),
     Place("your data", "/me/data", "ben"),
     Place("your data, being copied", "/me/data", "ben", at.ask_for_copy),
     Place("erase yourself", "/me/erase", "ben"),

@@ -62,6 +62,12 @@ def mistype_password(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def write_no_name(page: Page) -> None:
+    page.get_by_label("Your name").fill("")
+    page.get_by_role("button", name="Save your profile").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def write_no_address(page: Page) -> None:
     page.get_by_label("New e-mail address").fill("somewhere")
     page.get_by_role("button", name="Send the link").click()
