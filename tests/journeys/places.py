@@ -32,6 +32,9 @@ PLACES = [
     Place("search that finds nothing", "/search?q=xylophone"),
     Place("idea", "/ideas/{asked}"),
     Place("idea as customer", "/ideas/{asked}", "ben", at.open_all_details),
+    Place(
+        "own comment in other words", "/ideas/{asked}/comments/{said}/edit", "ben", at.empty_comment
+    ),
     Place("idea as manager", "/ideas/{asked}", "marta", at.open_all_details),
     Place("idea declined without words", "/ideas/{asked}", "marta", at.decline_without_words),
     Place("idea that shipped", "/ideas/{shipped}", "ada"),

@@ -62,6 +62,12 @@ def mistype_password(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def empty_comment(page: Page) -> None:
+    page.get_by_label("Your comment").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def write_no_name(page: Page) -> None:
     page.get_by_label("Your name").fill("")
     page.get_by_role("button", name="Save your profile").click()

@@ -114,6 +114,7 @@ LIMITS = {
     "POST ideas.submit_anonymously": [Limit("30/hour", per_place)],
     "POST ideas.confirm": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST ideas.comment": [Limit("30/hour", per_reader)],
+    "POST ideas.save_comment": [Limit("30/hour", per_reader)],
     "POST ideas.vote_instead": [Limit("30/hour", per_reader)],
     "GET councils.paper_file": [Limit("60/hour", per_reader)],
     "POST votes.cast": [Limit("60/minute", per_reader)],
