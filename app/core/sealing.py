@@ -1,9 +1,12 @@
 """Secrets that are kept and read again (of an authenticator app, of an identity provider): the
-database holds them encrypted, with a key of their own that is derived from HEED_SECRET_KEY."""
+database holds them encrypted, with a key of their own that is derived from HEED_SECRET_KEY. And
+what is only to be known again when it comes back: of that a digest is kept that needs a key."""
 
 from __future__ import annotations
 
 import base64
+import hmac
+from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -13,16 +16,22 @@ from app.core.errors import Conflict
 from app.core.i18n import _
 
 _installed: list[Fernet] = []
+_marking: list[bytes] = []
 
 
 def install(secret_key: str) -> None:
-    """Derive the key; once, at start."""
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"heed sealing").derive(secret_key.encode())
-    _installed[:] = [Fernet(base64.urlsafe_b64encode(derived))]
+    """Derive the keys; once, at start."""
+    _installed[:] = [Fernet(base64.urlsafe_b64encode(_derived(secret_key, b"heed sealing")))]
+    _marking[:] = [_derived(secret_key, b"heed marking")]
 
 
 def seal(secret: str) -> str:
     return _installed[0].encrypt(secret.encode()).decode()
+
+
+def mark_of(text: str) -> str:
+    """The same for the same text; without the key nobody finds the text by trying many."""
+    return hmac.new(_marking[0], text.encode(), sha256).hexdigest()
 
 
 def unseal(sealed: str) -> str:
@@ -35,3 +44,7 @@ def unseal(sealed: str) -> str:
             "Put the old one back, or enter the secret again."
         )
         raise Conflict(message) from None
+
+
+def _derived(secret_key: str, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret_key.encode())
