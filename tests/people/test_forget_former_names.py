@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from tests.people.conftest import Letter
 from tests.people.test_erase_person import dump, gone
 from tests.personas import PASSWORD, password_hash
 
+APP = Path(__file__).resolve().parents[2] / "app"
 BEFORE, NOW, ADDRESS = "Zedekiah Plumtree", "Zed P", "zp@heed.example"
 
 
@@ -102,3 +104,29 @@ def test_each_way_in_that_asks_for_a_name_keeps_the_one_before(
     assert put_down.name == NOW
     gone(put_down, root)
     assert named(data_dir) == []
+
+
+# Whose name is written where: things that are called something, and nobody's name but in one place.
+NAMED = {
+    "app/core/events.py": "self",
+    "app/core/jobs.py": "self",
+    "app/councils/service/councils.py": "council",
+    "app/ideas/service/boards.py": "board",
+    "app/people/service/groups.py": "group",
+    "app/people/service/naming.py": "person",
+    "app/people/service/organisations.py": "organisation",
+    "app/people/service/providers.py": "provider",
+}
+
+
+def test_one_place_renames_people() -> None:
+    """A new place that writes a name gets its line above, or calls `rename`."""
+    found = {}
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and (node.attr, type(node.ctx)) == (
+                "name",
+                ast.Store,
+            ):
+                found[str(path.relative_to(APP.parent))] = ast.unparse(node.value)
+    assert found == NAMED
