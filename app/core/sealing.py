@@ -1,11 +1,14 @@
 """Secrets that are kept and read again (of an authenticator app, of an identity provider): the
 database holds them encrypted, with a key of their own that is derived from HEED_SECRET_KEY. What an
-earlier one sealed is read as long as that stands in HEED_SECRET_KEY_FALLBACKS."""
+earlier one sealed is read as long as that stands in HEED_SECRET_KEY_FALLBACKS. And what is only to
+be known again when it comes back: of that a digest is kept that needs a key."""
 
 from __future__ import annotations
 
 import base64
+import hmac
 from collections.abc import Sequence
+from hashlib import sha256
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -15,15 +18,22 @@ from app.core.errors import Conflict
 from app.core.i18n import _
 
 _installed: list[MultiFernet] = []
+_marking: list[bytes] = []
 
 
 def install(secret_keys: Sequence[str]) -> None:
-    """Derive the keys; once, at start. The last of them seals."""
-    _installed[:] = [MultiFernet([_derived(each) for each in reversed(secret_keys)])]
+    """Derive the keys; once, at start. The last of them seals and marks."""
+    _installed[:] = [MultiFernet([_sealing(each) for each in reversed(secret_keys)])]
+    _marking[:] = [_derived(secret_keys[-1], b"heed marking")]
 
 
 def seal(secret: str) -> str:
     return _installed[0].encrypt(secret.encode()).decode()
+
+
+def mark_of(text: str) -> str:
+    """The same for the same text; without the key nobody finds the text by trying many."""
+    return hmac.new(_marking[0], text.encode(), sha256).hexdigest()
 
 
 def unseal(sealed: str) -> str:
@@ -38,6 +48,9 @@ def unseal(sealed: str) -> str:
         raise Conflict(message) from None
 
 
-def _derived(secret_key: str) -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"heed sealing").derive(secret_key.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+def _sealing(secret_key: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_derived(secret_key, b"heed sealing")))
+
+
+def _derived(secret_key: str, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret_key.encode())

@@ -138,6 +138,17 @@ class CommentForm(IllustratedForm):
     body = TextAreaField(_l("Add to the conversation"), id="comment")
 
 
+class EditCommentForm(RefusableForm):
+    """The words of one's own comment, with the version of it that was seen."""
+
+    body = TextAreaField(_l("Your comment"))
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int | None:
+        return version_in(self.version.data)
+
+
 class NoteForm(RefusableForm):
     body = TextAreaField(
         _l("Internal note"), id="note-text", description=_l("Only staff ever see it.")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core.db import session
 from app.ideas.attachments import store as images
-from app.ideas.importing import store as brought_files
+from app.ideas.importing.forgetting import forget_naming
 from app.ideas.models import Attachment, Wording
 from app.people.events import being_erased, copy_asked, names_sought, texts_changed
 from app.people.models import User
@@ -36,8 +36,8 @@ def let_the_index_learn(table: str, ids: Collection[int]) -> None:
 
 
 @names_sought.connect
-def take_out_of_reports(names: Names) -> None:
-    brought_files.take_out(names)
+def take_out_of_brought_files(names: Names) -> None:
+    forget_naming(names)
 
 
 @copy_asked.connect

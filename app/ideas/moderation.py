@@ -6,7 +6,7 @@ import re
 
 from app.core.errors import Forbidden, Invalid
 from app.core.i18n import _
-from app.ideas.models import Board, Held, Moderation
+from app.ideas.models import Board, Comment, Held, Moderation
 from app.ideas.queries.standing import is_known
 from app.people.models import User
 
@@ -14,16 +14,24 @@ MOST_LINKS = 2  # of somebody who is not known yet
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
-def why_held(text: str, *, board: Board, author: User, in_haste: bool = False) -> Held | None:
+def why_held(
+    text: str,
+    *,
+    board: Board,
+    author: User,
+    in_haste: bool = False,
+    instead_of: Comment | None = None,
+) -> Held | None:
     """What staff and those they trust post is never held; `in_haste`, that it was sent sooner than
-    one can write it."""
+    one can write it. What it stands `instead_of` makes nobody known: friendly words would open the
+    door to any."""
     if author.is_staff or author.trusted_at is not None:
         return None
     if board.moderation is Moderation.ALL:
         return Held.ALL
     has_many_links = len(_LINK.findall(text)) > MOST_LINKS
     is_first = board.moderation is Moderation.FIRST
-    if not (is_first or has_many_links or in_haste) or is_known(author):
+    if not (is_first or has_many_links or in_haste) or is_known(author, besides=instead_of):
         return None
     if has_many_links:
         return Held.LINKS

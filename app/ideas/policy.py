@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.errors import Forbidden
 from app.core.i18n import _
-from app.ideas.models import Board, Idea
+from app.ideas.models import Board, Comment, CommentKind, Idea
 from app.ideas.queries.boards import runs_all_councils_of
 from app.ideas.queries.comments import have_others_spoken
 from app.people.models import Role, User
@@ -46,6 +46,15 @@ def may_edit(idea: Idea, *, actor: User) -> bool:
     except Forbidden:
         return False
     return True
+
+
+def refuse_editing(posted: Comment, *, actor: User) -> None:
+    """A comment is its author's to say in other words. Answers stay as people were told of them,
+    and notes as colleagues read them. Raises Forbidden."""
+    if posted.author_id != actor.id:
+        raise Forbidden(_("Only its author may say a comment in other words."))
+    if posted.kind is not CommentKind.PUBLIC:
+        raise Forbidden(_("Answers and notes stay as they are. Write another one."))
 
 
 def refuse_moving(idea: Idea, to: Board, *, actor: User) -> None:

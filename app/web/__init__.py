@@ -151,9 +151,11 @@ def _configure(app: Flask, settings: config.Config) -> None:
 
 
 def _engine_options(settings: config.Config) -> dict[str, object]:
+    """What a statement was about stands in no error, and so in no log."""
+    options: dict[str, object] = {"hide_parameters": True}
     if settings.is_sqlite:
-        return {}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+        return options
+    return {**options, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
 
 
 def _serve(app: Flask, settings: config.Config) -> None:

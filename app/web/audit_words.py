@@ -187,6 +187,7 @@ def _of_ways_in() -> dict[str, str]:
         "user.password": _("Set another password."),
         "user.reset_password": _("Set another password by a link sent to them."),
         "user.address": _("Changed their e-mail address."),
+        "user.rename": _("Changed what they are called."),
         "user.second-factor": _("Set up or removed an authenticator app."),
         "user.passkey": _("Added or removed a passkey."),
         "user.recovery-code": _("Signed in with a recovery code."),

@@ -133,6 +133,7 @@ SIGNED_IN = [
     "/notices",
     "/preferences",
     "/security",
+    "/me/profile",
     "/ideas/new",
     "/ideas/H-1",
     "/ideas/H-1/vote",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+import structlog
 from flask import Flask, abort
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.core.db import database, is_sqlite, session
+from app.core.db import database, is_sqlite, session, writing
 from app.core.errors import Conflict, Forbidden, NotFound, Unavailable
+from app.core.web import errors
 from app.ideas.models import Board
-from app.people.models import User
+from app.people.models import OneTimeToken, User
+from app.people.service.reset import reset_path
 from tests.browsers import Browser
 
 NUMBER = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
@@ -121,6 +125,36 @@ def test_no_address_holds_a_nul(browser: Browser, path: str):
     answer = browser.get(path)
     assert answer.status_code == 422
     assert "character" in answer.text
+
+
+@pytest.fixture
+def logged(app: Flask, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What the log says of failures."""
+    kept = io.StringIO()
+    monkeypatch.setattr(errors, "log", structlog.wrap_logger(structlog.PrintLogger(file=kept)))
+    return kept
+
+
+def test_the_log_holds_nothing_that_lets_somebody_in(
+    browser: Browser, ada: User, logged: io.StringIO
+) -> None:
+    with writing():
+        path = reset_path(ada)
+        session.execute(update(OneTimeToken).values(carries=[]))
+    assert browser.get(f"{path}?also=this").status_code == 500
+    said = logged.getvalue()
+    assert "people.reset" in said
+    assert "Traceback" in said
+    for secret in (path.rpartition("/")[2], "also=this", "/reset/"):
+        assert secret not in said
+
+
+def test_the_log_holds_nothing_that_was_typed(browser: Browser, logged: io.StringIO) -> None:
+    drop("users")
+    browser.post("/sign-in", {"email": "eve@heed.example", "password": "not-hers-at-all"})
+    said = logged.getvalue()
+    assert "users" in said
+    assert "eve@" not in said
 
 
 def drop(*tables: str) -> None:

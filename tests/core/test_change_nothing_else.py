@@ -28,6 +28,7 @@ FORMS: list[tuple[str, dict[str, str]]] = [
     ("/ideas/H-1/comments", {"body": "Me too."}),
     ("/preferences", {"mail_choice": "never"}),
     ("/theme", {"theme": "dark"}),
+    ("/me/profile", {"name": "Ben Okri", "locale": "", "time_zone": "Asia/Tokyo", "version": "1"}),
     ("/security", {}),
 ]
 BODIES: list[tuple[str, str, dict[str, Any]]] = [
@@ -88,7 +89,7 @@ def test_a_form_takes_only_its_own_fields(
     )
 
 
-OWN = {"mail_choice", "locale", "time_zone", "updated_at", "last_used_at"}
+OWN = {"mail_choice", "locale", "time_zone", "version", "updated_at", "last_used_at"}
 
 
 def facts_of(idea: Idea) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from app.duplicates.service.grouping import regroup
 from app.duplicates.service.merge import merge
 from app.ideas.attachments.pictures import picture_of
 from app.ideas.attachments.service import attach, keep_file, upload
-from app.ideas.models import Board, CommentKind, Idea, Moderation, Phase, Topic
+from app.ideas.models import Board, Comment, CommentKind, Idea, Moderation, Phase, Topic
 from app.ideas.service.anonymous import submit_anonymously
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import draft, words
@@ -69,12 +69,13 @@ BODY = """The link stopped on a Friday and we noticed on Tuesday.
 @dataclass(frozen=True)
 class Company:
     """What addresses are made of: references of two ideas, of one behind no improvement, of one
-    that Ben asked for and that was merged into the first, of one that Marta asked for Ben, of a
-    mail that was kept, of an entry of What's new and of a draft, of one of Ben's that waits to be
-    looked at and of one that was not published; links that confirm what somebody new and what
-    Ben posted without signing in."""
+    that Ben asked for and that was merged into the first, of one that Marta asked for Ben, of
+    what Ben said on the first, of a mail that was kept, of an entry of What's new and of a draft,
+    of one of Ben's that waits to be looked at and of one that was not published; links that
+    confirm what somebody new and what Ben posted without signing in."""
 
     asked: str
+    said: str
     shipped: str
     free: str
     merged: str
@@ -112,7 +113,7 @@ def found_company() -> Company:
     for idea, phase in zip(ideas, ASKED.values(), strict=True):
         if phase is not Phase.NEW:
             decide(idea, phase, by=people["marta"], note="We looked at it and *this* is why.")
-    _talk_about(ideas[0], people)
+    said = _talk_about(ideas[0], people)
     twin = _posted("Tell me when a bank link ends", board, people["ben"])
     _merge(twin, ideas[0], people["marta"])
     represented = _ask_for(people["ben"], board, people["marta"])
@@ -126,6 +127,7 @@ def found_company() -> Company:
     feed_index()
     return Company(
         asked=ideas[0].reference,
+        said=str(said.uid),
         shipped=ideas[4].reference,
         free=ideas[7].reference,
         merged=twin.reference,
@@ -299,10 +301,12 @@ def _show(idea: Idea, uploader: User) -> None:
             attach([upload(picture, digest, uploader=uploader).uid], idea=idea, uploader=uploader)
 
 
-def _talk_about(idea: Idea, people: dict[str, User]) -> None:
+def _talk_about(idea: Idea, people: dict[str, User]) -> Comment:
+    """Returns what Ben said."""
     said, note = words("It happened to us *too*."), words("Sales asked twice about this.")
     with writing():
-        comment(idea, said, author=people["ben"])
+        posted = comment(idea, said, author=people["ben"])
     with writing():
         comment(idea, note, author=people["marta"], kind=CommentKind.INTERNAL)
     answer(idea, "We are on it.\n\nMore by **Friday**.", by=people["marta"])
+    return posted

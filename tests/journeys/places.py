@@ -32,6 +32,9 @@ PLACES = [
     Place("search that finds nothing", "/search?q=xylophone"),
     Place("idea", "/ideas/{asked}"),
     Place("idea as customer", "/ideas/{asked}", "ben", at.open_all_details),
+    Place(
+        "own comment in other words", "/ideas/{asked}/comments/{said}/edit", "ben", at.empty_comment
+    ),
     Place("idea as manager", "/ideas/{asked}", "marta", at.open_all_details),
     Place("who asked", "/ideas/{asked}/people", "marta"),
     Place("who asked, for whom", "/ideas/{represented}/people", "marta"),
@@ -79,6 +82,8 @@ PLACES = [
     Place("passkeys, one of them", "/security/passkeys", "marta"),
     Place("tokens", "/security/tokens", "ben"),
     Place("a new token", "/security/tokens", "ruth", at.make_token),
+    Place("your profile", "/me/profile", "ben"),
+    Place("your profile, without a name", "/me/profile", "ben", at.write_no_name),
     Place("your data", "/me/data", "ben"),
     Place("your data, being copied", "/me/data", "ben", at.ask_for_copy),
     Place("erase yourself", "/me/erase", "ben"),

@@ -62,6 +62,18 @@ def mistype_password(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def empty_comment(page: Page) -> None:
+    page.get_by_label("Your comment").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def write_no_name(page: Page) -> None:
+    page.get_by_label("Your name").fill("")
+    page.get_by_role("button", name="Save your profile").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def write_no_address(page: Page) -> None:
     page.get_by_label("New e-mail address").fill("somewhere")
     page.get_by_role("button", name="Send the link").click()

@@ -17,6 +17,7 @@ from app.people.privacy.rows import rows_of
 from app.people.queries import by_email
 from app.people.service.consent import agree, edition
 from app.people.service.links import make_link
+from app.people.service.reset import reset_path
 from tests.browsers import Browser
 from tests.people.conftest import Letter
 from tests.people.fake_provider import Provider
@@ -134,6 +135,41 @@ def test_who_never_was_in_agrees_before_a_link_lets_them_in(
     assert 'name="agreed"' not in other.get(again).text
     assert other.post(again).location == "/me"
     assert consents(ben) == []
+
+
+def test_who_never_was_in_agrees_before_a_new_password_lets_them_in(
+    app: Flask, browser: Browser, notes: str, ada: User, ben: User
+) -> None:
+    with writing():
+        ada.confirmed_at = None
+        first, again = reset_path(ada), reset_path(ben)
+    form = {"password": "seven-wooden-herons"}
+    assert browser.post(first, form).status_code == 422
+    assert not ada.is_active
+    form["agreed"] = shown(browser.get(first).text)
+    assert browser.post(first, form).location == "/"
+    assert consents(ada) == [notes]
+    other = Browser(app)
+    assert 'name="agreed"' not in other.get(again).text
+    assert other.post(again, form).location == "/"
+    assert consents(ben) == []
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_who_comes_from_elsewhere_without_having_agreed_stays_outside(
+    app: Flask, notes: str, root: User, provider: Provider, is_old: bool
+) -> None:
+    connect_portal(provider, root)
+    with writing():
+        change(root, sign_up="anyone")
+    browser = Browser(app)
+    there = browser.post("/sign-in/elsewhere", {"agreed": notes} if is_old else {})
+    with writing():
+        change(root, privacy_notes=f"{NOTES} And your votes.")
+    back = browser.get(sent_back(there.location), follow_redirects=True)
+    assert "were changed just now" in back.text
+    assert shown(back.text) == edition() != notes
+    assert by_email("ada@heed.example") is None
 
 
 @pytest.mark.parametrize("was_known", [False, True])

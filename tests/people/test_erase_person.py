@@ -36,7 +36,7 @@ from app.people.service.roles import change_role, reactivate, set_organisation
 from app.people.service.tokens import issue_token
 from app.search.jobs import feed_index
 from app.telling.jobs import send_outbox
-from app.telling.mail.folder import newest_mails
+from app.telling.mail.folder import forget_naming, newest_mails
 from app.telling.mail.settings import install, mail_settings
 from app.votes.models import Follow, Proxy, Vote
 from app.votes.service.casting import cast
@@ -154,6 +154,24 @@ def test_nothing_names_them_and_every_count_is_as_it_was(
     assert now_counted[:-1] == before[:-1]
     assert now_counted[-1][0] == before[-1][0] + 1  # the erasure itself
     assert audit.broken_link() is None
+
+
+def test_two_workers_take_the_same_mails_away(app: Flask, zoe: User, mail_folder: Path) -> None:
+    """What one of them listed, the other one has taken away before it reads it."""
+    for _ in range(3):
+        with writing():
+            reset.ask_for_reset(ADDRESS)
+        send_outbox()
+    assert len(newest_mails()) == 3
+
+    class Meanwhile(Names):
+        def is_named_in(self, value: object) -> bool:
+            for path in mail_folder.glob("*.eml"):
+                path.unlink()
+            return super().is_named_in(value)
+
+    forget_naming(Meanwhile([NAME, ADDRESS]))
+    assert newest_mails() == []
 
 
 def files_naming(folder: Path) -> list[str]:

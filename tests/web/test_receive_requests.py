@@ -3,6 +3,7 @@ an application that says what it was sent."""
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import select
@@ -45,6 +46,8 @@ def post(body: bytes, length: int | None = None) -> bytes:
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     if environ["PATH_INFO"] == "/breaks":
         return breaking(start)
+    if environ["PATH_INFO"].startswith("/fails/"):
+        raise RuntimeError("on purpose")
     body = environ["wsgi.input"].read()
     told = f"{len(body)} bytes, {body[:20].decode('ascii', 'replace')}".encode()
     start("200 OK", [("Content-Length", str(len(told)))])
@@ -103,6 +106,23 @@ def answer(line: socket.socket) -> bytes:
         head += line.recv(1) or pytest.fail(f"hung up after {head!r}")
     length = head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]
     return line.recv(int(length), socket.MSG_WAITALL)
+
+
+def test_what_fails_is_logged_without_its_address(connect: Connect) -> None:
+    kept: list[str] = []
+    handler, log = logging.Handler(), logging.getLogger("gunicorn.error")
+    handler.emit = lambda record: kept.append(handler.format(record))  # type: ignore[method-assign]
+    log.addHandler(handler)
+    log.setLevel(logging.ERROR)
+    try:
+        said = heard(connect(b"GET /fails/a-secret?b=another HTTP/1.1\r\nHost: a\r\n\r\n"))
+    finally:
+        log.removeHandler(handler)
+    assert said.startswith(b"HTTP/1.1 500 ")
+    assert "Error handling request" in kept[0]
+    assert "on purpose" in kept[0]
+    assert "secret" not in kept[0]
+    assert "another" not in kept[0]
 
 
 def test_whoever_is_too_slow_is_dropped(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,7 @@ NAMED = {
     "organisation": ("root", "/manage/organisations/new", "name", {}),
     "portal": ("root", "/manage/settings/look", "name", {"accent_hue": "200"}),
     "token": ("root", "/security/tokens", "name", {"scopes": "read", "days": "30"}),
+    "person": ("ada", "/me/profile", "name", {"locale": "", "time_zone": "", "version": "1"}),
     "improvement": ("root", "/manage/improvements", "title", {"problem": "It is slow."}),
 }
 

@@ -109,13 +109,16 @@ def answer_busy_database(failure: OperationalError) -> ResponseReturnValue:
 
 def answer_lost_race(failure: IntegrityError) -> ResponseReturnValue:
     """Two did the same at the same moment and a unique key let one of them through."""
-    log.warning("a race was lost", request_id=request_id(), key=str(failure.orig))
+    # Its first line names the key, and PostgreSQL's second what somebody typed.
+    key = str(failure.orig).partition("\n")[0]
+    log.warning("a race was lost", request_id=request_id(), key=key)
     session.rollback()
     return answer_refusal(Conflict(_("Someone did the same just now. Look again, then go on.")))
 
 
 def answer_failure(failure: Exception) -> ResponseReturnValue:
-    log.exception("a request failed", request_id=request_id(), path=request.path)
+    # Not the address: some hold what lets somebody in.
+    log.exception("a request failed", request_id=request_id(), endpoint=request.endpoint)
     session.rollback()
     return answer(500, _sentence(500))
 

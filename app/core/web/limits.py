@@ -101,6 +101,8 @@ LIMITS = {
     "POST people.change_password": [Limit("5/15 minutes", per_reader, stays_on=True)],
     "POST people.ask_address": [Limit("3/hour", per_account), Limit("10/hour", per_reader)],
     "POST people.confirm_address": [Limit("20/15 minutes", per_place, stays_on=True)],
+    # What one was called is taken out of all texts on the day one is erased.
+    "POST people.change_profile": [Limit("20/hour", per_reader)],
     "POST people.ask_for_copy": [Limit("5/hour", per_reader)],
     "POST people.accept": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.send_invitations": [Limit("20/hour", per_reader)],
@@ -112,6 +114,7 @@ LIMITS = {
     "POST ideas.submit_anonymously": [Limit("30/hour", per_place)],
     "POST ideas.confirm": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST ideas.comment": [Limit("30/hour", per_reader)],
+    "POST ideas.save_comment": [Limit("30/hour", per_reader)],
     "POST ideas.vote_instead": [Limit("30/hour", per_reader)],
     "GET councils.paper_file": [Limit("60/hour", per_reader)],
     "POST votes.cast": [Limit("60/minute", per_reader)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import structlog
 
 from app.core.clock import now
@@ -9,6 +11,7 @@ from app.core.db import session, writing
 from app.core.errors import HeedError
 from app.core.jobs import job
 from app.ideas.importing import bringing, store
+from app.ideas.importing.forgetting import forget_unfinished
 from app.ideas.importing.preview import checks_for
 from app.ideas.importing.reading import BroughtFile, Reading
 from app.ideas.importing.rejected import RejectedRows
@@ -16,6 +19,9 @@ from app.ideas.importing.run import Report, import_ideas, statuses_by_name
 from app.ideas.models import Import, ImportState
 from app.search.service import hold_bulk
 
+EVERY = timedelta(hours=1)
+KEPT_FOR = timedelta(days=7)
+_swept_at: datetime | None = None
 log = structlog.get_logger()
 
 
@@ -28,6 +34,17 @@ def bring_in() -> None:
         if brought is None:
             return
         _bring(brought.id)
+
+
+@job
+def sweep_files() -> None:
+    """Take away what was uploaded and never begun, at most once an hour."""
+    global _swept_at
+    moment = now()
+    if _swept_at is not None and timedelta(0) <= moment - _swept_at < EVERY:
+        return
+    _swept_at = moment
+    forget_unfinished(moment - KEPT_FOR)
 
 
 def _bring(import_id: int) -> None:
@@ -77,8 +94,7 @@ def _end(import_id: int, state: ImportState, error: str, report: Report | None =
             _count(brought, report)
         brought.state, brought.last_error, brought.ended_at = state, error, now()
         brought.new_rows = bringing.ideas_brought(brought)
-    if state is ImportState.DONE:
-        store.forget(brought.uid)
+    store.forget(brought.uid)
 
 
 def _count(brought: Import, report: Report) -> None:

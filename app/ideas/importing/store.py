@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Set
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -67,9 +70,20 @@ def take_out(names: Names) -> None:
         before = path.read_text("utf-8")
         after = names.taken_out(before)
         if after != before:
-            aside = path.with_suffix(".new")
+            # Two workers may be at it: none takes the other's file away.
+            aside = path.with_name(f"new-{secrets.token_hex(8)}")
             aside.write_text(after, "utf-8")
             aside.replace(path)
+
+
+def sweep(before: datetime, *, needed: Set[UUID]) -> None:
+    """Take away files as old as that which no import needs. Reports stay."""
+    kept = {uid.hex for uid in needed}
+    for path in _opened_folder().iterdir():
+        if path.suffix != ".csv" and path.name not in kept:
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
 
 
 def _opened_folder() -> Path:

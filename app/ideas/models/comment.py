@@ -27,7 +27,8 @@ ANSWERS = (CommentKind.OFFICIAL, CommentKind.DIRECT)
 
 
 class Comment(Base):
-    """`held_because` and `refusal` are as an idea's."""
+    """`held_because` and `refusal` are as an idea's. `edited_at`: since when it says something else
+    than others could read before; what it said is not kept."""
 
     __tablename__ = "comments"
     __table_args__ = (
@@ -54,6 +55,7 @@ class Comment(Base):
     body_html: Mapped[str] = mapped_column(default="")
     renderer_version: Mapped[int] = mapped_column(default=0)
     language: Mapped[str] = mapped_column(default="")
+    edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 

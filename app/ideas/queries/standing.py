@@ -9,8 +9,8 @@ from app.ideas.models import FOR_EVERYONE, Comment, Idea, State
 from app.people.models import User
 
 
-def is_known(author: User) -> bool:
-    """Whether staff trust them, or something of theirs was published."""
+def is_known(author: User, *, besides: Comment | None = None) -> bool:
+    """Whether staff trust them, or something of theirs was published `besides` this comment."""
     if author.is_staff or author.trusted_at is not None:
         return True
     asked = exists().where(
@@ -21,5 +21,6 @@ def is_known(author: User) -> bool:
         Comment.kind.in_(FOR_EVERYONE),
         Comment.state == State.PUBLISHED,
         Comment.deleted_at.is_(None),
+        Comment.id.is_distinct_from(besides.id if besides else None),
     )
     return bool(session.scalar(select(or_(asked, said))))

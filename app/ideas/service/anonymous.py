@@ -21,6 +21,7 @@ from app.people.service.accounts import refuse_by_rule
 from app.people.service.consent import agree
 from app.people.service.joining import come_in
 from app.people.service.links import redeem
+from app.people.service.naming import rename
 
 
 def submit_anonymously(
@@ -50,7 +51,8 @@ def confirm(secret: str, *, name: str, reader: Reader) -> tuple[Idea, User]:
     waiting = unconfirmed_of(link)
     if person.confirmed_at is None:
         # Whoever typed a password before had not proven that the address is theirs.
-        person.name, person.password_hash = name, None
+        rename(person, name)
+        person.password_hash = None
         person.version += 1
         come_in(person)
     elif reader.id != person.id:

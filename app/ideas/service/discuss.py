@@ -6,13 +6,14 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.core import audit
 from app.core.clock import now
-from app.core.db import session
-from app.core.errors import Conflict, Forbidden
+from app.core.db import lock, session
+from app.core.errors import Conflict, Forbidden, Stale
 from app.core.i18n import _
 from app.core.markup import RENDERER_VERSION
 from app.ideas.events import comment_posted
-from app.ideas.models import ANSWERS, Comment, CommentKind, Idea, State
+from app.ideas.models import ANSWERS, Comment, CommentKind, Held, Idea, State
 from app.ideas.moderation import refuse_blocked, why_held
+from app.ideas.policy import refuse_editing
 from app.ideas.service.counts import refresh_comments
 from app.ideas.service.drafts import Words
 from app.people.models import User
@@ -58,6 +59,42 @@ def comment(
     return posted
 
 
+def edit_comment(
+    posted: Comment,
+    idea: Idea,
+    said: Words,
+    *,
+    version: int,
+    actor: User,
+    in_haste: bool = False,
+) -> None:
+    """Say one's own comment in other words. These may have to be looked at as the first ones had;
+    what was turned down is thereby sent again. Nobody is told, and what it said is not kept.
+
+    Raises Forbidden for what is not theirs and for who is blocked, Conflict where the conversation
+    is over or the comment waits, Stale when `version` is no longer the comment's.
+    """
+    refuse_editing(posted, actor=actor)
+    refuse_blocked(actor)
+    _refuse_where_it_is_over(idea, posted.kind, actor)
+    lock(posted)
+    if posted.deleted_at is not None:
+        raise Conflict(_("You took this comment out meanwhile."))
+    if posted.version != version:
+        raise Stale(_("This comment was changed since you opened it. Look at it again first."))
+    if posted.state is State.PENDING:
+        # Else what somebody read and publishes might not be what is published.
+        raise Conflict(_("Somebody is about to look at it. Change it once that is done."))
+    if said.body == posted.body and posted.state is State.PUBLISHED:
+        return
+    held = why_held(said.body, board=idea.board, author=actor, in_haste=in_haste, instead_of=posted)
+    _let_it_wait(posted, held)
+    posted.body, posted.body_html = said.body, said.body_html
+    posted.renderer_version, posted.version = RENDERER_VERSION, posted.version + 1
+    session.flush()
+    refresh_comments(idea)
+
+
 def remove_comment(posted: Comment, idea: Idea, *, actor: User) -> None:
     """Take a comment out of the conversation: one's own, or any as a manager."""
     is_own = posted.author_id == actor.id
@@ -68,6 +105,15 @@ def remove_comment(posted: Comment, idea: Idea, *, actor: User) -> None:
     refresh_comments(idea)
     if not is_own or posted.kind is not CommentKind.PUBLIC:
         audit.record(actor, "comment.remove", posted, before={"body": posted.body})
+
+
+def _let_it_wait(posted: Comment, held: Held | None) -> None:
+    if posted.state is State.REJECTED:
+        posted.state, posted.refusal = State.PENDING, ""
+        return
+    posted.edited_at = now()
+    if held:
+        posted.state, posted.held_because = State.PENDING, held
 
 
 def _refuse_wrong_kind(author: User, kind: CommentKind) -> None:

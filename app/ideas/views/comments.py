@@ -1,11 +1,11 @@
-"""Comments, and taking them out again."""
+"""Comments, saying them in other words, and taking them out again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import flash, redirect
+from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
@@ -13,8 +13,9 @@ from app.core.errors import HeedError
 from app.core.i18n import _
 from app.core.web.haste import came_in_haste
 from app.ideas.attachments.service import attach
-from app.ideas.forms import CommentForm, NoteForm, RefusableForm
-from app.ideas.models import Comment, CommentKind, Idea
+from app.ideas.forms import CommentForm, EditCommentForm, NoteForm, RefusableForm
+from app.ideas.models import Comment, CommentKind, Idea, State
+from app.ideas.policy import refuse_editing
 from app.ideas.queries.comments import SIZE, last_page, one_comment
 from app.ideas.queries.just_now import said_just_now
 from app.ideas.queries.visible import one_visible
@@ -47,6 +48,30 @@ def note(reference: str) -> ResponseReturnValue:
     return _say(reference, NoteForm(), CommentKind.INTERNAL)
 
 
+@bp.get("/ideas/<reference>/comments/<uuid:uid>/edit")
+def edit_comment(reference: str, uid: UUID) -> ResponseReturnValue:
+    idea, posted = _editable(reference, uid)
+    return _edit_page(idea, posted, EditCommentForm(formdata=None, obj=posted))
+
+
+@bp.post("/ideas/<reference>/comments/<uuid:uid>/edit")
+def save_comment(reference: str, uid: UUID) -> ResponseReturnValue:
+    (idea, posted), form, actor = _editable(reference, uid), EditCommentForm(), signed_in()
+    url = f"{idea_url(idea)}#comment-{uid}"
+    try:
+        said = words(form.body.data or "")
+        with writing():
+            discuss.edit_comment(
+                posted, idea, said, version=form.seen or 0, actor=actor, in_haste=came_in_haste()
+            )
+            waits = posted.state is State.PENDING
+    except HeedError as refusal:
+        form.refuse(refusal)
+        return _edit_page(idea, posted, form), refusal.status
+    flash(_("Sent. Somebody looks at it first.") if waits else _("Saved."), "ok")
+    return redirect(url, 303)
+
+
 @bp.post("/ideas/<reference>/comments/<uuid:uid>/remove")
 def remove_comment(reference: str, uid: UUID) -> ResponseReturnValue:
     actor = signed_in()
@@ -56,6 +81,18 @@ def remove_comment(reference: str, uid: UUID) -> ResponseReturnValue:
         discuss.remove_comment(posted, idea, actor=actor)
     flash(_("The comment is gone from the page."))
     return redirect(f"{url}#talk", 303)
+
+
+def _editable(reference: str, uid: UUID) -> tuple[Idea, Comment]:
+    actor = signed_in()
+    idea = one_visible(reference, reader=actor)
+    posted = one_comment(idea, uid, reader=actor)
+    refuse_editing(posted, actor=actor)
+    return idea, posted
+
+
+def _edit_page(idea: Idea, posted: Comment, form: EditCommentForm) -> str:
+    return render_template("ideas/edit_comment.html", idea=idea, comment=posted, form=form)
 
 
 def _say(

@@ -95,8 +95,14 @@ class EnterForm(AgreeForm, RefusableForm):
     agreed = StringField(AGREED)
 
 
-class NamedForm(AgreeForm):
-    """For whoever comes in: says what they are called, too."""
+class FirstPasswordForm(AgreeForm, NewPasswordForm):
+    """For whoever was never in, and comes in by a link to choose a password."""
+
+    agreed = StringField(AGREED)
+
+
+class CalledForm(FlaskForm):
+    """For whoever says what they are called."""
 
     name = NameField(
         _l("Your name"),
@@ -108,6 +114,10 @@ class NamedForm(AgreeForm):
         # A letter may greet with this name: it must not be a way to send strangers a link.
         if "/" in typed(field) or "@" in typed(field):
             raise ValidationError(_("Write your name without addresses."))
+
+
+class NamedForm(CalledForm, AgreeForm):
+    """For whoever comes in: says what they are called, too."""
 
 
 class AcceptForm(NamedForm):

@@ -10,8 +10,9 @@ from app.people.models.personal import ERASE, OWN
 
 
 class FormerName(Base):
-    """An address that a person gave up, or what they were called in an account that was made one
-    with this. Whoever erases them takes these out of texts, too; nothing else asks for them."""
+    """An address that a person gave up, what they were called before they were renamed, or in an
+    account that was made one with this. Whoever erases them takes these out of texts, too; nothing
+    else asks for them."""
 
     __tablename__ = "former_names"
 

@@ -49,6 +49,12 @@ def references(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if _points_at_people(column)]
 
 
+def owned_above(table: Table) -> list[Column[Any]]:
+    """The columns that point at rows of another table which are one person's alone, as a ballot at
+    a seat, or hang on such rows themselves."""
+    return [each for each in table.columns if any(map(_is_owned, _above(each)))]
+
+
 def own_values(table: Table, mark: str) -> list[Column[Any]]:
     """The columns with this mark that say something else than who."""
     who = references(table)
@@ -86,6 +92,17 @@ def unmarked(metadata: MetaData) -> Iterator[str]:
             is_personal = column in who or (_holds_text(column) and column.name in WRITTEN)
             if is_personal and not mark_of(column):
                 yield f"{table.name}.{column.name}"
+
+
+def _above(column: Column[Any]) -> list[Table]:
+    tables = (key.column.table for key in column.foreign_keys)
+    return [each for each in tables if each is not column.table and each.name != USERS]
+
+
+def _is_owned(table: Table) -> bool:
+    """Whoever wrote an idea does not own what others say of it: that takes an owner's column."""
+    owner = table.c.get(OWNER)
+    return (owner is not None and _points_at_people(owner)) or bool(owned_above(table))
 
 
 def _points_at_people(column: Column[Any]) -> bool:

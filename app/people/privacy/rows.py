@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Row, Table, or_, select
 
 from app.core.db import Base, session
 from app.people.models import User, public_name
@@ -18,18 +18,32 @@ Shown = list[dict[str, Any]]
 def rows_of(person: User) -> Iterator[tuple[str, Shown]]:
     """By table, those that have any."""
     users = Base.metadata.tables[columns.USERS]
-    yield columns.USERS, _shown(users, [users.c.id], person)
+    yield columns.USERS, _shown(users, users.c.id == person.id)
     for table in Base.metadata.sorted_tables:
-        who = columns.references(table)
-        rows = _shown(table, who, person) if who else []
+        theirs = _theirs(table, person)
+        rows = _shown(table, or_(*theirs)) if theirs else []
         if rows:
             yield table.name, rows
 
 
-def _shown(table: Table, who: list[Column[Any]], person: User) -> Shown:
+def _theirs(table: Table, person: User) -> list[ColumnElement[bool]]:
+    """What holds for their rows: these name the person, or hang on a row that is theirs alone."""
+    hanging = [_hangs_on_theirs(each, person) for each in columns.owned_above(table)]
+    return [column == person.id for column in columns.references(table)] + hanging
+
+
+def _hangs_on_theirs(column: Column[Any], person: User) -> ColumnElement[bool]:
+    (key,) = column.foreign_keys
+    above = key.column.table
+    owner = above.c.get(columns.OWNER)
+    owned = [] if owner is None else [owner == person.id]
+    owned += [_hangs_on_theirs(each, person) for each in columns.owned_above(above)]
+    return column.in_(select(above.c.id).where(or_(*owned)))
+
+
+def _shown(table: Table, is_theirs: ColumnElement[bool]) -> Shown:
     told = [column for column in table.columns if _is_told(column)]
-    theirs = select(*told).where(or_(*(column == person.id for column in who)))
-    rows = session.execute(theirs.order_by(table.c.id)).all()
+    rows = session.execute(select(*told).where(is_theirs).order_by(table.c.id)).all()
     called = _names(rows, columns.references(table)) | _references(rows, told)
     return [
         {key: called[key].get(value, value) if key in called else value for key, value in row}

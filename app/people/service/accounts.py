@@ -22,6 +22,7 @@ from app.people.queries import by_email
 from app.people.service.consent import agree
 from app.people.service.joining import come_in
 from app.people.service.links import make_link, redeem
+from app.people.service.naming import rename
 from app.people.urls import SIGN_IN
 
 
@@ -61,7 +62,7 @@ def confirm(secret: str) -> User:
     """Open the account a letter's link was made for, once the password it carries was typed.
     Imported people thereby take over what was imported as theirs. Raises LinkOver."""
     link, user = redeem(secret, Purpose.CONFIRM)
-    user.name = link.carries["name"]
+    rename(user, link.carries["name"])
     user.password_hash = link.carries["password_hash"]
     come_in(user)
     agree(user, link.carries.get("agreed", ""))

@@ -32,6 +32,7 @@ from app.people.service.accounts import add_person, held
 from app.people.service.consent import agree, edition
 from app.people.service.granted import follow_groups
 from app.people.service.joining import come_in
+from app.people.service.naming import rename
 from app.people.urls import SECURITY
 
 PATIENCE = timedelta(minutes=10)
@@ -127,17 +128,25 @@ def _known_or_new(provider: Provider, claims: Mapping[str, Any], agreed: str) ->
         _refuse_to_hand_over(known, provider, speaks=speaks)
     if (known is None or known.confirmed_at is None) and not may_sign_up(email_key(address)):
         raise Unproven("rule", _("People come in here by invitation, or with another address."))
+    if known is None or known.confirmed_at is None:
+        _refuse_without_notes(agreed)
     if known is None:
         known = add_person(address, name=_name(claims, address))
     if known.confirmed_at is None:
         # Whoever typed a password before had not proven that the address is theirs.
         known.password_hash = None
-        known.name = known.name or _name(claims, address)
+        rename(known, known.name or _name(claims, address))
         come_in(known, speaks_for_domain=speaks)
-        agree(known, agreed if agreed == edition() else "")
+        agree(known, edition())
     else:
         letter_asked.send(known, purpose="elsewhere-on", path=SECURITY)
     return known
+
+
+def _refuse_without_notes(agreed: str) -> None:
+    """Its page sends the edition that stood there: the notes may have been changed meanwhile."""
+    if edition() and agreed != edition():
+        raise Unproven("notes", _("The privacy notes were changed just now. Read them again."))
 
 
 def _refuse_to_hand_over(known: User, provider: Provider, *, speaks: bool) -> None:

@@ -20,6 +20,7 @@ from app.people.queries import by_email
 from app.people.service.consent import agree
 from app.people.service.joining import come_in
 from app.people.service.links import link_over, make_link, redeem
+from app.people.service.naming import rename
 
 
 class Invited(NamedTuple):
@@ -57,7 +58,8 @@ def accept(secret: str, *, name: str, password_hash: str, agreed: str = "") -> U
     inviter = session.get(User, link.carries["by"])
     if inviter is None or not may_invite(inviter, role):
         raise link_over()
-    person.name, person.password_hash, person.role = name, password_hash, role
+    rename(person, name)
+    person.password_hash, person.role = password_hash, role
     person.version += 1
     come_in(person)
     agree(person, agreed)

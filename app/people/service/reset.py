@@ -7,6 +7,7 @@ from app.people.events import letter_asked
 from app.people.models import Purpose, User
 from app.people.policy import may_sign_up
 from app.people.queries import by_email
+from app.people.service.consent import agree
 from app.people.service.joining import come_in
 from app.people.service.links import make_link, redeem
 from app.people.service.sessions import end_sessions
@@ -27,12 +28,14 @@ def reset_path(user: User, *, onward: str = "/") -> str:
     return make_link(user, Purpose.RESET, onward=onward)
 
 
-def set_password(secret: str, *, password_hash: str) -> User:
+def set_password(secret: str, *, password_hash: str, agreed: str = "") -> User:
     """Set the password a letter's link was made for and end all sessions of the person. The link
-    came by mail, so it confirms the address too. Raises LinkOver."""
+    came by mail, so it confirms the address too; `agreed` is the edition of the privacy notes they
+    agreed to, who come in that way. Raises LinkOver."""
     _link, user = redeem(secret, Purpose.RESET)
     user.password_hash = password_hash
     come_in(user)
+    agree(user, agreed)
     end_sessions(user)
     record(user, "user.reset_password", user)
     return user

@@ -11,11 +11,11 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
+from app.core.sealing import mark_of
 from app.core.text import email_key
 from app.people.events import letter_asked
 from app.people.models import OneTimeToken, Purpose, User, UserSession
 from app.people.queries import by_email
-from app.people.secret import hashed
 from app.people.service.sessions import end_sessions
 from app.people.urls import FORGOT
 
@@ -55,7 +55,7 @@ def end_other_sessions(user: User, *, present: int) -> None:
 
 
 def note_refused_sign_in(email: str) -> None:
-    """Keep that a password did not fit. An address nobody has here is kept as its hash: it may be
-    somebody's elsewhere."""
+    """Keep that a password did not fit. An address nobody has here may be somebody's elsewhere, and
+    the log is for good: all it tells is whether the same one was tried again."""
     user = by_email(email)
-    record(None, "session.refuse", user or f"address:{hashed(email_key(email))}")
+    record(None, "session.refuse", user or f"address:{mark_of(email_key(email))}")

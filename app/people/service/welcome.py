@@ -8,13 +8,15 @@ from app.people.models import MailChoice, Purpose, User
 from app.people.service.consent import agree
 from app.people.service.joining import come_in
 from app.people.service.links import redeem
+from app.people.service.naming import rename
 
 
 def join(secret: str, *, name: str, password_hash: str, agreed: str = "") -> User:
     """Open the account that holds what was brought in as theirs; `agreed` is the edition of the
     privacy notes they agreed to. Raises LinkOver."""
     _link, person = redeem(secret, Purpose.WELCOME)
-    person.name, person.password_hash = name, password_hash
+    rename(person, name)
+    person.password_hash = password_hash
     person.version += 1
     come_in(person)
     agree(person, agreed)

@@ -20,6 +20,7 @@ from app.people import asked_letters, passwords, queries
 from app.people.forms.doors import (
     ChosenPasswordForm,
     EmailForm,
+    FirstPasswordForm,
     NewPasswordForm,
     SignInForm,
     SignUpForm,
@@ -124,13 +125,16 @@ def forgot() -> ResponseReturnValue:
 def reset(secret: str) -> ResponseReturnValue:
     link, user = queries.open_link(secret, Purpose.RESET)
     onward = safe_next(link.carries.get("onward"))
-    form = NewPasswordForm()
+    is_new = user.confirmed_at is None
+    form = FirstPasswordForm() if is_new else NewPasswordForm()
     form.known = (user.name, user.email or "")
     if not form.validate_on_submit():
-        return _shown(form, "people/reset.html", email=user.email)
+        return _shown(form, "people/reset.html", email=user.email, is_new=is_new)
+    agreed = typed(form.agreed) if isinstance(form, FirstPasswordForm) else ""
     password_hash = passwords.hash_password(typed(form.password))
     with writing():
-        way = arrive(resets.set_password(secret, password_hash=password_hash), onward=onward)
+        person = resets.set_password(secret, password_hash=password_hash, agreed=agreed)
+        way = arrive(person, onward=onward)
     flash(_("Your new password is set. Other devices were signed out."))
     return redirect(way, 303)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -50,9 +51,11 @@ def raw_mail(uid: UUID) -> bytes:
 def forget_naming(names: Names) -> None:
     """Delete the messages that somebody is named in, to them or to others."""
     for path in mail_settings().folder.glob("*.eml"):
-        message = _read(path).message
-        if names.is_named_in([*map(str, message.values()), *_texts(message)]):
-            path.unlink(missing_ok=True)
+        # Another worker may be at it, too, or take away what is old.
+        with suppress(FileNotFoundError):
+            message = _read(path).message
+            if names.is_named_in([*map(str, message.values()), *_texts(message)]):
+                path.unlink()
 
 
 def _texts(message: EmailMessage) -> list[str]:

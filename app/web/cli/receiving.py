@@ -127,6 +127,12 @@ class ReceivingWorker(ThreadWorker):
             elif conn.deadline <= now or not (self.alive or has_begun):
                 self._drop(conn)
 
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Gunicorn logs the address that was asked for, and some hold what lets somebody in."""
+        if req is not None:
+            req.uri = "(its address is not logged)"
+        super().handle_error(req, client, addr, exc)
+
     def _expect(self, conn: Connection) -> None:
         conn.expect()
         self._listen(conn)

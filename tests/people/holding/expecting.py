@@ -32,6 +32,7 @@ OWN = {
     # Ada spoke on every idea.
     "P08": Own(lambda who, wish: who == wish.author == "ada", NOT_ALLOWED),
     "P09-fixed": Own(lambda who, wish: not wish.has_shipped or who == wish.author, NOT_ALLOWED),
+    "P12-edit": Own(lambda who, wish: who == "ada", NOT_ALLOWED),
     "P13": Own(lambda who, wish: who == "ada", NOT_ALLOWED),
     "P13-wording": Own(lambda who, wish: who == "ada", NOT_ALLOWED),
     "P21-objection": Own(lambda who, wish: who in (wish.author, wish.asked_for), NOT_ALLOWED),
