@@ -16,6 +16,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
 from app.duplicates.models import Merge, Objection
+from app.duplicates.waiting import stands_between_seen
 from app.ideas.models import Board, Idea, State, Wording
 from app.ideas.queries.also_said import MOST as MOST_WORDINGS
 from app.ideas.queries.also_said import also_said
@@ -115,17 +116,17 @@ def merged_just_now(source: Idea, target: Idea, *, actor: User) -> Merge | None:
     return session.scalars(same).first()
 
 
-def open_objections() -> Sequence[Objection]:
+def open_objections(reader: Reader) -> Sequence[Objection]:
     """What waits for a manager, the oldest first, at most MOST_OBJECTIONS: each with who says so,
-    and its merge with both ideas."""
-    waiting = _objections().where(Objection.settled_at.is_(None))
+    and its merge with both ideas, where they see both."""
+    waiting = _objections().where(Objection.settled_at.is_(None), _are_seen(reader))
     in_order = waiting.order_by(Objection.created_at, Objection.id).limit(MOST_OBJECTIONS)
     return session.scalars(in_order).all()
 
 
-def one_objection(uid: UUID) -> Objection:
-    """Raises NotFound."""
-    found = session.scalars(_objections().where(Objection.uid == uid)).first()
+def one_objection(uid: UUID, *, reader: Reader) -> Objection:
+    """Raises NotFound, alike where they do not see both ideas."""
+    found = session.scalars(_objections().where(Objection.uid == uid, _are_seen(reader))).first()
     if found is None:
         raise NotFound(_("There is nothing at this address."))
     return found
@@ -175,6 +176,12 @@ def _present() -> Select[Merge]:
         .options(joinedload(Merge.target), joinedload(Merge.actor))
         .where(Merge.undone_at.is_(None))
     )
+
+
+def _are_seen(reader: Reader) -> ColumnElement[bool]:
+    """A condition on objections: both ideas stand on boards the reader sees."""
+    merges = select(Merge.id).where(stands_between_seen(Merge.source_id, Merge.target_id, reader))
+    return Objection.merge_id.in_(merges)
 
 
 def _objections() -> Select[Objection]:

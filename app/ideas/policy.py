@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.core.errors import Forbidden
+from app.core.errors import Forbidden, NotFound
 from app.core.i18n import _
 from app.ideas.models import Board, Comment, CommentKind, Idea
-from app.ideas.queries.boards import runs_all_councils_of
+from app.ideas.queries.boards import council_boards, runs_all_councils_of
 from app.ideas.queries.comments import have_others_spoken
+from app.ideas.queries.visible import visible_boards
 from app.people.models import Role, User
 
 
@@ -58,14 +59,26 @@ def refuse_editing(posted: Comment, *, actor: User) -> None:
 
 
 def refuse_moving(idea: Idea, to: Board, *, actor: User) -> None:
-    """Ideas are moved by managers, who see all boards; into and out of those of a council by
-    administrators and its hosts alone. Raises Forbidden."""
+    """Ideas are moved by managers; into and out of boards that a council sees by administrators and
+    its hosts alone. Raises Forbidden, which says nothing of councils: this one may be hidden."""
     if not actor.is_keeper:
         raise Forbidden(_("Ideas are moved by managers."))
     if actor.role is not Role.ADMIN and not runs_all_councils_of([idea.board_id, to.id], actor):
         raise Forbidden(
-            _("One of these boards belongs to an advisory board. Only its hosts move ideas there.")
+            _("Ideas are not moved into or out of one of these boards. Ask an administrator.")
         )
+
+
+def refuse_tending(board: Board, *, actor: User) -> None:
+    """Boards are looked after by managers; those of councils alone by administrators and by who
+    hosts each of these councils. Raises Forbidden, and NotFound for a board they do not see."""
+    if not actor.is_keeper:
+        raise Forbidden(_("Boards are looked after by managers."))
+    if board not in visible_boards(actor):
+        raise NotFound(_("There is nothing at this address."))
+    is_of_others = board.id in council_boards() and not runs_all_councils_of([board.id], actor)
+    if is_of_others and actor.role is not Role.ADMIN:
+        raise Forbidden(_("This board is not looked after by you alone. Ask an administrator."))
 
 
 def refuse_sorting(*, actor: User) -> None:

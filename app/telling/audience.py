@@ -123,8 +123,9 @@ def _can_be_told() -> ColumnElement[bool]:
 
 def _sees_the_board() -> ColumnElement[bool]:
     role = User.__table__.c.role
+    proven = case((User.organisation_is_noted.is_(False), User.organisation_id))
     return and_(
-        may_see_board(user_id=User.id, role=role, organisation_id=User.organisation_id),
+        may_see_board(user_id=User.id, role=role, organisation_id=proven),
         may_read_beside_others(role, user_id=User.id),
     )
 

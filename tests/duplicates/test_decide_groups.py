@@ -17,6 +17,7 @@ from app.duplicates.waiting import waiting_groups
 from app.ideas.events import idea_changed, ideas_imported
 from app.ideas.importing.service import Ballot
 from app.ideas.models import Board, Idea, Phase
+from app.ideas.queries.visible import visible_boards
 from app.people.models import User
 from app.search.service import enqueue_bulk
 from app.telling.models import Delivery, Update, UpdateKind
@@ -224,11 +225,13 @@ def test_the_queue_costs_the_same_however_long_it_is(
     assert asked[1] <= 14
 
 
-def test_the_queue_is_read_in_its_order(idea: Idea, same: Idea) -> None:
-    with plans() as found:
-        waiting_groups(None)
-    assert "ix_duplicate_groups_queue" in found[0]
-    assert not any(SCAN.search(plan) for plan in found)
+def test_the_queue_is_read_in_its_order(idea: Idea, same: Idea, marta: User, root: User) -> None:
+    for reader in (marta, root):
+        visible_boards(reader)
+        with plans() as found:
+            waiting_groups(None, reader=reader)
+        assert "ix_duplicate_groups_queue" in found[0]
+        assert not any(SCAN.search(plan) for plan in found)
 
 
 def test_imported_ideas_are_compared_and_wait_for_the_index(

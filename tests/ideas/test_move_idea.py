@@ -183,7 +183,7 @@ def test_into_and_out_of_a_council_only_its_hosts_move(
     if is_out:
         moved(idea, closed, root)
     to = board if is_out else closed
-    with pytest.raises(Forbidden, match="advisory board"):
+    with pytest.raises(Forbidden, match="Ask an administrator"):
         moved(idea, to, marta)
     if not is_out:
         moved(idea, own, marta)

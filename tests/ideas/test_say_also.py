@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core.audit import AuditEntry
+from app.core.clock import now
 from app.core.db import session, writing
 from app.core.errors import Forbidden
 from app.duplicates.queries import similar_ideas
 from app.duplicates.service.merge import merge
-from app.ideas.models import Board, Idea, Wording
+from app.ideas.models import Board, Comment, Idea, Moderation, State, Wording
 from app.ideas.searchable import MOST_WORDINGS, other_titles
 from app.ideas.service.also_said import also_say, forget_wording
 from app.ideas.service.drafts import Words, draft
@@ -62,6 +63,49 @@ def test_unasked_nothing_is_kept(browser: Browser, idea: Idea, ben: User) -> Non
 
     assert wordings(idea) == []
     assert "Also said as" not in browser.get(idea_url(idea)).text
+
+
+@pytest.mark.parametrize("body", ["", "It happens to us each month."])
+def test_where_words_are_looked_at_first_they_wait_as_a_comment(
+    app: Flask, idea: Idea, board: Board, ben: User, body: str
+) -> None:
+    """The vote counts at once, and nothing that was typed is lost."""
+    with writing():
+        board.moderation = Moderation.ALL
+    bens = Browser(app).sign_in(ben)
+    form = {**FORM, "body": body, "instead": idea.reference}
+    assert bens.post("/ideas/instead", form).status_code == 303
+    assert wordings(idea) == []
+    held = session.scalars(select(Comment)).one()
+    assert (held.state, held.body) == (State.PENDING, f"{MINE}\n\n{body}".strip())
+    assert MINE not in Browser(app).get(idea_url(idea)).text
+    assert MINE in bens.get(idea_url(idea)).text
+    assert idea.people == 2
+
+
+def test_words_sent_in_haste_by_somebody_new_wait(app: Flask, idea: Idea, ben: User) -> None:
+    form = {**FORM, "instead": idea.reference, "extra": "anything"}
+    Browser(app).sign_in(ben).post("/ideas/instead", form)
+    assert wordings(idea) == []
+    assert session.scalars(select(Comment)).one().state is State.PENDING
+
+
+def test_an_address_is_no_wording(app: Flask, idea: Idea, ben: User) -> None:
+    words = "Cheap pills at https://evil.example/ - call now"
+    form = {**FORM, "title": words, "instead": idea.reference}
+    refused = Browser(app).sign_in(ben).post("/ideas/instead", form)
+    assert refused.status_code == 422
+    assert "Write the title without addresses" in refused.text
+    assert words in refused.text
+    assert wordings(idea) == []
+
+
+def test_who_is_blocked_leaves_no_words(app: Flask, idea: Idea, ben: User) -> None:
+    with writing():
+        ben.blocked_at = now()
+    refused = Browser(app).sign_in(ben).post("/ideas/instead", {**FORM, "instead": idea.reference})
+    assert refused.status_code == 403
+    assert wordings(idea) == []
 
 
 def test_later_words_replace_the_first(idea: Idea, ben: User, jun: User) -> None:

@@ -19,6 +19,7 @@ from app.people.models import OneTimeToken, Organisation, Purpose, Role, User, U
 from app.people.queries import by_email
 from app.people.service import address as service
 from app.people.service import security
+from app.people.service.accounts import add_person
 from app.people.service.links import make_link
 from app.telling.jobs import send_outbox
 from tests.browsers import Browser
@@ -117,6 +118,24 @@ def test_a_taken_address_is_answered_like_a_free_one(
         (ada.email, "address"),
         (ada.email, "address-asked"),
     ]
+
+
+def test_whom_others_wrote_down_is_told_of_no_account(
+    app: Flask, ada: User, letters: list[Letter]
+) -> None:
+    """They may not know that they are; the key decides once they confirm that they are Ada."""
+    with writing():
+        add_person(NEW, name="Dana Represented")
+    browser = Browser(app).sign_in(ada)
+    asked(browser)
+    assert [(each.email, each.purpose) for each in letters] == [
+        (ada.email, "address"),
+        (ada.email, "address-asked"),
+    ]
+    refused = browser.post(link(letters))
+    assert refused.status_code == 409
+    assert "of somebody who never came in" in refused.text
+    assert by_email(NEW).name == "Dana Represented"
 
 
 @pytest.mark.parametrize("email", ["", "somewhere", "a@b", "x" * 300 + "@heed.example"])

@@ -7,8 +7,11 @@ import time_machine
 from flask import Flask
 
 from app.core.clock import now
+from app.core.db import writing
 from app.core.web.counts import SqliteStorage
 from app.core.web.limits import LIMITS
+from app.ideas.models import Board
+from app.people import gate
 from app.people.asked_letters import send_asked_letters
 from app.people.models import User
 from tests.browsers import Browser
@@ -23,6 +26,38 @@ RIGHT = {"email": "ada@heed.example", "password": PASSWORD}
 
 def test_every_limit_is_for_an_address_that_exists(app: Flask) -> None:
     assert set(LIMITS) - called(app) == set()
+
+
+# Rows of the table of permissions whose addresses are all of one kind, with what trust allows a
+# kind; and what the name of an endpoint says, in whatever row it stands.
+OF_ROWS = {
+    ("POST", "P09"): "60 per 1 minute",
+    ("POST", "P09-roadmap"): "60 per 1 minute",
+    ("POST", "P25"): "60 per 1 minute",
+    ("GET", "P03"): "60 per 1 minute",
+    ("GET", "P38-customers"): "60 per 1 minute",
+}
+OF_NAMES = {"export": "5 per 1 hour", ".search": "60 per 1 minute"}
+SETTINGS_OF_THE_SEARCH = ("web.searching", "web.change_searching")
+
+
+def test_votes_searches_and_exports_are_limited_wherever_they_stand() -> None:
+    """Those of programs count per token."""
+    wanted = {}
+    for row in gate.rows():
+        for door in row.endpoints:
+            method, endpoint = door.split(" ")
+            said = [amount for word, amount in OF_NAMES.items() if word in endpoint]
+            amount = OF_ROWS.get((method, row.id)) or next(iter(said), "")
+            if (
+                amount
+                and not endpoint.startswith("api.")
+                and endpoint not in SETTINGS_OF_THE_SEARCH
+            ):
+                wanted[door] = amount
+    held = {door: {str(limit.item) for limit in LIMITS.get(door, [])} for door in wanted}
+    assert {door: amount for door, amount in wanted.items() if amount not in held[door]} == {}
+    assert len(wanted) >= 11
 
 
 def test_five_wrong_passwords_and_the_door_stays_shut_a_while(app: Flask, ada: User) -> None:
@@ -88,6 +123,41 @@ def test_letters_to_one_address_are_few(app: Flask, ada: User, letters: list) ->
     send_asked_letters()
     assert codes == [303, 303, 303, 429]
     assert len(letters) == 3
+
+
+DOORS = ("/forgot", "/sign-in/link", "/sign-up", "/confirm", "/ideas/anonymous")
+
+
+def test_letters_to_one_address_are_few_over_all_doors(
+    app: Flask, board: Board, ada: User, ben: User
+) -> None:
+    """Three may be asked for wherever one asks; the fourth is refused at each door."""
+    with writing():
+        board.takes_anonymous = True
+    form = {"email": "dana@fern.example", "title": "More colours", "board": board.slug}
+    form |= {"name": "Dana", "password": PASSWORD}
+    for place, door in enumerate(DOORS[:3]):
+        asked = Browser(app).post(door, form, environ_overrides=at(place))
+        assert asked.status_code == 303, (door, asked.text)
+    refused = [Browser(app).post(door, form, environ_overrides=at(9)).status_code for door in DOORS]
+    assert refused == [429] * len(DOORS)
+    of_another = Browser(app).sign_in(ben)
+    change = of_another.post("/security/address", form, environ_overrides=at(9))
+    assert change.status_code == 429
+    other = {**form, "email": "eve@fern.example"}
+    assert Browser(app).post("/forgot", other, environ_overrides=at(8)).status_code == 303
+
+
+def test_letters_from_one_place_are_few_over_all_doors(app: Flask) -> None:
+    codes = []
+    for number in range(12):
+        form = {"email": f"p{number}@fern.example"}
+        codes.append(Browser(app).post(DOORS[number % 2], form).status_code)
+    assert codes == [303] * 10 + [429] * 2
+
+
+def at(place: int) -> dict[str, str]:
+    return {"REMOTE_ADDR": f"203.0.113.{place}"}
 
 
 def test_parallel_counting_loses_nothing(tmp_path: Path) -> None:

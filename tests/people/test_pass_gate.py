@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from app.people import gate
 from app.people.models import User
+from tests.api.programs import Program, token_of
 from tests.browsers import Browser
+from tests.conftest import opened
 
 
 def called(app: Flask) -> set[str]:
@@ -50,6 +54,49 @@ def test_a_change_another_site_asks_for_is_refused(app: Flask, ada: User) -> Non
     for site in ("same-origin", "none"):
         taken = Browser(app).post("/forgot", form, headers={"Sec-Fetch-Site": site})
         assert taken.status_code == 303
+
+
+ELSEWHERE = (
+    "https://evil.example",
+    "http://localhost.evil.example",
+    "http://localhost:8001",
+    "ftp://localhost",
+    "null",
+    "http://[",
+    "",
+)
+
+
+@pytest.mark.parametrize("origin", ELSEWHERE)
+def test_a_change_a_page_of_another_origin_asks_for_is_refused(app: Flask, origin: str) -> None:
+    """Whatever the browser says or leaves out beside it, and with a token that is good."""
+    form = {"email": "ada@heed.example"}
+    for beside in ({}, {"Sec-Fetch-Site": "same-origin"}):
+        refused = Browser(app).post("/forgot", form, headers={"Origin": origin, **beside})
+        assert refused.status_code == 400, origin
+        assert "Another site asked" in refused.text
+
+
+def test_a_change_a_page_of_ours_asks_for_is_made(data_dir: Path) -> None:
+    """Under the portal's own address, also where a proxy asks by another name, and under the host
+    that was asked."""
+    origins = {
+        "https://ideas.example": "127.0.0.1:8000",
+        "https://ideas.example:443": "inside",
+        "http://127.0.0.1:8000": "127.0.0.1:8000",
+        "http://LOCALHOST": "localhost:80",
+    }
+    with opened(data_dir, HEED_BASE_URL="https://ideas.example") as app:
+        for origin, host in origins.items():
+            headers = {"Origin": origin, "Host": host}
+            answer = app.test_client().post("/forgot", headers=headers)
+            assert "Another site asked" not in answer.text, origin
+
+
+def test_programs_are_asked_for_a_token_and_not_for_where_they_run(app: Flask, ada: User) -> None:
+    program = Program(app, token_of(ada, "write"))
+    answer = program.post("/ideas", json={}, headers={"Origin": "https://tool.example"})
+    assert answer.status_code == 422
 
 
 def test_a_form_without_its_token_is_kept_to_be_sent_again(app: Flask) -> None:

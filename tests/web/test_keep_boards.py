@@ -12,7 +12,7 @@ from app.core.errors import Forbidden
 from app.core.settings import change
 from app.ideas.models import Audience, Board, BoardGroup, Idea
 from app.ideas.queries.boards import takes_anonymous
-from app.ideas.service.boards import Outline, add_board
+from app.ideas.service.boards import Outline, add_board, open_to
 from app.people.models import Group, Organisation, User
 from app.votes.models import Vote
 from tests.browsers import Browser
@@ -94,7 +94,12 @@ def test_the_sentence_says_whether_a_board_takes_ideas(
     app: Flask, marta: User, ada: User, idea: Idea, audience: Audience
 ) -> None:
     with writing():
-        session.scalars(select(Board)).one().audience = audience
+        board = session.scalars(select(Board)).one()
+        board.audience = audience
+        group = Group(name="Early birds")
+        session.add(group)
+        session.flush()
+        open_to(board, {group.id})
     browser, places = Browser(app).sign_in(marta), (BOARDS, f"{BOARDS}/product")
     for place in places:
         assert "comment and post" in browser.get(place).text

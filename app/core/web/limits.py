@@ -30,11 +30,12 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Limit:
     """`amount` requests in a window, `per` what identifies the asker. `stays_on` holds even where
-    limits are switched off."""
+    limits are switched off. `what` names what several doors are counted for together."""
 
     amount: str
     per: Callable[[], str]
     stays_on: bool = False
+    what: str = ""
 
     @cached_property
     def item(self) -> RateLimitItem:
@@ -78,7 +79,15 @@ def per_waiting() -> str:
     return f"waiting:{waiting.get('user')}" if waiting else per_place()
 
 
-LETTERS = [Limit("3/hour", per_account), Limit("10/hour", per_place)]
+# Whoever writes an address at a door has a letter sent to it. Counted over all such doors: else
+# each would give as many again.
+LETTERS = [
+    Limit("3/hour", per_account, what="letters"),
+    Limit("10/hour", per_place, what="letters"),
+]
+VOTES = [Limit("60/minute", per_reader)]
+SEARCHES = [Limit("60/minute", per_reader)]
+EXPORTS = [Limit("5/hour", per_reader)]
 LIMITS = {
     "POST people.sign_in": [
         Limit("5/15 minutes", per_account_and_place, stays_on=True),
@@ -89,7 +98,7 @@ LIMITS = {
     "POST people.begin_passkey": [Limit("20/15 minutes", per_reader, stays_on=True)],
     "POST people.code": [Limit("5/15 minutes", per_waiting, stays_on=True)],
     "POST people.confirm_second_factor": [Limit("10/15 minutes", per_reader, stays_on=True)],
-    "POST people.sign_up": [Limit("3/hour", per_account), Limit("2/hour", per_place)],
+    "POST people.sign_up": [Limit("2/hour", per_place), *LETTERS],
     "POST people.confirm": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.confirm_again": LETTERS,
     "POST people.forgot": LETTERS,
@@ -99,14 +108,15 @@ LIMITS = {
     "GET people.come_back": [Limit("60/15 minutes", per_place, stays_on=True)],
     "POST people.connect": [Limit("20/15 minutes", per_reader, stays_on=True)],
     "POST people.change_password": [Limit("5/15 minutes", per_reader, stays_on=True)],
-    "POST people.ask_address": [Limit("3/hour", per_account), Limit("10/hour", per_reader)],
+    "POST people.ask_address": [Limit("10/hour", per_reader), *LETTERS],
     "POST people.confirm_address": [Limit("20/15 minutes", per_place, stays_on=True)],
     # What one was called is taken out of all texts on the day one is erased.
     "POST people.change_profile": [Limit("20/hour", per_reader)],
     "POST people.ask_for_copy": [Limit("5/hour", per_reader)],
     "POST people.accept": [Limit("20/15 minutes", per_place, stays_on=True)],
     "POST people.send_invitations": [Limit("20/hour", per_reader)],
-    "POST web.export_audit": [Limit("5/hour", per_reader)],
+    "POST web.export_audit": EXPORTS,
+    "GET councils.export": EXPORTS,
     "POST web.test_elsewhere": [Limit("20/hour", per_reader)],
     "POST web.send_test_mail": [Limit("20/hour", per_reader)],
     "POST people.invite_again": [Limit("60/hour", per_reader)],
@@ -117,13 +127,18 @@ LIMITS = {
     "POST ideas.save_comment": [Limit("30/hour", per_reader)],
     "POST ideas.vote_instead": [Limit("30/hour", per_reader)],
     "GET councils.paper_file": [Limit("60/hour", per_reader)],
-    "POST votes.cast": [Limit("60/minute", per_reader)],
-    "POST votes.withdraw": [Limit("60/minute", per_reader)],
-    "GET search.results": [Limit("60/minute", per_reader)],
-    "GET duplicates.similar": [Limit("60/minute", per_reader)],
+    "POST votes.cast": VOTES,
+    "POST votes.withdraw": VOTES,
+    "POST votes.importance": VOTES,
+    "POST roadmap.want": VOTES,
+    "POST ideas.vote_for_customer": VOTES,
+    "GET search.results": SEARCHES,
+    "GET duplicates.similar": SEARCHES,
+    "GET people.customers": SEARCHES,
+    "GET councils.search": SEARCHES,
 }
-ANONYMOUS = [Limit("3/hour", per_account), Limit("3/hour", per_place)]
-PROOFS = Limit("5/15 minutes", per_reader, stays_on=True)
+ANONYMOUS = [Limit("3/hour", per_place, what="anonymous"), *LETTERS]
+PROOFS = Limit("5/15 minutes", per_reader, stays_on=True, what="proof")
 API_READS = [Limit("6000/minute", per_token)]
 API_WRITES = [Limit("600/minute", per_token)]
 READS = ("GET", "HEAD")
@@ -146,7 +161,7 @@ def init_app(app: Flask, settings: Config) -> None:
 
 def count_proof() -> None:
     """Whoever is asked again who they are may guess a few times. Raises TooMany."""
-    _count(current_app.extensions["counts"], PROOFS, what="proof")
+    _count(current_app.extensions["counts"], PROOFS)
 
 
 def count_anonymous() -> None:
@@ -155,7 +170,7 @@ def count_anonymous() -> None:
     if current_app.config["HEED"].limits != "on":
         return
     for limit in ANONYMOUS:
-        _count(current_app.extensions["counts"], limit, what="anonymous")
+        _count(current_app.extensions["counts"], limit)
 
 
 def is_first_this_hour(*what: str) -> bool:
@@ -185,8 +200,8 @@ def _is_api() -> bool:
     return request.path.startswith("/api/")
 
 
-def _count(counts: FixedWindowRateLimiter, limit: Limit, *, what: str = "") -> None:
-    who = (what or ("api" if _is_api() else str(request.endpoint)), limit.per())
+def _count(counts: FixedWindowRateLimiter, limit: Limit) -> None:
+    who = (limit.what or ("api" if _is_api() else str(request.endpoint)), limit.per())
     try:
         if counts.hit(limit.item, *who):
             return

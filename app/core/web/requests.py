@@ -46,11 +46,34 @@ def wants_json() -> bool:
 
 
 def is_post_from_elsewhere() -> bool:
-    """Whether a browser says that this change was asked for by another site's page."""
+    """Whether a browser says that this change was asked for by another site's page, or by one that
+    it does not name."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return False
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    return site not in ("same-origin", "none")
+    if site not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and not _is_ours(origin)
+
+
+def _is_ours(origin: str) -> bool:
+    """The portal's own address, or the host that was asked: a proxy may ask by another name, and a
+    portal on trial is asked by several."""
+    given = _host_of(origin)
+    own = _host_of(str(current_app.config["HEED"].base_url))
+    asked = _host_of(f"{origin.partition(':')[0]}://{request.host}")
+    return given is not None and given in (own, asked)
+
+
+def _host_of(url: str) -> tuple[str, int] | None:
+    """Host and port; None for what names none, as “null” does."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    except (KeyError, ValueError):
+        return None
+    return (parts.hostname, port) if parts.hostname else None
 
 
 def safe_next(target: str | None, *, otherwise: str = "/") -> str:

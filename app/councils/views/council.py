@@ -162,7 +162,7 @@ def _form_page(form: CouncilForm, council: Council | None = None) -> str:
 def _boards(council: Council) -> list[tuple[Board, bool]]:
     """Those open to chosen groups, and whether the members of this council see each."""
     seen = {board.id for board in boards_open_to(council.group_id)}
-    return [(board, board.id in seen) for board in boards.boards_of_groups()]
+    return [(board, board.id in seen) for board in boards.boards_of_groups(signed_in())]
 
 
 def _sentences() -> dict[str, str]:

@@ -45,7 +45,7 @@ def object_to(reference: str) -> ResponseReturnValue:
 def keep_merge(uid: UUID) -> ResponseReturnValue:
     """A manager has read the objection and leaves the ideas together."""
     actor = signed_in()
-    objection = one_objection(uid)
+    objection = one_objection(uid, reader=actor)
     one_visible_by_id(objection.merge.source_id, reader=actor)
     url = safe_next(request.form.get("next"), otherwise=idea_url(objection.merge.target))
     with writing():

@@ -95,13 +95,13 @@ def let_rest() -> ResponseReturnValue:
 @bp.post("/manage/duplicates/groups/<uuid:uid>/wake")
 def wake(uid: UUID) -> ResponseReturnValue:
     with writing():
-        service.wake(waiting.one_group(uid)[0])
+        service.wake(waiting.one_group(uid, reader=signed_in())[0])
     return redirect(queue_url(), 303)
 
 
 @bp.post("/manage/duplicates/pairs/<uuid:uid>/again")
 def ask_again(uid: UUID) -> ResponseReturnValue:
-    pair = waiting.one_pair(uid)
+    pair = waiting.one_pair(uid, reader=signed_in())
     with writing():
         service.ask_again(pair, actor=signed_in())
     flash(_("They wait to be looked at again."))
@@ -113,7 +113,7 @@ def undo(uid: UUID) -> ResponseReturnValue:
     """Take back all that one press counted together."""
     actor = signed_in()
     with writing():
-        for merge in waiting.merges_of_press(uid):
+        for merge in waiting.merges_of_press(uid, reader=actor):
             merging.unmerge(merge.source, actor=actor)
     flash(_("Undone. Each stands by itself again, with all its votes."))
     return redirect(queue_url(), 303)
@@ -187,9 +187,9 @@ def _let_rest(form: GroupForm, actor: User) -> str:
 def _asked_group() -> tuple[DuplicateGroup, list[Idea]]:
     """Raises NotFound."""
     try:
-        return waiting.one_group(UUID(request.form.get("group", "")))
+        return waiting.one_group(UUID(request.form.get("group", "")), reader=signed_in())
     except ValueError:
-        return waiting.one_group(uuid4())
+        return waiting.one_group(uuid4(), reader=signed_in())
 
 
 def _ticked(actor: User) -> list[Idea]:
@@ -204,8 +204,9 @@ def _too_few() -> Invalid:
 
 
 def _page(form: GroupForm | None = None) -> str:
-    actor, length = signed_in(), waiting.queue_length()
-    found = waiting.waiting_groups(request.args.get("cursor"))
+    actor = signed_in()
+    length = waiting.queue_length(actor)
+    found = waiting.waiting_groups(request.args.get("cursor"), reader=actor)
     panels, ticked = _panels(found.groups), request.form.getlist("idea")
     about = {*ticked, *request.form.getlist("keep")}
     return render_template(
@@ -214,9 +215,9 @@ def _page(form: GroupForm | None = None) -> str:
         next=found.next,
         previous=found.previous,
         length=length,
-        resting=waiting.resting_groups(),
-        merged=waiting.merged_lately(),
-        apart=waiting.told_apart_lately(),
+        resting=waiting.resting_groups(actor),
+        merged=waiting.merged_lately(actor),
+        apart=waiting.told_apart_lately(actor),
         blank=GroupForm(formdata=None),
         sent=form,
         ticked=ticked,

@@ -10,16 +10,18 @@ from sqlalchemy.orm import lazyload, load_only
 from app.core.db import session
 from app.ideas.models import Idea, State
 from app.ideas.queries.visible import visible_boards
-from app.people.models import User
+from app.people.models import Reader, User
 
 MOST_HELD = 20
 
 
-def asked_by(user_ids: Sequence[int]) -> dict[int, int]:
-    """How many ideas each of these people posted, those that were taken away left out."""
+def asked_by(user_ids: Sequence[int], *, reader: Reader) -> dict[int, int]:
+    """How many ideas each of these people posted on boards the reader sees, those that were taken
+    away left out."""
+    boards = [board.id for board in visible_boards(reader)]
     counted = (
         select(Idea.author_id, func.count(Idea.id).label("ideas"))
-        .where(Idea.author_id.in_(user_ids), Idea.deleted_at.is_(None))
+        .where(Idea.author_id.in_(user_ids), Idea.deleted_at.is_(None), Idea.board_id.in_(boards))
         .group_by(Idea.author_id)
     )
     return {row.author_id: row.ideas for row in session.execute(counted)}

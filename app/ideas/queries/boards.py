@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from app.core.audit import AuditEntry
 from app.core.db import session
-from app.core.errors import NotFound
 from app.core.i18n import _, ngettext
 from app.core.settings import portal
 from app.ideas.models import Audience, Board, BoardGroup, Idea
@@ -19,6 +18,7 @@ from app.people.models import (
     GroupOrganisation,
     Organisation,
     Reader,
+    Role,
     User,
 )
 
@@ -29,14 +29,6 @@ ORGANISATIONS_NAMED = 3
 def all_boards() -> list[Board]:
     """In their order, closed ones too."""
     return list(session.scalars(select(Board).order_by(Board.position, Board.id)))
-
-
-def board_named(slug: str) -> Board:
-    """Any board, for those who look after all of them. Raises NotFound."""
-    board = session.scalar(select(Board).where(Board.slug == slug))
-    if board is None:
-        raise NotFound(_("There is nothing at this address."))
-    return board
 
 
 def board_once_at(slug: str, *, reader: Reader) -> Board | None:
@@ -72,9 +64,28 @@ def boards_open_to(group_id: int) -> list[Board]:
     return list(session.scalars(opened.order_by(Board.position)))
 
 
-def groups_of_boards() -> dict[int, list[str]]:
-    """The groups each board is open to as a sentence names them, in two statements."""
+def council_boards() -> set[int]:
+    """Ids of those open to groups of which nobody keeps one by hand."""
+    of_board = (BoardGroup.board_id == Board.id, Group.id == BoardGroup.group_id)
+    chosen = select(Board.id).where(
+        Board.audience == Audience.GROUPS,
+        exists().where(*of_board),
+        ~exists().where(*of_board, Group.is_by_hand),
+    )
+    return set(session.scalars(chosen))
+
+
+def groups_of_boards(reader: Reader) -> dict[int, list[str]]:
+    """The groups each board is open to as a sentence names them, in two statements; those of
+    councils for their hosts and for administrators, so that nobody else learns of one."""
     open_to = select(BoardGroup.board_id, Group).join(Group, Group.id == BoardGroup.group_id)
+    if reader.role is not Role.ADMIN:
+        theirs = exists().where(
+            GroupMember.group_id == Group.id,
+            GroupMember.user_id == reader.id,
+            GroupMember.is_current(),
+        )
+        open_to = open_to.where(or_(Group.is_by_hand, theirs))
     rows = session.execute(open_to.order_by(Group.name)).all()
     named = names_of_groups([group for _board, group in rows])
     found: dict[int, list[str]] = {}
@@ -138,8 +149,11 @@ def access_sentence(
     *,
     takes_ideas: bool = True,
     takes_anonymous: bool = False,
+    is_of_council: bool = False,
 ) -> str:
     """Who sees a board and what they may do there, as a sentence."""
+    if is_of_council:
+        return _council_sentence(takes_ideas=takes_ideas)
     if not takes_ideas:
         return _closed_sentence(audience, groups)
     sentence = _open_sentence(audience, groups)
@@ -148,6 +162,18 @@ def access_sentence(
     return _(
         "%(sentence)s Ideas of people who are not signed in wait until somebody looked at them.",
         sentence=sentence,
+    )
+
+
+def _council_sentence(*, takes_ideas: bool) -> str:
+    if takes_ideas:
+        return _(
+            "Only members and hosts of an advisory board may read, vote, comment and post; "
+            "administrators see it too."
+        )
+    return _(
+        "Only members and hosts of an advisory board may read, vote and comment; "
+        "administrators see it too. Nobody posts."
     )
 
 

@@ -30,10 +30,9 @@ from app.core.i18n import _
 from app.core.paging import in_order_of
 from app.core.settings import Setting
 from app.ideas.models import Attachment, Audience, Board, BoardGroup, Idea, State, Wording
-from app.people.models import GroupMember, GroupOrganisation, Reader, Role, User
+from app.people.models import Group, GroupMember, GroupOrganisation, Reader, Role, User
 
 STAFF = [role for role in Role if role.is_staff]
-KEEPERS = [role for role in Role if role.is_keeper]
 FACES = (
     joinedload(Idea.board, innerjoin=True),
     joinedload(Idea.status, innerjoin=True),
@@ -61,6 +60,12 @@ def may_see_board(
             GroupOrganisation.organisation_id == organisation_id,
         ),
     )
+    # One open to groups that follow from seats alone belongs to councils: who looks after boards
+    # sees it as one of its hosts, and does not know of it otherwise.
+    kept_by_hand = exists().where(
+        BoardGroup.board_id == Board.id, Group.id == BoardGroup.group_id, Group.is_by_hand
+    )
+    by_right = or_(role == Role.ADMIN, and_(role == Role.MANAGER, kept_by_hand))
     # Asked of the row itself: these conditions are put together once, and the setting may change.
     is_private = exists().where(
         Setting.key == "is_private", cast(Setting.value, String) == literal("true")
@@ -69,7 +74,7 @@ def may_see_board(
         and_(Board.audience == Audience.PUBLIC, or_(role.is_not(None), ~is_private)),
         and_(Board.audience == Audience.SIGNED_IN, role.is_not(None)),
         and_(Board.audience == Audience.EMPLOYEES, _is_one_of(STAFF, role)),
-        and_(Board.audience == Audience.GROUPS, or_(_is_one_of(KEEPERS, role), in_group)),
+        and_(Board.audience == Audience.GROUPS, or_(by_right, in_group)),
     )
 
 
@@ -80,6 +85,11 @@ def visible_boards(reader: Reader) -> list[Board]:
         asking = {"user": reader.id, "role": reader.role, "organisation": reader.organisation_id}
         seen[reader.id] = list(session.scalars(_boards_of_a_reader(), asking))
     return seen[reader.id]
+
+
+def sees_all_boards(reader: Reader) -> bool:
+    """Whether there is no board of others to leave out."""
+    return reader.role is Role.ADMIN
 
 
 def visible_ideas(reader: Reader) -> ColumnElement[bool]:

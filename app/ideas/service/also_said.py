@@ -10,15 +10,21 @@ from app.core.errors import Forbidden
 from app.core.i18n import _
 from app.ideas.events import idea_changed
 from app.ideas.models import Idea, Wording
+from app.ideas.moderation import refuse_blocked, refuse_links, why_held
 from app.ideas.service.drafts import Draft
 from app.people.models import User
 
 
-def also_say(idea: Idea, written: Draft, *, actor: User) -> bool:
+def also_say(idea: Idea, written: Draft, *, actor: User, in_haste: bool = False) -> bool:
     """Let the idea be found by how `actor` put it too; their later words replace the first. False
-    for what it is called already."""
-    if written.title.casefold() in _names(idea):
+    where what they write is looked at first: a wording has nowhere to wait, a comment has. Raises
+    Forbidden for who is blocked, and Invalid, naming `title`, for words with addresses."""
+    refuse_blocked(actor)
+    refuse_links(written.title)
+    if why_held(written.title, board=idea.board, author=actor, in_haste=in_haste):
         return False
+    if written.title.casefold() in _names(idea):
+        return True
     theirs = {"idea_id": key_of(idea), "user_id": key_of(actor)}
     if not changed_rows(insert_new(Wording), {**theirs, "words": written.title}):
         session.execute(update(Wording).filter_by(**theirs).values(words=written.title))

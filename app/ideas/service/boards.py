@@ -16,9 +16,11 @@ from app.core.i18n import _
 from app.core.text import block, one_line, slug
 from app.core.unseen import refuse_unseen
 from app.ideas.models import Audience, Board, BoardGroup, Idea, Moderation
-from app.ideas.queries.boards import all_boards, council_groups_of, group_ids_of
+from app.ideas.policy import refuse_tending
+from app.ideas.queries.boards import council_groups_of, group_ids_of, runs_all_councils_of
+from app.ideas.queries.visible import visible_boards
 from app.ideas.searchable import KIND
-from app.people.models import Group, User
+from app.people.models import Group, Role, User
 from app.search.service import enqueue
 
 LONGEST_QUESTION = 200
@@ -44,7 +46,7 @@ def add_board(wanted: Outline, *, actor: User) -> Board:
     _refuse_others(actor)
     name = naming.checked_name(wanted.name)
     address = _address(wanted) if wanted.slug else naming.free_key(Board, "slug", name)
-    _refuse_taken(address, None)
+    _refuse_taken(address, None, actor)
     last = session.scalar(select(func.max(Board.position)))
     board = Board(name=name, slug=address, position=0 if last is None else last + 1)
     session.add(board)
@@ -56,15 +58,16 @@ def add_board(wanted: Outline, *, actor: User) -> Board:
 def edit_board(board: Board, wanted: Outline, *, version: int, actor: User) -> None:
     """Links to the old address lead on to the new one. Raises Stale when somebody else changed it
     since, Invalid, and Conflict for an address that is taken."""
-    _refuse_others(actor)
     session.refresh(board)
+    refuse_tending(board, actor=actor)
     if board.version != version:
         raise Stale(_("Someone changed this board a moment ago. Look at it again, then decide."))
     name, address = naming.checked_name(wanted.name), _address(wanted)
-    _refuse_taken(address, board)
+    _refuse_taken(address, board, actor)
     before = _shown(board, Outline("", group_ids=group_ids_of(board)))
     board.version += 1
     readers = (board.audience, board.is_one_way)
+    _refuse_leaving_to_councils(board, wanted, actor)
     # Councils say themselves which boards their members see: who looks after boards need not know.
     _write(board, wanted, name, address, kept=council_groups_of(board))
     if readers != (board.audience, board.is_one_way):
@@ -74,22 +77,23 @@ def edit_board(board: Board, wanted: Outline, *, version: int, actor: User) -> N
 
 def close_board(board: Board, *, actor: User) -> None:
     """It takes no more ideas; what is on it stays to be read."""
-    _refuse_others(actor)
+    refuse_tending(board, actor=actor)
     if board.archived_at is None:
         board.archived_at = now()
         _changed(board, "board.close", actor)
 
 
 def reopen_board(board: Board, *, actor: User) -> None:
-    _refuse_others(actor)
+    refuse_tending(board, actor=actor)
     if board.archived_at is not None:
         board.archived_at = None
         _changed(board, "board.reopen", actor)
 
 
 def move_board(board: Board, *, up: bool, actor: User) -> None:
-    _refuse_others(actor)
-    naming.move(board, all_boards(), up=up, actor=actor)
+    """Among those that this person sees."""
+    refuse_tending(board, actor=actor)
+    naming.move(board, visible_boards(actor), up=up, actor=actor)
 
 
 def _refuse_others(actor: User) -> None:
@@ -106,10 +110,13 @@ def _address(wanted: Outline) -> str:
     return typed
 
 
-def _refuse_taken(address: str, board: Board | None) -> None:
+def _refuse_taken(address: str, board: Board | None, actor: User) -> None:
+    """Of a board that this person does not see the name is not said."""
     other = session.scalar(select(Board).where(Board.slug == address))
     if other is not None and other is not board:
-        message = _("The board “%(name)s” has this address.", name=other.name)
+        message = _("This address is taken.")
+        if other in visible_boards(actor):
+            message = _("The board “%(name)s” has this address.", name=other.name)
         raise Conflict(message, errors={"slug": message})
 
 
@@ -121,10 +128,9 @@ def _write(
     if len(question) > LONGEST_QUESTION:
         message = _("A question of up to %(num)s letters is read.", num=LONGEST_QUESTION)
         raise Invalid(message, errors={"question": message})
-    lets_in = {*wanted.group_ids, *kept}
+    lets_in = {*_by_hand(wanted.group_ids), *kept}
     if wanted.audience is Audience.GROUPS and not lets_in:
-        message = _("Choose at least one group, or nobody would see this board.")
-        raise Invalid(message, errors={"groups": message})
+        raise _no_group()
     board.name, board.slug, board.question = name, address, question
     board.audience, board.moderation = wanted.audience, wanted.moderation
     board.is_one_way = wanted.is_one_way
@@ -140,6 +146,24 @@ def open_to(board: Board, group_ids: Collection[int]) -> None:
     session.add_all(BoardGroup(board_id=board.id, group_id=group_id) for group_id in known)
     session.flush()
     _forget_seen_boards()
+
+
+def _refuse_leaving_to_councils(board: Board, wanted: Outline, actor: User) -> None:
+    """Whoever does not know which councils see a board cannot leave it to them alone."""
+    knows = actor.role is Role.ADMIN or runs_all_councils_of([board.id], actor)
+    if wanted.audience is Audience.GROUPS and not wanted.group_ids and not knows:
+        raise _no_group()
+
+
+def _by_hand(group_ids: Collection[int]) -> set[int]:
+    """Those of them that anybody may choose: councils say themselves what they see."""
+    chosen = select(Group.id).where(Group.id.in_(group_ids), Group.is_by_hand)
+    return set(session.scalars(chosen))
+
+
+def _no_group() -> Invalid:
+    message = _("Choose at least one group, or nobody would see this board.")
+    return Invalid(message, errors={"groups": message})
 
 
 def _index_what_was_merged_away(board: Board) -> None:

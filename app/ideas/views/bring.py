@@ -69,7 +69,7 @@ def upload_import() -> ResponseReturnValue:
 
 @bp.get("/manage/import/<uuid:uid>")
 def show_import(uid: UUID) -> ResponseReturnValue:
-    brought = one_import(uid)
+    brought = one_import(uid, reader=signed_in())
     if brought.state is ImportState.MAPPING:
         return _mapping_page(brought, ReadingForm(brought))
     template = "ideas/_import_state.html" if wants_fragment() else "ideas/import_state.html"
@@ -79,7 +79,7 @@ def show_import(uid: UUID) -> ResponseReturnValue:
 @bp.post("/manage/import/<uuid:uid>")
 def read_import(uid: UUID) -> ResponseReturnValue:
     """Look at the file again, as the form says."""
-    brought = one_import(uid)
+    brought = one_import(uid, reader=signed_in())
     form = ReadingForm(brought, request.form)
     _keep(brought, form)
     return redirect(import_url(uid), 303)
@@ -87,7 +87,8 @@ def read_import(uid: UUID) -> ResponseReturnValue:
 
 @bp.post("/manage/import/<uuid:uid>/begin")
 def begin_import(uid: UUID) -> ResponseReturnValue:
-    actor, brought = signed_in(), one_import(uid)
+    actor = signed_in()
+    brought = one_import(uid, reader=actor)
     form = ReadingForm(brought, request.form)
     _keep(brought, form)
     try:
@@ -101,7 +102,8 @@ def begin_import(uid: UUID) -> ResponseReturnValue:
 
 @bp.post("/manage/import/<uuid:uid>/undo")
 def undo_import(uid: UUID) -> ResponseReturnValue:
-    actor, brought = signed_in(), one_import(uid)
+    actor = signed_in()
+    brought = one_import(uid, reader=actor)
     with writing():
         keeping = ids_voted_since(brought.ended_at or brought.updated_at)
         gone = bringing.undo(brought, keeping=keeping, actor=actor)
@@ -113,7 +115,7 @@ def undo_import(uid: UUID) -> ResponseReturnValue:
 
 @bp.post("/manage/import/<uuid:uid>/discard")
 def discard_import(uid: UUID) -> ResponseReturnValue:
-    brought = one_import(uid)
+    brought = one_import(uid, reader=signed_in())
     with writing():
         bringing.discard(brought)
     store.forget(uid)
@@ -122,7 +124,7 @@ def discard_import(uid: UUID) -> ResponseReturnValue:
 
 @bp.get("/manage/import/<uuid:uid>/rejected.csv")
 def rejected_rows(uid: UUID) -> ResponseReturnValue:
-    brought = one_import(uid)
+    brought = one_import(uid, reader=signed_in())
     path = store.rejected_file_of(brought.uid)
     if not path.exists():
         raise NotFound(_("No row of this file was rejected."))
@@ -152,7 +154,7 @@ def _list_page(error: str = "") -> str:
     may_welcome = may("GET", "telling.welcome")
     return render_template(
         "ideas/imports.html",
-        imports=newest_imports(),
+        imports=newest_imports(signed_in()),
         error=error,
         unwelcomed=unwelcomed_count() if may_welcome else 0,
     )

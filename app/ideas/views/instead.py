@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core.db import writing
 from app.core.errors import HeedError
 from app.core.i18n import _
+from app.core.web.haste import came_in_haste
 from app.core.web.requests import wants_fragment
 from app.duplicates.models import Outcome
 from app.duplicates.service.encounters import keep_encounter
@@ -31,7 +32,7 @@ from app.votes.service.represent import cast_for
 @bp.post("/ideas/instead")
 def vote_instead() -> ResponseReturnValue:
     """The details that were typed travel along as a comment, with the images; the title does if
-    its author wants others to find the idea by it."""
+    its author wants others to find the idea by it, in that comment where words wait first."""
     voter = signed_in()
     form, asker = form_for(voter), asker_for(voter)
     try:
@@ -40,18 +41,19 @@ def vote_instead() -> ResponseReturnValue:
         images = receive_images(form, uploader=voter)
         details, shown = _details(form, has_images=bool(images)), shown_to(voter)
         other = draft(form.title.data or "") if form.keeps_words.data else None
-        kind = CommentKind.PUBLIC
+        with_title = words(f"{other.title}\n\n{details.body if details else ''}") if other else None
+        kind, in_haste = CommentKind.PUBLIC, came_in_haste()
         wish = asker.wish() if asker else None
         with writing():
             if asker and wish:
                 cast_for(idea, customer=asker.customer_meant(), employee=voter, wish=wish)
             else:
                 cast(idea, voter=voter)
-            if other:
-                also_say(idea, other, actor=voter)
+            if other and not also_say(idea, other, actor=voter, in_haste=in_haste):
+                details = with_title
             keep_encounter(idea, Outcome.VOTED, shown=shown, actor=voter)
             if details and not said_just_now(idea, details, author=voter, kind=kind):
-                said = comment(idea, details, author=voter)
+                said = comment(idea, details, author=voter, in_haste=in_haste)
                 attach(images, idea=idea, comment=said, uploader=voter)
     except HeedError as refusal:
         return refused(form, refusal, asker)

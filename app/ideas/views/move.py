@@ -11,7 +11,12 @@ from app.core.i18n import _
 from app.duplicates.service import move as service
 from app.ideas.forms import MoveForm
 from app.ideas.models import Board, Idea
-from app.ideas.queries.boards import access_sentence, groups_of_boards, takes_anonymous
+from app.ideas.queries.boards import (
+    access_sentence,
+    council_boards,
+    groups_of_boards,
+    takes_anonymous,
+)
 from app.ideas.queries.visible import one_visible, visible_boards
 from app.ideas.urls import idea_url
 from app.ideas.views.blueprint import bp
@@ -62,14 +67,23 @@ def _named(slug: str, idea: Idea) -> Board:
     raise Invalid(message, errors={"board": message})
 
 
-def _who_sees(board: Board, groups: list[str]) -> str:
+def _who_sees(board: Board, groups: list[str], is_of_council: bool) -> str:
     if board.is_one_way:
         return _("Only its author, whom it was asked for, and staff see it there.")
-    return access_sentence(board.audience, groups, takes_anonymous=takes_anonymous(board))
+    return access_sentence(
+        board.audience,
+        groups,
+        takes_anonymous=takes_anonymous(board),
+        is_of_council=is_of_council,
+    )
 
 
 def _page(idea: Idea, form: MoveForm) -> str:
-    boards, groups = _others(idea), groups_of_boards()
+    boards, groups = _others(idea), groups_of_boards(signed_in())
+    of_councils = council_boards()
     form.board.choices = [(board.slug, board.name) for board in boards]
-    hints = {board.slug: _who_sees(board, groups.get(board.id, [])) for board in boards}
+    hints = {
+        board.slug: _who_sees(board, groups.get(board.id, []), board.id in of_councils)
+        for board in boards
+    }
     return render_template("ideas/move.html", idea=idea, boards=boards, form=form, hints=hints)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.db import session
@@ -51,14 +51,20 @@ def ideas_behind(improvement: Improvement) -> list[Idea]:
 
 
 def evidence_behind(improvement: Improvement, *, reader: Reader) -> Behind:
-    """What the reader may see of it, the idea with the most people first."""
+    """What the reader may see of it, the idea with the most people first. Those who look after
+    boards see all but what belongs to councils, so they are not told that there is more."""
     board_ids = [board.id for board in visible_boards(reader)]
+    is_seen = Idea.board_id.in_(board_ids)
     linked = (
         select(Evidence, func.count().over().label("all"))
         .join(Evidence.idea)
-        .where(Evidence.improvement_id == improvement.id, Idea.deleted_at.is_(None))
+        .where(
+            Evidence.improvement_id == improvement.id,
+            Idea.deleted_at.is_(None),
+            is_seen if reader.is_keeper else true(),
+        )
         .options(contains_eager(Evidence.idea).options(joinedload(Idea.status, innerjoin=True)))
-        .order_by(Idea.board_id.in_(board_ids).desc(), Idea.people.desc(), Idea.id)
+        .order_by(is_seen.desc(), Idea.people.desc(), Idea.id)
         .limit(MOST_SHOWN)
     )
     rows = session.execute(linked).all()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
 from app.core.db import hold, session
 from app.ideas.models import Idea
+from app.ideas.queries.visible import visible_boards
 from app.improvements.models import Decision, Horizon, Improvement, Verdict
-from app.people.models import User
+from app.people.models import Reader, User
 
 A_MOMENT = timedelta(minutes=1)
 A_MONTH = timedelta(days=30)
@@ -38,11 +39,12 @@ class HandMove(NamedTuple):
     decided_at: datetime
 
 
-def decisions_about(improvement: Improvement) -> list[Decided]:
-    """The newest MOST_SHOWN, the last one first."""
+def decisions_about(improvement: Improvement, *, reader: Reader) -> list[Decided]:
+    """The newest MOST_SHOWN, the last one first; ideas are named that the reader sees."""
+    is_seen = Idea.board_id.in_([board.id for board in visible_boards(reader)])
     log = (
         select(Decision, Idea.number, Idea.title)
-        .outerjoin(Idea, Idea.id == Decision.idea_id)
+        .outerjoin(Idea, and_(Idea.id == Decision.idea_id, is_seen))
         .options(joinedload(Decision.decider))
         .where(Decision.improvement_id == improvement.id)
         .order_by(Decision.created_at.desc(), Decision.id.desc())

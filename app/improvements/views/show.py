@@ -41,7 +41,7 @@ def improvement_page(improvement: Improvement, *, link_form: LinkForm | None = N
         demand=demand,
         shares=importance_behind(improvement.id),
         behind=evidence_behind(improvement, reader=asking),
-        log=decisions_about(improvement),
+        log=decisions_about(improvement, reader=asking),
         advised=advised_about(improvement, reader=asking),
         link_form=link_form or LinkForm(formdata=None),
         promise=line_of(promises_of([improvement.id]).get(improvement.id, [])),

@@ -40,9 +40,12 @@ class MailChoice(enum.StrEnum):
 
 class User(Base):
     """A person. `trusted_at`: since when what they post is not looked at first; `blocked_at`: since
-    when they may not post. Imported people have neither confirmed nor been welcomed and get no
-    mail. Of one who was erased the row stays, empty but for their organisation: what they voted for
-    goes on counting, and nobody can tell whose vote it was."""
+    when they may not post. `organisation_is_noted`: an employee wrote down where they belong, which
+    lets them see nothing before an administrator or their address says so.
+
+    Imported people have neither confirmed nor been welcomed and get no mail. Of one who was erased
+    the row stays, empty but for their organisation: what they voted for goes on counting, and
+    nobody can tell whose vote it was."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -57,6 +60,7 @@ class User(Base):
     organisation_id: Mapped[int | None] = mapped_column(
         ForeignKey("organisations.id"), index=True, info=KEEP
     )
+    organisation_is_noted: Mapped[bool] = mapped_column(default=False, server_default=false())
     password_hash: Mapped[str | None] = mapped_column(info=OWN)
     locale: Mapped[str] = mapped_column(default="", info=KEEP)
     time_zone: Mapped[str] = mapped_column(default="", info=KEEP)

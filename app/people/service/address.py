@@ -1,7 +1,8 @@
 """Another e-mail address for an account: asked for by its owner, confirmed from the new mailbox.
 
 What the asker is told is the same whether the address is somebody's already or not; a letter to it
-says so to whoever reads its mail.
+says so to whoever reads its mail. Whom others only wrote down here, and who never came in, is not
+written to about an account.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def ask(user: User, email: str) -> None:
     _refuse_by_rule(user, key)
     _end_open_links(user)
     owner = by_email(address)
-    if owner is None:
+    if owner is None or _was_only_put_down(owner):
         path = make_link(user, Purpose.ADDRESS, email=address)
         letter_asked.send(user, purpose="address", path=path, to=address)
     elif owner.deactivated_at is None:
@@ -58,8 +59,9 @@ def change(user: User, secret: str) -> None:
     address = asked_of(user, secret)
     hold(f"address {email_key(address)}")
     redeem(secret, Purpose.ADDRESS)
-    if by_email(address) is not None:
-        raise Conflict(_("This address belongs to another account by now. Yours stays as it was."))
+    owner = by_email(address)
+    if owner is not None:
+        raise _taken(owner)
     before, before_key = user.email or "", user.email_key
     session.add(FormerName(user_id=user.id, email=before))
     user.email, user.email_key = address, email_key(address)
@@ -69,6 +71,21 @@ def change(user: User, secret: str) -> None:
     end_sessions(user)
     record(user, "user.address", user)
     letter_asked.send(user, purpose="address-changed", path="/", to=before)
+
+
+def _was_only_put_down(owner: User) -> bool:
+    return owner.confirmed_at is None and owner.deactivated_at is None
+
+
+def _taken(owner: User) -> Conflict:
+    if _was_only_put_down(owner):
+        return Conflict(
+            _(
+                "This address is written down here already, of somebody who never came in. Yours"
+                " stays as it was. Ask whoever runs this portal to make both accounts one."
+            )
+        )
+    return Conflict(_("This address belongs to another account by now. Yours stays as it was."))
 
 
 def _refuse_by_rule(user: User, key: str) -> None:

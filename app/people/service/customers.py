@@ -24,7 +24,8 @@ _LISTED = re.compile(r"(?P<name>.+?)(?: \((?P<organisation>.+)\))?")
 
 def customer_called(typed: str, *, name: str = "", organisation: str = "") -> User:
     """The customer somebody means. An address nobody has makes an unconfirmed customer, who gets
-    no mail before they agree, with the `name` and `organisation` given. Raises Invalid, naming
+    no mail before they agree, with the `name` and `organisation` given: the latter is a note, as
+    boards open to organisations. Raises Invalid, naming
     `customer`, `name` or `organisation`."""
     wanted = one_line(typed)
     if not wanted:
@@ -81,6 +82,7 @@ def _by_address(typed: str, name: str, organisation: str) -> User:
     _refuse_odd_words(name, organisation)
     customer = add_person(address, name=one_line(name))
     customer.organisation = organisation_called(organisation)
+    customer.organisation_is_noted = customer.organisation is not None
     session.flush()
     return customer
 

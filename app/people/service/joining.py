@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from app.core.audit import record
 from app.core.clock import now
 from app.core.db import session
 from app.people.domains import domain_of
 from app.people.events import moved
-from app.people.models import User
+from app.people.models import Organisation, User
 from app.people.queries import organisation_with
 from app.people.service.links import end_links
 
@@ -22,9 +23,19 @@ def come_in(person: User, *, speaks_for_domain: bool = True) -> None:
     person.welcomed_at = person.welcomed_at or now()
     if is_new:
         end_links(person)
-    is_placed = person.organisation_id is not None or person.is_staff
-    if is_new and speaks_for_domain and not is_placed:
-        person.organisation = organisation_with(domain_of(person.email_key))
+    before = person.organisation
+    if is_new and (before is None or person.organisation_is_noted):
+        is_proven = speaks_for_domain and not person.is_staff
+        proven = organisation_with(domain_of(person.email_key)) if is_proven else None
+        person.organisation, person.organisation_is_noted = proven, False
+        if before is not None and before is not proven:
+            _keep_note(person, before, proven)
     session.flush()
-    if is_new and person.organisation_id is not None:
+    if is_new and (before is not None or person.organisation_id is not None):
         moved.send([person.id])
+
+
+def _keep_note(person: User, noted: Organisation, proven: Organisation | None) -> None:
+    """What an employee wrote down, for an administrator who knows better than an address."""
+    said, is_now = {"organisation": noted.name}, {"organisation": proven.name if proven else None}
+    record(None, "user.organisation", person, before=said, after=is_now)

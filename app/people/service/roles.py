@@ -95,11 +95,11 @@ def set_organisation(
     Stale when somebody else changed the person."""
     _decided_by_an_admin(person, actor)
     wanted = organisation.id if organisation else None
-    if person.organisation_id == wanted:
+    if person.organisation_id == wanted and not person.organisation_is_noted:
         return
     _refuse_stale(person, version)
     before = person.organisation.name if person.organisation else None
-    person.organisation = organisation
+    person.organisation, person.organisation_is_noted = organisation, False
     _changed(person)
     moved.send([person.id])
     after = organisation.name if organisation else None

@@ -15,6 +15,7 @@ from app.people import directory as lists
 from app.people.directory import Kind, Wanted
 from app.people.models import Role
 from app.people.roles import role_words
+from app.people.session import signed_in
 from app.people.views.blueprint import bp
 from app.votes.queries import votes_of
 
@@ -32,7 +33,7 @@ def directory() -> ResponseReturnValue:
         counts=lists.how_many(),
         kinds={kind: _url(**{**asked, "show": kind}) for kind in Kind},
         roles={role: role_words(role) for role in Role},
-        asked=asked_by(ids),
+        asked=asked_by(ids, reader=signed_in()),
         voted=votes_of(ids),
         seen=lists.last_seen(page.items),
         invited=lists.open_invitations(page.items),

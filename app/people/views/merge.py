@@ -61,7 +61,7 @@ def _page(person: User, form: MergeForm, *, other: User | None = None) -> str:
         person=person,
         other=other,
         form=form,
-        asked=asked_by(ids),
+        asked=asked_by(ids, reader=signed_in()),
         voted=votes_of(ids),
         role_words=role_words,
     )

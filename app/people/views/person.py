@@ -186,7 +186,7 @@ def _page(
         person=someone,
         invitation=lists.open_invitations([someone]).get(someone.id),
         seen=lists.last_seen([someone]).get(someone.id),
-        asked=asked_by([someone.id]).get(someone.id, 0),
+        asked=asked_by([someone.id], reader=signed_in()).get(someone.id, 0),
         voted=votes_of([someone.id]).get(someone.id, 0),
         role_form=role_form or _role_form(someone),
         figures_form=figures_form or _figures_form(someone),

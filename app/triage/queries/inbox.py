@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -87,7 +88,8 @@ def inbox_page(
         Part[InboxRow](wanted.where(is_promised()), SOONEST_FIRST),
         Part[InboxRow](wanted.where(_is_beyond_promises(filters.show)), NEWEST_FIRST),
     ]
-    return page_across(parts, cursor, size=PAGE_SIZE, rows=_rows)
+    rows = partial(_rows, reader=reader)
+    return page_across(parts, cursor, size=PAGE_SIZE, rows=rows)
 
 
 def _conditions(
@@ -139,7 +141,7 @@ def _is_looked_after_by(owner: str, reader: Reader) -> ColumnElement[bool]:
     return Idea.owner_id.in_(select(User.id).where(User.uid == UUID(owner)))
 
 
-def _rows(asked: Sequence[Select[Any]]) -> list[list[InboxRow]]:
+def _rows(asked: Sequence[Select[Any]], reader: Reader) -> list[list[InboxRow]]:
     """The ids of each part are picked by its own index; what they show is looked up once."""
     picked = union_all(
         *(
@@ -148,12 +150,12 @@ def _rows(asked: Sequence[Select[Any]]) -> list[list[InboxRow]]:
         )
     ).subquery("picked")
     found: list[list[InboxRow]] = [[] for _each in asked]
-    for row in session.execute(_faces(picked)):
+    for row in session.execute(_faces(picked, reader)):
         found[row[0]].append(InboxRow(*row[1:]))
     return found
 
 
-def _faces(picked: Any) -> Select[Any]:
+def _faces(picked: Any, reader: Reader) -> Select[Any]:
     owner, customer = aliased(User), aliased(User)
     is_for = case((Idea.on_behalf_of_id.is_not(None), customer.name), else_=User.name)
     return (
@@ -174,7 +176,7 @@ def _faces(picked: Any) -> Select[Any]:
             is_for,
             Organisation.name,
             owner.name,
-            wordings(),
+            wordings(reader),
         )
         .select_from(picked)
         .join(Idea, Idea.id == picked.c.id)

@@ -55,7 +55,7 @@ def inbox_html(
     check_known(filters, desk)
     return render_template(
         "triage/inbox.html",
-        objections=open_objections(),
+        objections=open_objections(asking),
         page=page,
         filters=filters,
         asked=asked,

@@ -159,10 +159,11 @@ def _open_boards(called: Called) -> None:
         session.flush()
         yesterday = now() - timedelta(days=1)
         for name, members in seeing.MEMBERS.items():
-            group = Group(name=f"Those of {name}")
+            group = Group(name=f"Those of {name}", is_by_hand=name != "inner")
             session.add(group)
             session.flush()
-            called.values["group"] = group.uid
+            if group.is_by_hand:
+                called.values["group"] = group.uid
             session.add(BoardGroup(board_id=called.boards[name].id, group_id=group.id))
             _join(called, group, members or {"ada", "jun"}, None if members else yesterday)
 

@@ -15,6 +15,7 @@ from app.core.i18n import _
 from app.core.web.forms import typed
 from app.ideas.models import Audience, Board, Moderation
 from app.ideas.queries import boards as queries
+from app.ideas.queries.visible import one_visible_board, visible_boards
 from app.ideas.service import boards as service
 from app.people.models import Group
 from app.people.service.groups import Members, add_group, edit_group, members_of
@@ -28,12 +29,15 @@ ENTRIES = 5
 
 @bp.get("/manage/settings/boards", endpoint="boards")
 def list_boards() -> ResponseReturnValue:
-    groups = queries.groups_of_boards()
-    shown = queries.all_boards()
+    shown = visible_boards(signed_in())
+    groups, of_councils = queries.groups_of_boards(signed_in()), queries.council_boards()
     return settings_page(
         "web/settings/boards.html",
         boards=shown,
-        sentences={board.id: _sentence_of(board, groups.get(board.id, [])) for board in shown},
+        sentences={
+            board.id: _sentence_of(board, groups.get(board.id, []), board.id in of_councils)
+            for board in shown
+        },
         ideas=queries.ideas_on_boards(),
     )
 
@@ -58,7 +62,7 @@ def add_board() -> ResponseReturnValue:
 
 @bp.get("/manage/settings/boards/<slug>")
 def board_settings(slug: str) -> ResponseReturnValue:
-    board = queries.board_named(slug)
+    board = _seen(slug)
     form = BoardForm(formdata=None)
     form.fill_from(board, queries.group_ids_of(board))
     return _board_page(form, board)
@@ -66,7 +70,7 @@ def board_settings(slug: str) -> ResponseReturnValue:
 
 @bp.post("/manage/settings/boards/<slug>")
 def edit_board(slug: str) -> ResponseReturnValue:
-    board, form = queries.board_named(slug), BoardForm()
+    board, form = _seen(slug), BoardForm()
     try:
         with writing():
             service.edit_board(
@@ -74,7 +78,7 @@ def edit_board(slug: str) -> ResponseReturnValue:
             )
     except HeedError as refusal:
         form.refuse(refusal)
-        return _board_page(form, queries.board_named(slug)), refusal.status
+        return _board_page(form, _seen(slug)), refusal.status
     flash(_("Saved."), "ok")
     return redirect(url_for("web.boards"), 303)
 
@@ -82,7 +86,7 @@ def edit_board(slug: str) -> ResponseReturnValue:
 @bp.post("/manage/settings/boards/<slug>/closing")
 def archive_board(slug: str) -> ResponseReturnValue:
     """Close it, or with `again` open it once more."""
-    board = queries.board_named(slug)
+    board = _seen(slug)
     with writing():
         if "again" in request.form:
             service.reopen_board(board, actor=signed_in())
@@ -93,7 +97,7 @@ def archive_board(slug: str) -> ResponseReturnValue:
 
 @bp.post("/manage/settings/boards/<slug>/place")
 def move_board(slug: str) -> ResponseReturnValue:
-    board = queries.board_named(slug)
+    board = _seen(slug)
     with writing():
         service.move_board(board, up=request.form.get("do") == "up", actor=signed_in())
     return redirect(url_for("web.boards"), 303)
@@ -139,11 +143,17 @@ def change_group(uid: UUID) -> ResponseReturnValue:
     return redirect(url_for("web.groups"), 303)
 
 
+def _seen(slug: str) -> Board:
+    """Raises NotFound, for a board of councils that others host too."""
+    return one_visible_board(slug, reader=signed_in())
+
+
 def _board_page(form: BoardForm, board: Board | None = None) -> str:
     all_groups = queries.all_groups()
     form.offer(all_groups)
     chosen = [each for each in all_groups if each.id in (form.groups.data or ())]
     named = list(queries.names_of_groups(chosen).values())
+    is_of_council = board is not None and board.id in queries.council_boards()
     takes_ideas = board is None or board.archived_at is None
     entries = entries_about([board], ENTRIES) if board else []
     hints = {
@@ -155,19 +165,20 @@ def _board_page(form: BoardForm, board: Board | None = None) -> str:
         form=form,
         board=board,
         has_groups=bool(all_groups),
-        sentence=_sentence_of(board, named) if board else "",
+        sentence=_sentence_of(board, named, is_of_council) if board else "",
         hints=hints,
         moderation_hints=_moderation_hints(),
         changes=changes_said(entries, _sentences()),
     )
 
 
-def _sentence_of(board: Board, groups: list[str]) -> str:
+def _sentence_of(board: Board, groups: list[str], is_of_council: bool) -> str:
     return queries.access_sentence(
         board.audience,
         groups,
         takes_ideas=board.archived_at is None,
         takes_anonymous=queries.takes_anonymous(board),
+        is_of_council=is_of_council,
     )
 
 
