@@ -74,6 +74,18 @@ def test_who_declines_may_propose_somebody_and_is_outside(
     assert "Ask Grace instead" in page.text
 
 
+def test_who_takes_the_seat_may_propose_somebody_beside_them(
+    app: Flask, board_of_marta: Council, ada: User, marta: User
+) -> None:
+    path = f"/councils/{board_of_marta.slug}"
+    invite(board_of_marta, ada, by=marta)
+    member = Browser(app).sign_in(ada)
+    assert member.post(f"{path}/invitation", {"proposal": "Ask Grace, too"}).status_code == 303
+    seat = seat_of(ada)
+    assert seat.state is SeatState.ACTIVE
+    assert "Ask Grace, too" in Browser(app).sign_in(marta).get(f"{path}/members/{seat.uid}").text
+
+
 def test_access_ends_with_the_last_day_without_any_job(
     app: Flask, board_of_marta: Council, ada: User, marta: User
 ) -> None:

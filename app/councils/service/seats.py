@@ -13,6 +13,7 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.text import block, one_line
 from app.councils.models import Council, Matter, Seat, SeatKind, SeatState
+from app.councils.queries.find import hosts_of
 from app.councils.queries.seats import kept_seat_of, last_end_of
 from app.councils.service.access import file_away, let_in
 from app.councils.service.reminding import remind
@@ -58,20 +59,17 @@ def invite(council: Council, offer: Offer, *, actor: User) -> Seat:
     return seat
 
 
-def accept(seat: Seat, council: Council) -> None:
-    """Raises Conflict where it is offered no longer."""
+def accept(seat: Seat, council: Council, *, proposal: str = "") -> None:
+    """`proposal`: who might sit there too. Raises Conflict where it is offered no longer."""
     _still_offered(seat, council)
-    seat.state, seat.answered_at = SeatState.ACTIVE, now()
     seat.organisation_id = seat.user.organisation_id
-    let_in(seat, council)
+    _answer(seat, council, SeatState.ACTIVE, proposal)
 
 
 def decline(seat: Seat, council: Council, *, proposal: str = "") -> None:
     """`proposal`: who might sit there instead. Raises Conflict where it is offered no longer."""
     _still_offered(seat, council)
-    seat.state, seat.answered_at = SeatState.DECLINED, now()
-    seat.proposal = block(proposal)[:LONGEST_NOTE]
-    session.flush()
+    _answer(seat, council, SeatState.DECLINED, proposal)
 
 
 def renew(seat: Seat, council: Council, ends_on: date, *, version: int, actor: User) -> None:
@@ -140,6 +138,19 @@ def _close(seat: Seat, council: Council, state: SeatState) -> None:
         raise Conflict(_("This seat is held no longer."))
     seat.version += 1
     let_in(seat, council)
+
+
+def _answer(seat: Seat, council: Council, state: SeatState, proposal: str) -> None:
+    """The hosts hear of it, and of whom else they might ask."""
+    moment = now()
+    seat.state, seat.answered_at = state, moment
+    seat.proposal = block(proposal)[:LONGEST_NOTE]
+    let_in(seat, council)
+    hosts, is_taken = hosts_of(council), state is SeatState.ACTIVE
+    answer = Matter.SEAT_TAKEN if is_taken else Matter.SEAT_REFUSED
+    remind(answer, council, seat.uid, moment, hosts)
+    if seat.proposal:
+        remind(Matter.PROPOSED, council, seat.uid, moment, hosts)
 
 
 def _still_offered(seat: Seat, council: Council) -> None:

@@ -43,11 +43,12 @@ def answer_invitation(council: str) -> ResponseReturnValue:
     standing, form = standing_of_reader(council), AnswerForm()
     if not standing.is_invited or standing.seat is None:
         raise Forbidden(_("Nobody asked you to sit in this board."))
+    proposal = typed(form.proposal)
     with writing():
         if "decline" in request.form:
-            service.decline(standing.seat, standing.council, proposal=typed(form.proposal))
+            service.decline(standing.seat, standing.council, proposal=proposal)
         else:
-            service.accept(standing.seat, standing.council)
+            service.accept(standing.seat, standing.council, proposal=proposal)
     if "decline" in request.form:
         flash(_("Thank you for saying so. The hosts know."), "ok")
         return redirect("/", 303)
