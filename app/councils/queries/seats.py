@@ -27,11 +27,13 @@ def kept_seat_of(council: Council, person: User) -> Seat | None:
 
 
 def last_end_of(council: Council, person: User) -> datetime | None:
-    """When their latest term that is filed away ended, or None."""
+    """When their latest term that is filed away ended, or None. One that was ended before it began
+    took no time."""
     filed = Seat.state.in_([SeatState.ALUMNI, SeatState.WITHDRAWN])
     theirs = select(func.max(Seat.ends_at)).where(
         Seat.council_id == council.id, Seat.user_id == person.id, filed
     )
+    theirs = theirs.where(Seat.ends_at > Seat.starts_at)
     return session.scalar(theirs)
 
 

@@ -73,10 +73,11 @@ def decline(seat: Seat, council: Council, *, proposal: str = "") -> None:
 
 
 def renew(seat: Seat, council: Council, ends_on: date, *, version: int, actor: User) -> None:
-    """Its term ends on another day. Raises Conflict for a seat that is no longer held or was
-    changed since, Invalid for a day that cannot be."""
+    """Its term ends on another day. Raises Conflict for a host's seat, one that is no longer held
+    or was changed since, Invalid for a day that cannot be."""
     lock(council)
     lock(seat)
+    _refuse_host(seat)
     if seat.state not in (SeatState.INVITED, SeatState.ACTIVE) or seat.is_over:
         raise Conflict(_("This term is over. Invite them again for another one."))
     if seat.version != version:
@@ -95,8 +96,7 @@ def end(seat: Seat, council: Council, *, actor: User) -> None:
     """By a host: the term ends now, or the invitation is taken back."""
     lock(council)
     lock(seat)
-    if seat.kind is SeatKind.HOST:
-        raise Conflict(_("Who hosts this board is said where it is changed."))
+    _refuse_host(seat)
     _close(seat, council, SeatState.ALUMNI)
     audit.record(actor, "council.end_seat", seat)
 
@@ -126,6 +126,11 @@ def end_for_erased(seat: Seat, council: Council) -> None:
     lock(council)
     lock(seat)
     _close(seat, council, SeatState.WITHDRAWN)
+
+
+def _refuse_host(seat: Seat) -> None:
+    if seat.kind is SeatKind.HOST:
+        raise Conflict(_("Who hosts this board is said where it is changed."))
 
 
 def _close(seat: Seat, council: Council, state: SeatState) -> None:

@@ -85,6 +85,7 @@ def _address_of(uid: str) -> str:
 def _page(standing: Standing, form: InviteForm) -> str:
     form.offer()
     council, is_host = standing.council, standing.is_host
+    seats = all_seats(council) if is_host else seated(council)
     charter = current_charter(council) if is_host else None
     accepted = acceptances_of(charter) if charter else ()
     return render_template(
@@ -93,7 +94,8 @@ def _page(standing: Standing, form: InviteForm) -> str:
         council=council,
         form=form,
         chosen=customer_named(uid_of(form.person.data), reader=signed_in()) if is_host else None,
-        seats=all_seats(council) if is_host else seated(council),
+        seats=seats,
+        sitting=sum(each.is_in_term and each.kind.answers_ballots for each in seats),
         charter=charter,
         accepted={each.seat_id: each.created_at for each in accepted},
     )

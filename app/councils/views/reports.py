@@ -32,7 +32,6 @@ TWELVE_MONTHS = timedelta(days=365)
 def scorecard(council: str) -> ResponseReturnValue:
     """Of the last twelve months."""
     shown = hosted(council)
-    standing_inside(council)
     rounds = closed_rounds(shown, now() - TWELVE_MONTHS, now())
     seats = [seat for seat in seated(shown) if seat.kind.answers_ballots]
     return render_template(
