@@ -61,6 +61,12 @@ def all_seats(council: Council) -> Sequence[Seat]:
     return session.scalars(everyone.limit(MOST)).all()
 
 
+def terms_of(seat: Seat) -> Sequence[Seat]:
+    """All terms of whoever holds it in its council, this one among them, the latest first."""
+    theirs = select(Seat).where(Seat.council_id == seat.council_id, Seat.user_id == seat.user_id)
+    return session.scalars(theirs.order_by(Seat.starts_at.desc(), Seat.id.desc())).all()
+
+
 def one_seat(council: Council, uid: UUID) -> Seat:
     """With its person. Raises NotFound for one of another council."""
     named = select(Seat).where(Seat.council_id == council.id, Seat.uid == uid)

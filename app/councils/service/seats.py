@@ -4,20 +4,20 @@ council is locked while it is decided, and a unique key stands behind that."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from app.core import audit
 from app.core.clock import now
 from app.core.db import lock, session
 from app.core.errors import Conflict, Invalid
-from app.core.i18n import _
+from app.core.i18n import _, format_date
 from app.core.text import block, one_line
 from app.councils.models import Council, Matter, Seat, SeatKind, SeatState
 from app.councils.queries.find import hosts_of
 from app.councils.queries.seats import kept_seat_of, last_end_of
 from app.councils.service.access import file_away, let_in
 from app.councils.service.reminding import remind
-from app.councils.terms import beginning_of, end_of, last_day, today
+from app.councils.terms import beginning_of, day_of, end_of, last_day, today
 from app.people.models import Role, User
 from app.people.queries import by_email
 
@@ -47,7 +47,7 @@ def invite(council: Council, offer: Offer, *, actor: User) -> Seat:
         raise _taken(kept, person)
     if kept is not None:
         file_away(kept)
-    begins = max(beginning_of(offer.starts_on), last_end_of(council, person) or _long_ago())
+    begins = first_moment(council, person, offer.starts_on)
     seat = Seat(council_id=council.id, user_id=person.id, kind=offer.kind)
     seat.organisation_id = person.organisation_id
     seat.starts_at, seat.ends_at = begins, end_of(offer.ends_on)
@@ -75,13 +75,7 @@ def decline(seat: Seat, council: Council, *, proposal: str = "") -> None:
 def renew(seat: Seat, council: Council, ends_on: date, *, version: int, actor: User) -> None:
     """Its term ends on another day. Raises Conflict for a host's seat, one that is no longer held
     or was changed since, Invalid for a day that cannot be."""
-    lock(council)
-    lock(seat)
-    _refuse_host(seat)
-    if seat.state not in (SeatState.INVITED, SeatState.ACTIVE) or seat.is_over:
-        raise Conflict(_("This term is over. Invite them again for another one."))
-    if seat.version != version:
-        raise Conflict(_("Someone changed this seat a moment ago. Look again, then decide."))
+    take_up(seat, council, version)
     if ends_on < today() or end_of(ends_on) <= seat.starts_at:
         message = _("This day has passed. To end the term now, press “End this term”.")
         raise Invalid(message, errors={"ends_on": message})
@@ -90,6 +84,43 @@ def renew(seat: Seat, council: Council, ends_on: date, *, version: int, actor: U
     let_in(seat, council)
     after = {"ends_on": _last_day_words(seat)}
     audit.record(actor, "council.renew", seat, before={"ends_on": before}, after=after)
+
+
+def take_up(seat: Seat, council: Council, version: int) -> None:
+    """To be changed by a host, who saw this version of it. Raises Conflict for a host's seat, one
+    that is no longer held, and one that was changed since."""
+    lock(council)
+    lock(seat)
+    _refuse_host(seat)
+    if seat.state not in (SeatState.INVITED, SeatState.ACTIVE) or seat.is_over:
+        raise Conflict(_("This term is over. Invite them again for another one."))
+    refuse_changed(seat, version)
+
+
+def refuse_changed(seat: Seat, version: int) -> None:
+    """Raises Conflict."""
+    if seat.version != version:
+        raise Conflict(_("Someone changed this seat a moment ago. Look again, then decide."))
+
+
+def first_moment(council: Council, person: User, day: date) -> datetime:
+    """Of a term that begins on that day: at the earliest, where the last one ended. Raises Invalid
+    for a day before that."""
+    last = last_end_of(council, person)
+    if last is not None and day < day_of(last):
+        when = format_date(day_of(last))
+        message = _("They sat here until then. Give %(day)s or a later day.", day=when)
+        raise Invalid(message, errors={"starts_on": message})
+    return max(beginning_of(day), last) if last else beginning_of(day)
+
+
+def misfit(kind: SeatKind, person: User) -> str:
+    """Why they cannot sit there as that; empty where they can."""
+    if kind is SeatKind.HOST:
+        return _("Who hosts this board is said where it is changed.")
+    if kind.answers_ballots and person.role is not Role.CUSTOMER:
+        return _("Members are customers. Somebody on staff can sit there as an observer.")
+    return ""
 
 
 def end(seat: Seat, council: Council, *, actor: User) -> None:
@@ -173,13 +204,9 @@ def _refuse_closed(council: Council) -> None:
 
 def _person(offer: Offer) -> User:
     person = by_email(one_line(offer.address))
-    message = ""
+    message = misfit(offer.kind, person) if person else ""
     if person is None or person.deactivated_at is not None:
         message = _("Nobody here has this address. Have them invited to the portal first.")
-    elif offer.kind is SeatKind.HOST:
-        message = _("Who hosts this board is said where it is changed.")
-    elif offer.kind.answers_ballots and person.role is not Role.CUSTOMER:
-        message = _("Members are customers. Somebody on staff can sit there as an observer.")
     if message or person is None:
         raise Invalid(message, errors={"address": message})
     return person
@@ -205,10 +232,6 @@ def _taken(kept: Seat, person: User) -> Conflict:
     else:
         message = _("%(name)s has a seat already. Renew its term instead.", name=person.name)
     return Conflict(message, errors={"address": message})
-
-
-def _long_ago() -> datetime:
-    return datetime.min.replace(tzinfo=UTC)
 
 
 def _last_day_words(seat: Seat) -> str:

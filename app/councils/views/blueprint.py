@@ -2,7 +2,9 @@ from typing import Any
 
 from flask import Blueprint, g
 
-from app.councils.models import Council
+from app.core.errors import Forbidden
+from app.core.i18n import _
+from app.councils.models import Council, Seat
 from app.councils.policy import Standing, refuse_others_than_hosts
 from app.councils.queries.find import standing_in
 from app.councils.service.entering import enter, keep_look
@@ -50,6 +52,13 @@ def standing_inside(council: str, *, needs_charter: bool = True) -> Standing:
     standing = enter(council, reader=signed_in(), needs_charter=needs_charter)
     _keep_look(standing)
     return standing
+
+
+def seat_held(standing: Standing) -> Seat:
+    """Raises Forbidden for whoever has none whose term runs."""
+    if standing.seat is None or not standing.is_seated:
+        raise Forbidden(_("You have no seat in this board."))
+    return standing.seat
 
 
 def hosted(council: str) -> Council:
