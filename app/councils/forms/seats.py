@@ -30,7 +30,9 @@ OFFERED = (SeatKind.MEMBER, SeatKind.CHAIR, SeatKind.OBSERVER)
 class InviteForm(RefusableForm):
     """`person` is the uid of somebody chosen from a list, in place of an address."""
 
-    address = StringField(_l("E-mail address"), description=_l("Of somebody who has an account."))
+    address = StringField(
+        _l("E-mail address"), description=_l("Who has no account yet is sent a letter to come in.")
+    )
     person = HiddenField()
     kind = SelectField(_l("As"), coerce=SeatKind, default=SeatKind.MEMBER)
     starts_on = DateField(_l("First day"))

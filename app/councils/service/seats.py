@@ -11,15 +11,16 @@ from app.core.clock import now
 from app.core.db import lock, session
 from app.core.errors import Conflict, Invalid
 from app.core.i18n import _, format_date
-from app.core.text import block, one_line
+from app.core.text import block
 from app.councils.models import Council, Matter, Seat, SeatKind, SeatState
 from app.councils.queries.find import hosts_of
 from app.councils.queries.seats import kept_seat_of, last_end_of
 from app.councils.service.access import file_away, let_in
 from app.councils.service.reminding import remind
 from app.councils.terms import beginning_of, day_of, end_of, last_day, today
+from app.people.addresses import checked_address
 from app.people.models import Role, User
-from app.people.queries import by_email
+from app.people.service.invitations import invite_to_sit, take_back_seat
 
 LONGEST_NOTE = 1000
 LONGEST_YEARS = 10
@@ -40,8 +41,8 @@ def invite(council: Council, offer: Offer, *, actor: User) -> Seat:
     """Raises Invalid naming the field, Conflict for whoever has a seat already."""
     lock(council)
     _refuse_closed(council)
-    person = _person(offer)
     _refuse_impossible(offer.starts_on, offer.ends_on)
+    person = _person(offer, actor)
     kept = kept_seat_of(council, person)
     if kept is not None and not kept.is_over:
         raise _taken(kept, person)
@@ -128,6 +129,8 @@ def end(seat: Seat, council: Council, *, actor: User) -> None:
     lock(council)
     lock(seat)
     _refuse_host(seat)
+    if seat.state is SeatState.INVITED:
+        take_back_seat(seat.user)
     _close(seat, council, SeatState.ALUMNI)
     audit.record(actor, "council.end_seat", seat)
 
@@ -202,12 +205,16 @@ def _refuse_closed(council: Council) -> None:
         raise Conflict(_("This board is closed. A host can open it again."))
 
 
-def _person(offer: Offer) -> User:
-    person = by_email(one_line(offer.address))
-    message = misfit(offer.kind, person) if person else ""
-    if person is None or person.deactivated_at is not None:
-        message = _("Nobody here has this address. Have them invited to the portal first.")
-    if message or person is None:
+def _person(offer: Offer, actor: User) -> User:
+    """Where nobody has the address, a customer who is asked into the portal with it."""
+    try:
+        person = invite_to_sit(checked_address(offer.address), actor=actor)
+    except Invalid as refusal:
+        raise Invalid(refusal.message, errors={"address": refusal.message}) from refusal
+    message = misfit(offer.kind, person)
+    if person.deactivated_at is not None:
+        message = _("This account is closed. An administrator can open it again.")
+    if message:
         raise Invalid(message, errors={"address": message})
     return person
 
