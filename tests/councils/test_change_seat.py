@@ -163,3 +163,6 @@ def test_what_somebody_took_part_in_stays_when_their_term_is_over(
         service.end(seats[0], sitting, actor=marta)
     assert seats[0].state is SeatState.ALUMNI
     assert "<dt>Rounds answered</dt><dd>1 of 1</dd>" in host.get(path).text
+    scorecard = host.get(f"/councils/{sitting.slug}/scorecard").text
+    assert scorecard.index("Ben Okri") < scorecard.index("Ada Lovelace")
+    assert 'Ada Lovelace</a> <span class="badge">Term over</span>' in scorecard

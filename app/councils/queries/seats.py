@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.core.clock import now
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
@@ -46,6 +47,22 @@ def seated(council: Council) -> Sequence[Seat]:
         .where(Seat.council_id == council.id, Seat.is_current())
         .options(contains_eager(Seat.user), joinedload(Seat.organisation))
         .order_by(place, User.name, Seat.id)
+    )
+    return session.scalars(found.limit(MOST)).all()
+
+
+def sat_since(council: Council, since: datetime) -> Sequence[Seat]:
+    """Those who answer ballots and whose term ran at any time since then, as in `seated`; whose
+    term is over come last."""
+    held = Seat.state.in_([SeatState.ACTIVE, SeatState.ALUMNI, SeatState.WITHDRAWN])
+    ran = or_(Seat.ends_at.is_(None), and_(Seat.ends_at > since, Seat.ends_at > Seat.starts_at))
+    found = (
+        select(Seat)
+        .join(Seat.user)
+        .where(Seat.council_id == council.id, held, Seat.starts_at <= now(), ran)
+        .where(Seat.kind.in_([kind for kind in SeatKind if kind.answers_ballots]))
+        .options(contains_eager(Seat.user), joinedload(Seat.organisation))
+        .order_by(~Seat.is_current(), User.name, Seat.id)
     )
     return session.scalars(found.limit(MOST)).all()
 

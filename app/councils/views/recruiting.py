@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.councils.queries.recruiting import from_what_is_missing, mix_of, prospects_for
 from app.councils.views.blueprint import bp, hosted
+from app.councils.wording import revenue_words
 from app.people.models import Lifecycle
 from app.people.particulars import lifecycle_words
 from app.people.session import signed_in
@@ -24,6 +25,8 @@ def recruiting(council: str) -> ResponseReturnValue:
         council=shown,
         mix=mix,
         lifecycles={each.value: lifecycle_words(each) for each in Lifecycle},
+        revenues=revenue_words(),
+        sees_figures=signed_in().sees_figures,
         looks_up=looks_up,
         prospects=prospects,
         others=from_what_is_missing(shown, mix, besides=prospects) if looks_up else [],
