@@ -3,10 +3,12 @@ the end of the last."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.clock import now
+from app.core.errors import Invalid
+from app.core.i18n import _
 from app.core.settings import portal
 from app.councils.models import Seat
 
@@ -34,14 +36,33 @@ def year_of(year: int) -> tuple[datetime, datetime]:
     return beginning_of(date(year, 1, 1)), beginning_of(date(year + 1, 1, 1))
 
 
+def first_day(seat: Seat) -> date:
+    return day_of(seat.starts_at)
+
+
 def last_day(seat: Seat) -> date | None:
     """None where it has no end."""
     return None if seat.ends_at is None else day_of(seat.ends_at - timedelta(microseconds=1))
 
 
 def moment_of(local: datetime) -> datetime:
-    """What a clock of the portal shows, as a moment."""
-    return local.replace(tzinfo=_zone())
+    """What a clock of the portal shows, as a moment; of an hour that comes twice, the first. Raises
+    Invalid for one that clocks leave out."""
+    moment = local.replace(tzinfo=_zone())
+    if clock_of(moment.astimezone(UTC)) != local:
+        raise Invalid(_("Clocks go forward that day and leave this hour out. Give another one."))
+    return moment
+
+
+def comes_twice(local: datetime) -> bool:
+    """Whether clocks go back over it."""
+    first, again = (local.replace(tzinfo=_zone(), fold=fold) for fold in (0, 1))
+    return first.utcoffset() != again.utcoffset()
+
+
+def zone_name() -> str:
+    """As in Amsterdam: what the portal's clock goes by."""
+    return portal().time_zone.rpartition("/")[2].replace("_", " ")
 
 
 def clock_of(moment: datetime) -> datetime:

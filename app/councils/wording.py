@@ -29,6 +29,7 @@ from app.councils.models import (
     Stage,
 )
 from app.councils.queries.advised import Advised
+from app.councils.queries.recruiting import REVENUES
 from app.councils.queries.searching import TextKind
 from app.councils.queries.suggested import Why
 from app.councils.service.rounds import Scale
@@ -206,8 +207,18 @@ def why_words(why: Why) -> str:
     return {
         Why.TOP_OF_PART: _("What customers want most here"),
         Why.REVENUE_GAP: _("Many people and much revenue want different things"),
+        Why.NOT_COVERED: _("Wanted most of what no improvement stands for"),
         Why.TORN_BEFORE: _("This board was torn over it"),
     }[why]
+
+
+def revenue_words() -> dict[str, str]:
+    """By the least of each band."""
+    ends = [*map(Decimal, REVENUES)][1:]
+    words = {"0": _("Below %(end)s", end=format_decimal(ends[0]))}
+    for least in ends:
+        words[str(least)] = _("From %(least)s", least=format_decimal(least))
+    return words
 
 
 def text_words(kind: TextKind) -> str:

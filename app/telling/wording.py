@@ -155,6 +155,10 @@ def board_headline() -> str:
 def board_sentence(news: Update) -> str:
     return {
         Matter.INVITED: _("You are asked to sit in an advisory board."),
+        Matter.SEAT_TAKEN: _("Somebody took a seat in a board that you host."),
+        Matter.SEAT_REFUSED: _("Somebody does not want a seat in a board that you host."),
+        Matter.PROPOSED: _("Somebody named whom else to ask into a board that you host."),
+        Matter.CHARTER: _("What members agree on was written anew. Accept it to go on."),
         Matter.PRE_READ: _("There is something to read before the next round."),
         Matter.OPENED: _("A round is open and waits for your answers."),
         Matter.CLOSING: _("A round closes within three days, and waits for your answers."),

@@ -135,6 +135,7 @@ def _about_councils() -> dict[str, str]:
         "council.found": _("Founded an advisory board."),
         "council.invite": _("Invited somebody to an advisory board."),
         "council.renew": _("Changed when a seat in an advisory board ends."),
+        "council.edit_seat": _("Changed a seat in an advisory board."),
         "council.end_seat": _("Ended a seat in an advisory board."),
         "council.charter": _("Put a charter before the members of an advisory board."),
         "council.boards": _("Said which boards the members of an advisory board see."),

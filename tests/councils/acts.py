@@ -70,12 +70,12 @@ def approve(where: Council, body: str, *, by: User) -> None:
         charters.approve(where, written, seen=holds.number if holds else 0, actor=by)
 
 
-def sign(where: Council, seat: Seat) -> None:
+def sign(where: Council, seat: Seat, name: str = "") -> None:
     """Whoever holds the seat accepts the charter that holds."""
     with writing():
         holds = charters.current_charter(where)
         assert holds is not None
-        charters.accept(where, seat, number=holds.number, typed_name=seat.user.name)
+        charters.accept(where, seat, number=holds.number, typed_name=name or seat.user.name)
 
 
 def prepare(where: Council, *titles: str, by: User, **more: Any) -> Round:

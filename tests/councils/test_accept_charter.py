@@ -66,6 +66,18 @@ def test_a_new_version_closes_the_board_until_it_is_accepted(
     assert Browser(app).sign_in(marta).get(path).status_code == 200
 
 
+def test_who_does_not_accept_it_can_leave(
+    app: Flask, board: Council, ada: User, marta: User
+) -> None:
+    path, member = f"/councils/{board.slug}", Browser(app).sign_in(ada)
+    approve(board, "First.", by=marta)
+    way_out = f'action="{path}/leaving"'
+    assert way_out in member.get(f"{path}/charter").text
+    assert way_out not in Browser(app).sign_in(marta).get(f"{path}/charter").text
+    assert member.post(f"{path}/leaving").status_code == 303
+    assert member.get(f"{path}/charter").status_code == 404
+
+
 def test_two_hosts_do_not_put_two_versions_over_each_other(
     app: Flask, board: Council, marta: User
 ) -> None:

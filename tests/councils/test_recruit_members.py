@@ -11,7 +11,9 @@ from app.councils.queries.recruiting import from_what_is_missing, mix_of, prospe
 from app.councils.queries.suggested import Why, suggestions_for
 from app.councils.service import candidates, rounds
 from app.councils.terms import today
-from app.ideas.models import Idea
+from app.ideas.models import Board, Idea, Phase
+from app.ideas.service.drafts import draft as idea_draft
+from app.ideas.service.submit import submit
 from app.improvements.service.drafts import Charge, draft
 from app.improvements.service.promote import promote
 from app.journey.models import Element
@@ -20,7 +22,7 @@ from tests.browsers import Browser
 from tests.councils.acts import close, council, join, prepare, say
 from tests.personas import make_person
 from tests.statements import statements
-from tests.telling.acts import vote
+from tests.telling.acts import decide, vote
 
 
 def company(
@@ -60,6 +62,56 @@ def test_the_mix_counts_organisations_that_are_customers(
     assert mix.fill(banks) == mix.fill(None) == []
     assert (mix.organisations, mix.seated) == (4, 1)
     assert ("2-9", 1, 1) in [tuple(share) for share in mix.sizes]
+
+
+def test_revenue_is_for_those_who_may_see_it(
+    app: Flask, root: User, marta: User, jun: User
+) -> None:
+    for revenue in (None, 0, 9_999, 10_000, 5_000_000):
+        made = company(f"Of {revenue}", "Banks")
+        with writing():
+            made.revenue = revenue
+    sitting = council("Of both", marta, jun, by=root)
+    found = {tuple(share) for share in mix_of(sitting).revenues}
+    assert found == {("", 0, 1), ("0", 0, 2), ("10000", 0, 1), ("1000000", 0, 1)}
+    path = f"/councils/{sitting.slug}/recruiting"
+    page = Browser(app).sign_in(marta).get(path).text
+    for words in ("By people with an account", "By revenue in a year", "From 1,000,000"):
+        assert words in page
+    assert "By revenue" not in Browser(app).sign_in(jun).get(path).text
+
+
+def ask(board: Board, title: str, author: User) -> Idea:
+    written = idea_draft(title, "")
+    with writing():
+        return submit(written, board=board, author=author)
+
+
+def test_each_part_is_offered_and_ideas_that_nobody_took_up(
+    app: Flask,
+    sitting: Council,
+    marta: User,
+    ben: User,
+    ada: User,
+    board: Board,
+    staff_board: Board,
+) -> None:
+    elements = session.scalars(select(Element).order_by(Element.id)).all()
+    assert len(elements) >= 5
+    for number, element in enumerate(elements):
+        asked = ask(board, f"Wish {number}", ada)
+        written = draft(f"Plan {number}", charge=Charge(reason_without="Just begun."))
+        with writing():
+            promote([asked], written, actor=marta).improvement.element_id = element.id
+    ask(board, "Nor this one", ada)
+    vote(ask(board, "Nobody took it up", ada), ben)
+    decide(ask(board, "Turned down", ada), Phase.DECLINED, by=marta)
+    vote(ask(staff_board, "Among colleagues", marta), marta)
+    of = prepare(sitting, by=marta)
+    found = suggestions_for(of, reader=marta)
+    assert len([each for each in found if each.why is Why.TOP_OF_PART]) == len(elements)
+    left = [each.title for each in found if each.why is Why.NOT_COVERED]
+    assert left == ["Nobody took it up", "Nor this one"]
 
 
 def test_who_contributes_is_invited_from_there_without_their_address_being_shown(

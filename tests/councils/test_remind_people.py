@@ -215,6 +215,32 @@ def test_terms_that_end_and_invitations_nobody_answers(
     assert reminded(Matter.INVITED).count(carla.id) == 2
 
 
+def test_hosts_hear_who_takes_a_seat_who_does_not_and_whom_they_name(
+    sitting: Council, marta: User, ada: User, ben: User, app: Flask
+) -> None:
+    for person in (ada, ben):
+        invite(sitting, person, by=marta)
+    path = f"/councils/{sitting.slug}/invitation"
+    assert Browser(app).sign_in(ada).post(path).status_code == 303
+    assert reminded(Matter.SEAT_TAKEN) == [marta.id]
+    assert reminded(Matter.SEAT_REFUSED) == reminded(Matter.PROPOSED) == []
+    sent = {"decline": "1", "proposal": "Ask Grace instead"}
+    assert Browser(app).sign_in(ben).post(path, sent).status_code == 303
+    assert reminded(Matter.SEAT_TAKEN) == [marta.id]
+    assert reminded(Matter.SEAT_REFUSED) == reminded(Matter.PROPOSED) == [marta.id]
+
+
+def test_members_hear_of_a_charter_that_waits_for_them(
+    sitting: Council, seats: list[Seat], marta: User, ada: User, ben: User, app: Flask
+) -> None:
+    path = f"/councils/{sitting.slug}/charter/next"
+    host = Browser(app).sign_in(marta)
+    assert host.post(path, {"body": "We listen.", "seen": "0"}).status_code == 303
+    assert reminded(Matter.CHARTER) == sorted([ada.id, ben.id])
+    assert host.post(path, {"body": "We listen well.", "seen": "1"}).status_code == 303
+    assert reminded(Matter.CHARTER) == sorted([ada.id, ben.id] * 2)
+
+
 @pytest.mark.parametrize("matter", list(Matter))
 def test_a_letter_has_no_word_of_the_council(
     app: Flask,

@@ -74,6 +74,18 @@ def test_who_declines_may_propose_somebody_and_is_outside(
     assert "Ask Grace instead" in page.text
 
 
+def test_who_takes_the_seat_may_propose_somebody_beside_them(
+    app: Flask, board_of_marta: Council, ada: User, marta: User
+) -> None:
+    path = f"/councils/{board_of_marta.slug}"
+    invite(board_of_marta, ada, by=marta)
+    member = Browser(app).sign_in(ada)
+    assert member.post(f"{path}/invitation", {"proposal": "Ask Grace, too"}).status_code == 303
+    seat = seat_of(ada)
+    assert seat.state is SeatState.ACTIVE
+    assert "Ask Grace, too" in Browser(app).sign_in(marta).get(f"{path}/members/{seat.uid}").text
+
+
 def test_access_ends_with_the_last_day_without_any_job(
     app: Flask, board_of_marta: Council, ada: User, marta: User
 ) -> None:
@@ -112,7 +124,7 @@ def test_a_term_that_begins_later_gives_nothing_before(
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"address": "who@heed.example"}, "Nobody here has this address"),
+        ({"address": "nobody"}, "does not look like an e-mail address"),
         ({"address": "jun@heed.example"}, "Members are customers"),
         ({"kind": "host"}, "Not a valid choice"),
         ({"ends_on": "soon"}, "Give a day, as in"),
@@ -164,6 +176,48 @@ def test_the_next_term_begins_where_the_last_one_ended(
     assert second.starts_at == first.ends_at
     path = f"/councils/{board_of_marta.slug}/members"
     assert Browser(app).sign_in(ada).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("days", [20, 300])
+def test_a_term_that_was_ended_before_it_began_takes_no_time(
+    app: Flask, board_of_marta: Council, ada: User, marta: User, days: int
+) -> None:
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{board_of_marta.slug}/members"
+    later = {"starts_on": (today() + timedelta(40)).isoformat()}
+    assert hosts.post(path, form(ada, **later)).status_code == 303
+    with writing():
+        service.accept(seat_of(ada), board_of_marta)
+    assert hosts.post(f"{path}/{seat_of(ada).uid}", {"end": "1"}).status_code == 303
+    again = form(ada, ends_on=(today() + timedelta(days)).isoformat())
+    assert hosts.post(path, again).status_code == 303
+    assert seat_of(ada).starts_at == beginning_of(today())
+
+
+def test_nobody_gives_a_host_an_end(app: Flask, board_of_marta: Council, marta: User) -> None:
+    seat, hosts = seat_of(marta), Browser(app).sign_in(marta)
+    path = f"/councils/{board_of_marta.slug}/members/{seat.uid}"
+    page = hosts.get(path).text
+    assert "Save this day" not in page
+    assert "Who hosts this board is said where it is changed." in page
+    sent = {"ends_on": today().isoformat(), "version": seat.version}
+    assert hosts.post(path, sent).status_code == 409
+    assert seat_of(marta).ends_at is None
+
+
+def test_as_many_are_wanted_as_sit_there(
+    app: Flask, root: User, ada: User, ben: User, jun: User, marta: User
+) -> None:
+    shown = council("Small council", marta, by=root, target_size=2)
+    join(shown, ada, by=marta)
+    join(shown, jun, by=marta, kind=SeatKind.OBSERVER)
+    seat = invite(shown, ben, by=marta)
+    path = f"/councils/{shown.slug}/members"
+    for _answered in range(2):
+        page = Browser(app).sign_in(marta).get(path).text
+        assert "1 member sits in it. 2 members are wanted." in page
+        with writing():
+            service.decline(seat, shown) if seat.state is SeatState.INVITED else None
+    assert "1 member sits in it." in Browser(app).sign_in(ada).get(path).text
 
 
 def test_a_host_renews_and_ends_a_term(

@@ -8,10 +8,11 @@ from app.api.schemas.councils import RoundsSchema, RoundWithResultsSchema
 from app.api.schemas.requests import NothingQuery
 from app.core.web.requests import absolute
 from app.councils.models import Council, Round
+from app.councils.policy import Standing
 from app.councils.queries.export import results_face
 from app.councils.queries.results import results_of
 from app.councils.queries.rounds import one_round, rounds_of
-from app.councils.service.entering import enter
+from app.councils.service.entering import enter, keep_look
 from app.councils.urls import council_url
 from app.councils.wording import scales_of
 from app.people.session import signed_in
@@ -24,7 +25,7 @@ def list_rounds(asked: dict[str, Any], council: str) -> dict[str, Any]:
     """List the rounds of an advisory board you sit in
 
     The newest first."""
-    standing = enter(council, reader=signed_in())
+    standing = _inside(council)
     return {
         "items": [_face(standing.council, each) for each in rounds_of(standing)],
         "next": None,
@@ -38,10 +39,16 @@ def show_round(asked: dict[str, Any], council: str, number: int) -> dict[str, An
     """Show a round, and once it has closed what came of it
 
     `results` is null until then, whoever asks."""
-    standing = enter(council, reader=signed_in())
+    standing = _inside(council)
     of = one_round(standing, number)
     results = results_face(results_of(of)) if of.has_closed else None
     return {**_face(standing.council, of), "results": results}
+
+
+def _inside(council: str) -> Standing:
+    standing = enter(council, reader=signed_in())
+    keep_look(standing, reader=signed_in())
+    return standing
 
 
 def _face(council: Council, of: Round) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
-    DateTimeLocalField,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -21,6 +20,7 @@ from wtforms.validators import InputRequired, Optional
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.web.forms import RefusableForm, WholeField, typed
+from app.councils.forms.hours import HourField
 from app.councils.models import (
     HIGHEST,
     LOWEST,
@@ -34,7 +34,6 @@ from app.councils.models import (
 from app.councils.service.ballots import Answer
 from app.councils.service.candidates import Item
 from app.councils.service.rounds import Plan, Scale
-from app.councils.terms import clock_of, moment_of
 from app.councils.wording import counts_by_words, item_words, quoting_words, round_kind_words
 
 ORDINALS, SCALE_PARTS = ("first", "second"), ("title", "low", "high")
@@ -53,10 +52,8 @@ class RoundForm(RefusableForm):
         default=1,
         description=_l("With fewer the results are marked “no quorum”."),
     )
-    closes_at = DateTimeLocalField(
-        _l("Closes"), [Optional()], description=_l("By the portal's clock. Answers close with it.")
-    )
-    meets_at = DateTimeLocalField(_l("Meets"), [Optional()])
+    closes_at = HourField(_l("Closes"), [Optional()], description=_l("Answers close with it."))
+    meets_at = HourField(_l("Meets"), [Optional()])
     place = StringField(_l("Where"), description=_l("A room, or a link."))
     first_title = StringField(_l("First criterion"))
     first_low = StringField(_l("What 1 means"))
@@ -77,8 +74,8 @@ class RoundForm(RefusableForm):
     def fill_from(self, of: Round) -> None:
         self.title.data, self.question.data, self.place.data = of.title, of.question, of.place
         self.kind.data, self.counts_by.data, self.quorum.data = of.kind, of.counts_by, of.quorum
-        self.closes_at.data = clock_of(of.closes_at) if of.closes_at else None
-        self.meets_at.data = clock_of(of.meets_at) if of.meets_at else None
+        self.closes_at.show(of.closes_at)
+        self.meets_at.show(of.meets_at)
         self.version.data = of.version
         for name, criterion in zip(ORDINALS, of.criteria, strict=False):
             for part in SCALE_PARTS:
@@ -94,8 +91,8 @@ class RoundForm(RefusableForm):
             kind=self.kind.data,
             counts_by=self.counts_by.data,
             quorum=self.quorum.data or 0,
-            closes_at=_moment(self.closes_at.data),
-            meets_at=_moment(self.meets_at.data),
+            closes_at=self.closes_at.moment,
+            meets_at=self.meets_at.moment,
             place=typed(self.place),
             scales=[
                 Scale(*(typed(self[f"{name}_{part}"]) for part in SCALE_PARTS)) for name in ORDINALS
@@ -104,19 +101,19 @@ class RoundForm(RefusableForm):
 
 
 class MeetingForm(RefusableForm):
-    meets_at = DateTimeLocalField(_l("Meets"), [Optional()], id="moved-to")
+    meets_at = HourField(_l("Meets"), [Optional()], id="moved-to")
     place = StringField(_l("Where"), id="moved-place")
     version = WholeField(validators=[Optional()])
 
     def fill_from(self, of: Round) -> None:
-        self.meets_at.data = clock_of(of.meets_at) if of.meets_at else None
+        self.meets_at.show(of.meets_at)
         self.place.data, self.version.data = of.place, of.version
 
     def moment(self) -> datetime | None:
         """Raises Invalid where it is none."""
         if not self.validate():
             raise self.said(_("The meeting was not moved."))
-        return _moment(self.meets_at.data)
+        return self.meets_at.moment
 
 
 class CandidateForm(RefusableForm):
@@ -205,7 +202,3 @@ def _score(given: str | None, name: str) -> int | None:
         return int(given)
     message = _("From %(low)s to %(high)s.", low=LOWEST, high=HIGHEST)
     raise Invalid(_("This answer is not saved yet."), errors={name: message})
-
-
-def _moment(local: datetime | None) -> datetime | None:
-    return moment_of(local) if local else None

@@ -18,8 +18,10 @@ from wtforms import (  # type: ignore[attr-defined]
 from app.core.errors import Invalid
 from app.core.i18n import _
 from app.core.web.forms import RefusableForm, WholeField, typed
-from app.councils.models import SeatKind
+from app.councils.models import Seat, SeatKind
+from app.councils.service.seat_details import Details
 from app.councils.service.seats import Offer
+from app.councils.terms import first_day
 from app.councils.wording import seat_words
 
 OFFERED = (SeatKind.MEMBER, SeatKind.CHAIR, SeatKind.OBSERVER)
@@ -28,7 +30,9 @@ OFFERED = (SeatKind.MEMBER, SeatKind.CHAIR, SeatKind.OBSERVER)
 class InviteForm(RefusableForm):
     """`person` is the uid of somebody chosen from a list, in place of an address."""
 
-    address = StringField(_l("E-mail address"), description=_l("Of somebody who has an account."))
+    address = StringField(
+        _l("E-mail address"), description=_l("Who has no account yet is sent a letter to come in.")
+    )
     person = HiddenField()
     kind = SelectField(_l("As"), coerce=SeatKind, default=SeatKind.MEMBER)
     starts_on = DateField(_l("First day"))
@@ -36,7 +40,8 @@ class InviteForm(RefusableForm):
         _l("Last day"), description=_l("Access ends with this day. You can renew the term.")
     )
     conflict_note = TextAreaField(
-        _l("Conflicts of interest we know of"), description=_l("Only hosts read this.")
+        _l("Conflicts of interest we know of"),
+        description=_l("Hosts read this, and whoever holds the seat."),
     )
 
     def offer(self) -> None:
@@ -65,6 +70,37 @@ class TermForm(RefusableForm):
         if not self.validate() or self.ends_on.data is None:
             raise _without_days(self, "ends_on")
         return self.ends_on.data
+
+
+class SeatForm(RefusableForm):
+    kind = SelectField(_l("As"), coerce=SeatKind)
+    starts_on = DateField(_l("First day"))
+    conflict_note = TextAreaField(
+        _l("Conflicts of interest we know of"),
+        description=_l("Hosts read this, and whoever holds the seat."),
+    )
+    version = WholeField()
+
+    def offer(self) -> None:
+        self.kind.choices = [SelectChoice(each, seat_words(each)) for each in OFFERED]
+
+    def fill_from(self, seat: Seat) -> None:
+        self.kind.data, self.starts_on.data = seat.kind, first_day(seat)
+        self.conflict_note.data, self.version.data = seat.conflict_note, seat.version
+
+    def details(self) -> Details:
+        """Raises Invalid where the day is none, or the kind none of the choices."""
+        if not self.validate() or self.starts_on.data is None:
+            raise _without_days(self, "starts_on")
+        return Details(self.kind.data, self.starts_on.data, typed(self.conflict_note))
+
+
+class NoteForm(RefusableForm):
+    conflict_note = TextAreaField(
+        _l("Where do your interests conflict with what is judged here?"),
+        description=_l("Only you and the hosts read this."),
+    )
+    version = WholeField()
 
 
 class AnswerForm(RefusableForm):

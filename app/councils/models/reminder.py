@@ -16,6 +16,10 @@ class Matter(enum.StrEnum):
     """What people of a council hear of outside it. The words name no council and no content."""
 
     INVITED = "invited"
+    SEAT_TAKEN = "seat_taken"
+    SEAT_REFUSED = "seat_refused"
+    PROPOSED = "proposed"
+    CHARTER = "charter"
     PRE_READ = "pre_read"
     OPENED = "opened"
     CLOSING = "closing"

@@ -35,6 +35,13 @@ def acceptances_of(charter: Charter) -> Sequence[Acceptance]:
     return session.scalars(accepted).all()
 
 
+def accepted_by(seat: Seat) -> Sequence[tuple[int, Acceptance]]:
+    """The number of each version and how it was accepted, the newest first."""
+    theirs = select(Charter.number, Acceptance).join(Charter, Charter.id == Acceptance.charter_id)
+    theirs = theirs.where(Acceptance.seat_id == seat.id).order_by(Charter.number.desc())
+    return [(number, accepted) for number, accepted in session.execute(theirs)]
+
+
 def accepted_at(charter: Charter, seat: Seat) -> datetime | None:
     theirs = select(Acceptance.created_at).where(
         Acceptance.charter_id == charter.id, Acceptance.seat_id == seat.id

@@ -24,6 +24,7 @@ LOOK_BACK = timedelta(days=365)
 MOST = 20
 SIZES = ((1, "1"), (9, "2-9"), (49, "10-49"))
 LARGEST = "50+"
+REVENUES = (0, 10_000, 100_000, 1_000_000)  # from so much a year, in whole units
 
 
 class Share(NamedTuple):
@@ -40,13 +41,14 @@ class Share(NamedTuple):
 
 
 class Mix(NamedTuple):
-    """By segment, by region, by where they stand with us, and by how many of their people have an
-    account."""
+    """By segment, by region, by where they stand with us, by how many of their people have an
+    account, and by what they bring in a year, which is for those who may see revenue."""
 
     segments: Sequence[Share]
     regions: Sequence[Share]
     lifecycles: Sequence[Share]
     sizes: Sequence[Share]
+    revenues: Sequence[Share]
     organisations: int
     seated: int
 
@@ -92,6 +94,7 @@ def mix_of(council: Council) -> Mix:
         regions=shares(lambda each: each.region),
         lifecycles=shares(lambda each: each.lifecycle.value),
         sizes=shares(lambda each: _size(sizes.get(each.id, 0))),
+        revenues=shares(lambda each: _band(each.revenue)),
         organisations=len(everyone),
         seated=sum(each.id in here for each in everyone),
     )
@@ -181,6 +184,13 @@ def _people_by_organisation() -> dict[int, int]:
 
 def _size(people: int) -> str:
     return next((name for most, name in SIZES if people <= most), LARGEST)
+
+
+def _band(revenue: int | None) -> str:
+    """The least that its organisations bring; empty where that is not known."""
+    if revenue is None:
+        return ""
+    return str(max(least for least in REVENUES if least <= max(revenue, 0)))
 
 
 def _contributions() -> Any:

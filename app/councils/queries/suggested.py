@@ -1,5 +1,6 @@
 """What a round could ask about: what customers want most in each part of the experience, where many
-people and much revenue want different things, and what the council was torn over before."""
+people and much revenue want different things, what the council was torn over before, and the ideas
+wanted most that nobody has taken up."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
@@ -17,7 +18,9 @@ from app.councils.models import Candidate, Round
 from app.councils.queries.results import results_of
 from app.councils.queries.rounds import candidates_of
 from app.councils.results import places
-from app.improvements.models import Horizon, Improvement
+from app.ideas.models import Audience, Idea, Phase, Status
+from app.ideas.queries.visible import visible_boards, visible_ideas
+from app.improvements.models import Evidence, Horizon, Improvement
 from app.improvements.policy import may_read
 from app.improvements.queries.demand import demands, revenues
 from app.journey.models import Element
@@ -32,6 +35,7 @@ class Why(enum.StrEnum):
     TOP_OF_PART = "top_of_part"
     REVENUE_GAP = "revenue_gap"
     TORN_BEFORE = "torn_before"
+    NOT_COVERED = "not_covered"
 
 
 class Suggested(NamedTuple):
@@ -53,6 +57,7 @@ def suggestions_for(of: Round, *, reader: User) -> list[Suggested]:
     found = [*_top_of_parts(wanted, asked), *_torn_before(of)]
     if reader.sees_figures:
         found += _revenue_gaps(wanted, asked)
+    found += _not_covered(reader)
     chosen: dict[str, Suggested] = {}
     for each in found:
         if each.reference not in there:
@@ -75,10 +80,28 @@ def _top_of_parts(wanted: Iterable[Improvement], asked: dict[int, int]) -> list[
         if kept is None or asked[each.id] > asked[kept.id]:
             best[each.element.id] = each
     order = sorted(best.values(), key=lambda each: -asked[each.id])
-    return [
-        Suggested(each.reference, each.title, Why.TOP_OF_PART, each.element)
-        for each in order[:MOST_OF_A_KIND]
+    return [Suggested(each.reference, each.title, Why.TOP_OF_PART, each.element) for each in order]
+
+
+def _not_covered(reader: User) -> list[Suggested]:
+    """The ideas wanted most that stand behind no improvement, of boards whose ideas every customer
+    may read."""
+    open_to_all = [
+        board.id
+        for board in visible_boards(reader)
+        if board.audience in (Audience.PUBLIC, Audience.SIGNED_IN) and not board.is_one_way
     ]
+    wanted = (
+        select(Idea)
+        .join(Idea.status)
+        .where(visible_ideas(reader), Idea.board_id.in_(open_to_all), Idea.people > 0)
+        .where(Status.phase.in_([each for each in Phase if each.is_open_for_votes]))
+        .where(~exists().where(Evidence.idea_id == Idea.id))
+        .order_by(Idea.people.desc(), Idea.id)
+        .limit(MOST_OF_A_KIND)
+    )
+    found = session.scalars(wanted).all()
+    return [Suggested(each.reference, each.title, Why.NOT_COVERED) for each in found]
 
 
 def _revenue_gaps(wanted: Sequence[Improvement], asked: dict[int, int]) -> list[Suggested]:

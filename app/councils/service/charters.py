@@ -10,8 +10,10 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.markup import LONGEST, render
 from app.core.text import block, one_line
-from app.councils.models import Acceptance, Charter, Council, Seat
+from app.councils.models import Acceptance, Charter, Council, Matter, Seat, SeatKind
 from app.councils.queries.charters import current_charter
+from app.councils.queries.seats import seated
+from app.councils.service.reminding import remind
 from app.people.models import User
 
 LONGEST_REFERENCE = 200
@@ -56,6 +58,8 @@ def approve(council: Council, written: Text, *, seen: int, actor: User) -> Chart
     session.add(charter)
     session.flush()
     audit.record(actor, "council.charter", council, after={"version": charter.number})
+    asked = [seat.user for seat in seated(council) if seat.kind is not SeatKind.HOST]
+    remind(Matter.CHARTER, council, charter.uid, charter.created_at, asked)
     return charter
 
 

@@ -16,16 +16,20 @@ from app.people.models import User
 
 def enter(slug: str, *, reader: User, needs_charter: bool = True) -> Standing:
     """For what happens in the council. Raises NotFound for whoever has no seat, and StepNeeded for
-    a member who has yet to accept the charter that holds. An administrator's look without a seat is
-    kept in the audit log, in a unit of its own."""
+    a member who has yet to accept the charter that holds. Who enters says whose look it is, by
+    `keep_look`."""
     standing = standing_in(slug, reader=reader)
     refuse_outsiders(standing)
+    if needs_charter and not standing.is_host:
+        _refuse_without_charter(standing.council, standing)
+    return standing
+
+
+def keep_look(standing: Standing, *, reader: User) -> None:
+    """An administrator's look without a seat is kept in the audit log, in a unit of its own."""
     if standing.is_read_by_right_alone:
         with writing():
             audit.record(reader, "council.look", standing.council)
-    elif needs_charter and not standing.is_host:
-        _refuse_without_charter(standing.council, standing)
-    return standing
 
 
 def _refuse_without_charter(council: Council, standing: Standing) -> None:

@@ -4,21 +4,23 @@ council is locked while it is decided, and a unique key stands behind that."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from app.core import audit
 from app.core.clock import now
 from app.core.db import lock, session
 from app.core.errors import Conflict, Invalid
-from app.core.i18n import _
-from app.core.text import block, one_line
+from app.core.i18n import _, format_date
+from app.core.text import block
 from app.councils.models import Council, Matter, Seat, SeatKind, SeatState
+from app.councils.queries.find import hosts_of
 from app.councils.queries.seats import kept_seat_of, last_end_of
 from app.councils.service.access import file_away, let_in
 from app.councils.service.reminding import remind
-from app.councils.terms import beginning_of, end_of, last_day, today
+from app.councils.terms import beginning_of, day_of, end_of, last_day, today
+from app.people.addresses import checked_address
 from app.people.models import Role, User
-from app.people.queries import by_email
+from app.people.service.invitations import invite_to_sit, take_back_seat
 
 LONGEST_NOTE = 1000
 LONGEST_YEARS = 10
@@ -39,14 +41,14 @@ def invite(council: Council, offer: Offer, *, actor: User) -> Seat:
     """Raises Invalid naming the field, Conflict for whoever has a seat already."""
     lock(council)
     _refuse_closed(council)
-    person = _person(offer)
     _refuse_impossible(offer.starts_on, offer.ends_on)
+    person = _person(offer, actor)
     kept = kept_seat_of(council, person)
     if kept is not None and not kept.is_over:
         raise _taken(kept, person)
     if kept is not None:
         file_away(kept)
-    begins = max(beginning_of(offer.starts_on), last_end_of(council, person) or _long_ago())
+    begins = first_moment(council, person, offer.starts_on)
     seat = Seat(council_id=council.id, user_id=person.id, kind=offer.kind)
     seat.organisation_id = person.organisation_id
     seat.starts_at, seat.ends_at = begins, end_of(offer.ends_on)
@@ -58,31 +60,23 @@ def invite(council: Council, offer: Offer, *, actor: User) -> Seat:
     return seat
 
 
-def accept(seat: Seat, council: Council) -> None:
-    """Raises Conflict where it is offered no longer."""
+def accept(seat: Seat, council: Council, *, proposal: str = "") -> None:
+    """`proposal`: who might sit there too. Raises Conflict where it is offered no longer."""
     _still_offered(seat, council)
-    seat.state, seat.answered_at = SeatState.ACTIVE, now()
     seat.organisation_id = seat.user.organisation_id
-    let_in(seat, council)
+    _answer(seat, council, SeatState.ACTIVE, proposal)
 
 
 def decline(seat: Seat, council: Council, *, proposal: str = "") -> None:
     """`proposal`: who might sit there instead. Raises Conflict where it is offered no longer."""
     _still_offered(seat, council)
-    seat.state, seat.answered_at = SeatState.DECLINED, now()
-    seat.proposal = block(proposal)[:LONGEST_NOTE]
-    session.flush()
+    _answer(seat, council, SeatState.DECLINED, proposal)
 
 
 def renew(seat: Seat, council: Council, ends_on: date, *, version: int, actor: User) -> None:
-    """Its term ends on another day. Raises Conflict for a seat that is no longer held or was
-    changed since, Invalid for a day that cannot be."""
-    lock(council)
-    lock(seat)
-    if seat.state not in (SeatState.INVITED, SeatState.ACTIVE) or seat.is_over:
-        raise Conflict(_("This term is over. Invite them again for another one."))
-    if seat.version != version:
-        raise Conflict(_("Someone changed this seat a moment ago. Look again, then decide."))
+    """Its term ends on another day. Raises Conflict for a host's seat, one that is no longer held
+    or was changed since, Invalid for a day that cannot be."""
+    take_up(seat, council, version)
     if ends_on < today() or end_of(ends_on) <= seat.starts_at:
         message = _("This day has passed. To end the term now, press “End this term”.")
         raise Invalid(message, errors={"ends_on": message})
@@ -93,12 +87,50 @@ def renew(seat: Seat, council: Council, ends_on: date, *, version: int, actor: U
     audit.record(actor, "council.renew", seat, before={"ends_on": before}, after=after)
 
 
+def take_up(seat: Seat, council: Council, version: int) -> None:
+    """To be changed by a host, who saw this version of it. Raises Conflict for a host's seat, one
+    that is no longer held, and one that was changed since."""
+    lock(council)
+    lock(seat)
+    _refuse_host(seat)
+    if seat.state not in (SeatState.INVITED, SeatState.ACTIVE) or seat.is_over:
+        raise Conflict(_("This term is over. Invite them again for another one."))
+    refuse_changed(seat, version)
+
+
+def refuse_changed(seat: Seat, version: int) -> None:
+    """Raises Conflict."""
+    if seat.version != version:
+        raise Conflict(_("Someone changed this seat a moment ago. Look again, then decide."))
+
+
+def first_moment(council: Council, person: User, day: date) -> datetime:
+    """Of a term that begins on that day: at the earliest, where the last one ended. Raises Invalid
+    for a day before that."""
+    last = last_end_of(council, person)
+    if last is not None and day < day_of(last):
+        when = format_date(day_of(last))
+        message = _("They sat here until then. Give %(day)s or a later day.", day=when)
+        raise Invalid(message, errors={"starts_on": message})
+    return max(beginning_of(day), last) if last else beginning_of(day)
+
+
+def misfit(kind: SeatKind, person: User) -> str:
+    """Why they cannot sit there as that; empty where they can."""
+    if kind is SeatKind.HOST:
+        return _("Who hosts this board is said where it is changed.")
+    if kind.answers_ballots and person.role is not Role.CUSTOMER:
+        return _("Members are customers. Somebody on staff can sit there as an observer.")
+    return ""
+
+
 def end(seat: Seat, council: Council, *, actor: User) -> None:
     """By a host: the term ends now, or the invitation is taken back."""
     lock(council)
     lock(seat)
-    if seat.kind is SeatKind.HOST:
-        raise Conflict(_("Who hosts this board is said where it is changed."))
+    _refuse_host(seat)
+    if seat.state is SeatState.INVITED:
+        take_back_seat(seat.user)
     _close(seat, council, SeatState.ALUMNI)
     audit.record(actor, "council.end_seat", seat)
 
@@ -138,6 +170,11 @@ def end_for_erased(seat: Seat, council: Council) -> None:
     _close(seat, council, SeatState.WITHDRAWN)
 
 
+def _refuse_host(seat: Seat) -> None:
+    if seat.kind is SeatKind.HOST:
+        raise Conflict(_("Who hosts this board is said where it is changed."))
+
+
 def _close(seat: Seat, council: Council, state: SeatState) -> None:
     if seat.state is SeatState.INVITED:
         seat.state = SeatState.DECLINED
@@ -148,6 +185,19 @@ def _close(seat: Seat, council: Council, state: SeatState) -> None:
         raise Conflict(_("This seat is held no longer."))
     seat.version += 1
     let_in(seat, council)
+
+
+def _answer(seat: Seat, council: Council, state: SeatState, proposal: str) -> None:
+    """The hosts hear of it, and of whom else they might ask."""
+    moment = now()
+    seat.state, seat.answered_at = state, moment
+    seat.proposal = block(proposal)[:LONGEST_NOTE]
+    let_in(seat, council)
+    hosts, is_taken = hosts_of(council), state is SeatState.ACTIVE
+    answer = Matter.SEAT_TAKEN if is_taken else Matter.SEAT_REFUSED
+    remind(answer, council, seat.uid, moment, hosts)
+    if seat.proposal:
+        remind(Matter.PROPOSED, council, seat.uid, moment, hosts)
 
 
 def _still_offered(seat: Seat, council: Council) -> None:
@@ -163,16 +213,16 @@ def _refuse_closed(council: Council) -> None:
         raise Conflict(_("This board is closed. A host can open it again."))
 
 
-def _person(offer: Offer) -> User:
-    person = by_email(one_line(offer.address))
-    message = ""
-    if person is None or person.deactivated_at is not None:
-        message = _("Nobody here has this address. Have them invited to the portal first.")
-    elif offer.kind is SeatKind.HOST:
-        message = _("Who hosts this board is said where it is changed.")
-    elif offer.kind.answers_ballots and person.role is not Role.CUSTOMER:
-        message = _("Members are customers. Somebody on staff can sit there as an observer.")
-    if message or person is None:
+def _person(offer: Offer, actor: User) -> User:
+    """Where nobody has the address, a customer who is asked into the portal with it."""
+    try:
+        person = invite_to_sit(checked_address(offer.address), actor=actor)
+    except Invalid as refusal:
+        raise Invalid(refusal.message, errors={"address": refusal.message}) from refusal
+    message = misfit(offer.kind, person)
+    if person.deactivated_at is not None:
+        message = _("This account is closed. An administrator can open it again.")
+    if message:
         raise Invalid(message, errors={"address": message})
     return person
 
@@ -197,10 +247,6 @@ def _taken(kept: Seat, person: User) -> Conflict:
     else:
         message = _("%(name)s has a seat already. Renew its term instead.", name=person.name)
     return Conflict(message, errors={"address": message})
-
-
-def _long_ago() -> datetime:
-    return datetime.min.replace(tzinfo=UTC)
 
 
 def _last_day_words(seat: Seat) -> str:

@@ -17,6 +17,7 @@ from app.councils.views import (
     results,
     rounds,
     search,
+    seat,
 )
 from app.councils.views.blueprint import bp
 
@@ -38,4 +39,5 @@ __all__ = [
     "results",
     "rounds",
     "search",
+    "seat",
 ]

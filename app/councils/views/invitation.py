@@ -10,13 +10,12 @@ from app.core.errors import Forbidden
 from app.core.i18n import _
 from app.core.web.forms import typed
 from app.councils.forms.seats import AnswerForm
-from app.councils.models import Seat
 from app.councils.policy import Standing
 from app.councils.queries.charters import current_charter
 from app.councils.queries.find import hosts_of
 from app.councils.service import seats as service
 from app.councils.urls import council_url
-from app.councils.views.blueprint import bp, standing_of_reader
+from app.councils.views.blueprint import bp, seat_held, standing_of_reader
 from app.councils.wording import confidentiality_sentence, confidentiality_words
 
 
@@ -43,11 +42,12 @@ def answer_invitation(council: str) -> ResponseReturnValue:
     standing, form = standing_of_reader(council), AnswerForm()
     if not standing.is_invited or standing.seat is None:
         raise Forbidden(_("Nobody asked you to sit in this board."))
+    proposal = typed(form.proposal)
     with writing():
         if "decline" in request.form:
-            service.decline(standing.seat, standing.council, proposal=typed(form.proposal))
+            service.decline(standing.seat, standing.council, proposal=proposal)
         else:
-            service.accept(standing.seat, standing.council)
+            service.accept(standing.seat, standing.council, proposal=proposal)
     if "decline" in request.form:
         flash(_("Thank you for saying so. The hosts know."), "ok")
         return redirect("/", 303)
@@ -59,13 +59,6 @@ def answer_invitation(council: str) -> ResponseReturnValue:
 def leave(council: str) -> ResponseReturnValue:
     standing = standing_of_reader(council)
     with writing():
-        service.leave(_own(standing), standing.council)
+        service.leave(seat_held(standing), standing.council)
     flash(_("You left the board. Nothing of it is shown to you from now on."), "ok")
     return redirect("/", 303)
-
-
-def _own(standing: Standing) -> Seat:
-    """Raises Forbidden."""
-    if standing.seat is None or not standing.is_seated:
-        raise Forbidden(_("You have no seat in this board."))
-    return standing.seat

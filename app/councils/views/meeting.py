@@ -11,6 +11,7 @@ from app.core.i18n import _
 from app.core.web.forms import typed
 from app.core.web.requests import absolute
 from app.councils.calendar import invitation
+from app.councils.forms.hours import say_which_are_meant
 from app.councils.forms.rounds import MeetingForm
 from app.councils.queries.rounds import agenda_of, one_round
 from app.councils.service import rounds as service
@@ -31,6 +32,7 @@ def move_meeting(council: str, number: int) -> ResponseReturnValue:
         form.refuse(refusal)
         return round_page(standing_inside(council), number, meeting_form=form), refusal.status
     flash(_("The meeting is moved. Calendars that follow it hear of it."), "ok")
+    say_which_are_meant(form.meets_at)
     return redirect(council_url(shown, "rounds", number), 303)
 
 

@@ -20,7 +20,7 @@ from app.councils.queries.scorecard import (
     records_of,
     scorecard_of,
 )
-from app.councils.queries.seats import seated
+from app.councils.queries.seats import sat_since
 from app.councils.terms import today, year_of
 from app.councils.views.blueprint import bp, hosted, standing_inside
 from app.people.session import signed_in
@@ -32,9 +32,8 @@ TWELVE_MONTHS = timedelta(days=365)
 def scorecard(council: str) -> ResponseReturnValue:
     """Of the last twelve months."""
     shown = hosted(council)
-    standing_inside(council)
-    rounds = closed_rounds(shown, now() - TWELVE_MONTHS, now())
-    seats = [seat for seat in seated(shown) if seat.kind.answers_ballots]
+    since = now() - TWELVE_MONTHS
+    rounds, seats = closed_rounds(shown, since, now()), sat_since(shown, since)
     return render_template(
         "councils/scorecard.html",
         council=shown,

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.core.db import writing
 from app.core.errors import HeedError, Invalid
 from app.core.i18n import _
+from app.councils.forms.hours import say_which_are_meant
 from app.councils.forms.papers import FindingForm, PaperForm
 from app.councils.forms.rounds import CandidateForm, ItemForm, MeetingForm, RoundForm
 from app.councils.models import Council, CountsBy, Round, RoundKind
@@ -55,6 +56,7 @@ def plan_round(council: str) -> ResponseReturnValue:
     except HeedError as refusal:
         form.refuse(refusal)
         return _form_page(hosted(council), form), refusal.status
+    say_which_are_meant(form.closes_at, form.meets_at)
     return redirect(council_url(shown, "rounds", made.number), 303)
 
 
@@ -84,6 +86,7 @@ def edit_round(council: str, number: int) -> ResponseReturnValue:
         shown, of = hosted_round(council, number)
         return _form_page(shown, form, of), refusal.status
     flash(_("Saved."), "ok")
+    say_which_are_meant(form.closes_at, form.meets_at)
     return redirect(council_url(shown, "rounds", number), 303)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select, update
 from app.core.audit import record
 from app.core.clock import now
 from app.core.db import hold, session
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Forbidden
 from app.core.i18n import _
 from app.core.text import email_key
 from app.people.events import letter_asked
@@ -40,6 +40,26 @@ def invite(addresses: Sequence[str], *, role: Role, actor: User) -> list[Invited
     return [_invite(address, role=role, actor=actor) for address in sorted(addresses)]
 
 
+def invite_to_sit(address: str, *, actor: User) -> User:
+    """Whoever has this address, for a seat that somebody on staff may offer. Who never came in is
+    sent a link as a customer, unless they hold one that acts. Raises Forbidden for others than
+    staff."""
+    if not _may_offer_seats(actor):
+        raise Forbidden(_("Only somebody on staff invites people to sit in a board."))
+    hold(f"address {email_key(address)}")
+    person = by_email(address)
+    if person is None or _never_came(person):
+        return _invite(address, role=Role.CUSTOMER, actor=actor, to_sit=True).person
+    return person
+
+
+def take_back_seat(person: User) -> None:
+    """End the link they were sent for a seat that is offered no longer."""
+    links = session.scalars(_open_invitations(person.id)).all()
+    if any(link.carries.get("to_sit") for link in links):
+        _end_invitations(person.id)
+
+
 def withdraw_invitation(person: User, *, actor: User) -> None:
     """End the person's open invitations. Raises Forbidden for one that is not this actor's to
     give."""
@@ -56,7 +76,7 @@ def accept(secret: str, *, name: str, password_hash: str, agreed: str = "") -> U
     link, person = redeem(secret, Purpose.INVITE)
     role = Role(link.carries["role"])
     inviter = session.get(User, link.carries["by"])
-    if inviter is None or not may_invite(inviter, role):
+    if inviter is None or not _may_still(inviter, role, to_sit=bool(link.carries.get("to_sit"))):
         raise link_over()
     rename(person, name)
     person.password_hash, person.role = password_hash, role
@@ -67,7 +87,22 @@ def accept(secret: str, *, name: str, password_hash: str, agreed: str = "") -> U
     return person
 
 
-def _invite(address: str, *, role: Role, actor: User) -> Invited:
+def _may_offer_seats(actor: User) -> bool:
+    return actor.is_staff and actor.is_active
+
+
+def _may_still(inviter: User, role: Role, *, to_sit: bool) -> bool:
+    """Whether what they sent then would be theirs to send now."""
+    is_for_a_seat = to_sit and role is Role.CUSTOMER
+    return may_invite(inviter, role) or (is_for_a_seat and _may_offer_seats(inviter))
+
+
+def _never_came(person: User) -> bool:
+    is_unknown = person.confirmed_at is None and person.deactivated_at is None
+    return is_unknown and session.scalar(_open_invitations(person.id).limit(1)) is None
+
+
+def _invite(address: str, *, role: Role, actor: User, to_sit: bool = False) -> Invited:
     person = by_email(address)
     if person is None:
         person = User(email=address, email_key=email_key(address))
@@ -76,7 +111,8 @@ def _invite(address: str, *, role: Role, actor: User) -> Invited:
     if person.confirmed_at is not None or person.deactivated_at is not None:
         raise Conflict(_("There is already an account for %(email)s.", email=address))
     _end_invitations(person.id)
-    path = make_link(person, Purpose.INVITE, role=role.value, by=actor.id)
+    carried = {"role": role.value, "by": actor.id, **({"to_sit": True} if to_sit else {})}
+    path = make_link(person, Purpose.INVITE, **carried)
     letter_asked.send(person, purpose="invite", path=path, by=actor.name)
     record(actor, "user.invite", person, after={"role": role.value})
     return Invited(person, path)

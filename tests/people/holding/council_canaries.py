@@ -59,9 +59,13 @@ def _agree(called: Called, aviary: Aviary, council: Council, board: seeing.Board
     charter = Charter(council_id=council.id, number=1, body=word, body_html=f"<p>{word}</p>")
     session.add(charter)
     session.flush()
+    hosts = lambda who: seeing.hosts(who, board)  # noqa: E731
     for member in sorted(board.members):
         seat = _seat(council, called, member)
-        session.add(Acceptance(charter_id=charter.id, seat_id=seat.id, typed_name="X"))
+        typed = aviary.put(f"what {member} signed with in the {board.name}", hosts)
+        session.add(Acceptance(charter_id=charter.id, seat_id=seat.id, typed_name=typed))
+        reads = lambda who, member=member: who == member or hosts(who)  # noqa: E731
+        seat.conflict_note = aviary.put(f"the conflict of {member} in the {board.name}", reads)
 
 
 def _judge(called: Called, aviary: Aviary, of: Round, sitting: seeing.Sitting) -> None:

@@ -47,6 +47,7 @@ OWN = {
     "P36-review": Own(lambda who, sitting: hosts(who, sitting.council), NOT_ALLOWED),
     "P36-action": Own(lambda who, sitting: hosts(who, sitting.council), NOT_ALLOWED),
     "P36-accept": Own(lambda who, council: who in council.members | council.hosts, NOT_ALLOWED),
+    "P36-conflict": Own(lambda who, council: who in council.members | council.hosts, NOT_ALLOWED),
     "P36-prepare": Own(hosts, NOT_ALLOWED),
     "P37": Own(lambda who, sitting: who in sitting.council.members, NOT_ALLOWED),
     "P40-address-link": Own(lambda who, nothing: False, NOT_THERE),
