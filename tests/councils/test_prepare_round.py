@@ -13,7 +13,8 @@ from sqlalchemy import select
 from app.core.clock import now
 from app.core.db import session, writing
 from app.councils.models import AgendaItem, Candidate, Council, Round, Seat, Stage
-from app.councils.service.candidates import Item, add_item
+from app.councils.queries.rounds import agenda_of
+from app.councils.service.candidates import Item, add_item, edit_item, remove_item
 from app.councils.service.rounds import call_off
 from app.councils.terms import clock_of
 from app.ideas.models import Idea
@@ -176,8 +177,58 @@ def test_points_of_the_agenda_come_and_go(app: Flask, sitting: Council, marta: U
     assert 'value="Kept"' in wrong.text
     hosts.post(path, {"title": "Hello", "kind": "update", "minutes": "5"})
     uid = session.scalars(select(AgendaItem.uid)).one()
-    assert hosts.post(f"{path}/{uid}").status_code == 303
-    assert hosts.post(f"{path}/{uid}").status_code == 404
+    assert hosts.post(f"{path}/{uid}").status_code == 422, "nothing was said"
+    assert hosts.post(f"{path}/{uid}", {"do": "remove"}).status_code == 303
+    assert hosts.post(f"{path}/{uid}", {"do": "remove"}).status_code == 404
+
+
+def test_points_of_the_agenda_change_their_words_and_places(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    of = prepare(sitting, by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1/agenda"
+    for title in ("First", "Second", "Third"):
+        hosts.post(path, {"title": title, "kind": "update", "minutes": "5"})
+    first, second, third = (item.uid for item in agenda_of(of))
+    for uid, do in ((third, "up"), (third, "up"), (third, "up"), (first, "down"), (first, "down")):
+        assert hosts.post(f"{path}/{uid}", {"do": do}).status_code == 303
+    session.rollback()
+    assert [item.uid for item in agenda_of(of)] == [third, second, first]
+    other = {"do": "save", "title": "Other words", "kind": "decision", "minutes": "20"}
+    assert hosts.post(f"{path}/{second}", {**other, "speaker": "Marta"}).status_code == 303
+    page = hosts.get(path.removesuffix("/agenda")).text
+    for words in ("Other words", "20 minutes", "Decision · Marta"):
+        assert words in page
+    wrong = hosts.post(f"{path}/{second}", {**other, "title": "Kept", "minutes": "many"})
+    assert wrong.status_code == 422
+    assert 'value="Kept"' in wrong.text
+
+
+def test_a_calendar_hears_of_every_change_of_the_agenda(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    of = prepare(sitting, by=marta, meets_at=now() + timedelta(days=9))
+    before = of.version
+    with writing():
+        item = add_item(of, Item("Long", minutes=90))
+    assert the_round().version > before
+    with writing():
+        edit_item(item, of, Item("Longer", minutes=120))
+    with writing():
+        remove_item(item, of)
+    assert the_round().version == before + 3
+
+
+@pytest.mark.parametrize("field", ["speaker", "question"])
+def test_nothing_of_a_point_is_cut_off(
+    app: Flask, sitting: Council, marta: User, field: str
+) -> None:
+    prepare(sitting, by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1/agenda"
+    item = {"title": "Hello", "kind": "update", "minutes": "5", field: "x" * 5001}
+    answer = hosts.post(path, item)
+    assert answer.status_code == 422
+    assert "x" * 5001 in answer.text
 
 
 def test_the_page_asks_as_often_for_many_proposals_as_for_one(

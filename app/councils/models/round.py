@@ -102,6 +102,19 @@ class Round(Base):
         return self.meets_at is not None and self.called_off_at is None and self.meets_at <= now()
 
     @property
+    def is_to_meet(self) -> bool:
+        return self.meets_at is not None and self.called_off_at is None and self.meets_at > now()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what it was about stays as it was: members met, or nothing comes any more."""
+        if self.reported_at is not None:
+            return True
+        return (self.has_met or self.has_closed) and not (
+            self.is_to_meet or self.stage is Stage.DRAFT
+        )
+
+    @property
     def has_ended(self) -> bool:
         """Whether there is anything to take down."""
         return self.has_closed or self.has_met

@@ -13,9 +13,8 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.text import one_line
 from app.councils.models import Action, Round
-from app.councils.queries.meeting import minutes_of
 from app.councils.queries.seats import seated
-from app.councils.service.minutes import refuse_once_published
+from app.councils.service.minutes import look_again
 from app.councils.terms import today
 from app.people.models import User
 
@@ -33,11 +32,12 @@ class Task:
 
 
 def assign(of: Round, wanted: Task, *, actor: User) -> Action:
-    """Raises Invalid naming the field, Conflict once the minutes are published."""
+    """A chair looks at the minutes again. Raises Invalid naming the field, Conflict once they are
+    published."""
     lock(of)
     if not of.has_closed and not of.has_met:
         raise Conflict(_("Actions are written down once the round has met, or closed."))
-    refuse_once_published(minutes_of(of))
+    look_again(of)
     title = one_line(wanted.title)
     owner = next((s.user for s in seated(of.council) if s.uid == wanted.owner), None)
     errors = {}
@@ -58,9 +58,9 @@ def assign(of: Round, wanted: Task, *, actor: User) -> Action:
 
 
 def drop(action: Action, of: Round, *, actor: User) -> None:
-    """Raises Conflict once the minutes are published."""
+    """A chair looks at the minutes again. Raises Conflict once they are published."""
     lock(of)
-    refuse_once_published(minutes_of(of))
+    look_again(of)
     audit.record(actor, "council.drop_action", of, before={"title": action.title})
     session.delete(action)
     session.flush()

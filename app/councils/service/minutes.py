@@ -118,6 +118,32 @@ def publish(minutes: Minutes, council: Council, *, actor: User) -> None:
     remind(Matter.MINUTES, council, minutes.round.uid, minutes.published_at, people)
 
 
+def look_again(of: Round) -> None:
+    """What stands in its minutes changes: a chair then looks at them again. Raises Conflict once
+    they are published."""
+    minutes = minutes_of(of)
+    if minutes is None:
+        return
+    lock(minutes)
+    refuse_once_published(minutes)
+    if minutes.stage is not MinutesStage.DRAFT:
+        minutes.stage, minutes.reviewed_by_id = MinutesStage.DRAFT, None
+        minutes.version += 1
+
+
+def refuse_once_settled(of: Round) -> None:
+    """Raises Conflict once members met, or nothing of it comes any more."""
+    refuse_once_published(minutes_of(of))
+    if of.reported_at is not None:
+        raise Conflict(_("This round was reported, so it stays as it was."))
+    if of.is_settled:
+        raise Conflict(
+            _("The meeting was held, so what it was about stays as it was.")
+            if of.has_met
+            else _("This round is closed, so it stays as it was.")
+        )
+
+
 def refuse_once_published(minutes: Minutes | None) -> None:
     """Raises Conflict."""
     if minutes is not None and minutes.is_published:

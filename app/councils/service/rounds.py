@@ -18,6 +18,7 @@ from app.councils.queries.rounds import candidates_of, last_number
 from app.councils.queries.seats import seated
 from app.councils.queries.turnout import turnout_of
 from app.councils.service.candidates import take_snapshots
+from app.councils.service.minutes import refuse_once_published, refuse_once_settled
 from app.councils.service.reminding import remind
 from app.councils.terms import beginning_of, today
 from app.people.models import User
@@ -68,11 +69,12 @@ def plan(council: Council, wanted: Plan, *, actor: User) -> Round:
 
 
 def edit(of: Round, wanted: Plan, *, version: int, actor: User) -> None:
-    """Once it is open only words and its last moment change; once closed nothing does. Raises Stale
-    when somebody else changed it since, Conflict for what can no longer change."""
+    """Once it is open only words and its last moment change; once it closed or met nothing does.
+    Raises Stale when somebody else changed it since, Conflict for what can no longer change."""
     lock(of)
     _refuse_stale(of, version)
     _refuse_once_closed(of)
+    _refuse_what_was_held(of, wanted)
     if of.was_opened and _rules_of(of) != _rules(wanted):
         message = _("The round is open: by which rules it counts no longer changes.")
         raise Conflict(message, errors={"counts_by": message})
@@ -95,6 +97,7 @@ def move_meeting(
     _refuse_stale(of, version)
     if of.meets_at is None or of.has_met:
         raise Conflict(_("There is no meeting to move."))
+    refuse_once_settled(of)
     if meets_at is None or meets_at <= now():
         message = _("Give a moment that lies ahead.")
         raise Invalid(message, errors={"meets_at": message})
@@ -259,6 +262,13 @@ def _faults_of(scales: Sequence[Scale]) -> dict[str, str]:
 def _refuse_stale(of: Round, version: int) -> None:
     if of.version != version:
         raise Stale(_("Someone changed this round a moment ago. Look at it again, then decide."))
+
+
+def _refuse_what_was_held(of: Round, wanted: Plan) -> None:
+    """A ballot that is still open may last longer; the meeting that was held stays where it was."""
+    if of.stage is not Stage.OPEN or of.meets_at != wanted.meets_at:
+        refuse_once_settled(of)
+    refuse_once_published(minutes_of(of))
 
 
 def _refuse_once_closed(of: Round) -> None:

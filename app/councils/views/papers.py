@@ -20,6 +20,7 @@ from app.councils.files.store import files
 from app.councils.forms.papers import PaperForm
 from app.councils.models import Paper, Round
 from app.councils.policy import Standing
+from app.councils.queries.meeting import are_minutes_out
 from app.councils.queries.papers import one_paper, readings_of
 from app.councils.queries.rounds import one_round
 from app.councils.service import papers as service
@@ -44,6 +45,7 @@ def paper(council: str, number: int, uid: UUID) -> ResponseReturnValue:
         standing=standing,
         council=standing.council,
         round=of,
+        may_prepare=not (of.is_settled or are_minutes_out(of)),
         paper=found,
         reader=signed_in(),
         opened_at=now(),

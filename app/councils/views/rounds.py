@@ -12,7 +12,7 @@ from app.core.db import writing
 from app.core.errors import HeedError, Invalid
 from app.core.i18n import _
 from app.councils.forms.papers import FindingForm, PaperForm
-from app.councils.forms.rounds import CandidateForm, ItemForm, MeetingForm, RoundForm
+from app.councils.forms.rounds import CandidateForm, ItemForm, MeetingForm, RoundForm, form_of
 from app.councils.models import Council, CountsBy, Round, RoundKind
 from app.councils.policy import Standing
 from app.councils.queries.ballots import own_ballots
@@ -116,6 +116,10 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
     meeting_form = forms.get("meeting_form") or MeetingForm(formdata=None)
     if "meeting_form" not in forms:
         meeting_form.fill_from(of)
+    has_minutes, parts = are_minutes_out(of), agenda_parts(of)
+    may_prepare = standing.is_host and not (has_minutes or of.is_settled)
+    item_forms = {item.id: form_of(item) for item in parts["agenda"]} if may_prepare else {}
+    item_forms |= forms.get("changed", {})
     return render_template(
         "councils/round.html",
         standing=standing,
@@ -125,7 +129,8 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         own=own_ballots(of, standing.seat) if standing.seat else {},
         candidate_form=forms.get("candidate_form") or CandidateForm(formdata=None),
         item_form=item_form,
-        has_minutes=are_minutes_out(of),
+        has_minutes=has_minutes,
+        may_prepare=may_prepare,
         papers=papers_of(of),
         has_read=read_by(standing.seat, of) if standing.seat else (),
         paper_form=forms.get("paper_form") or PaperForm(formdata=None),
@@ -133,7 +138,8 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         findings=findings_in(standing, [of]),
         finding_form=finding_form,
         meeting_form=meeting_form,
-        **agenda_parts(of),
+        item_forms=item_forms,
+        **parts,
         **_completion(standing, of),
     )
 
