@@ -163,6 +163,7 @@ def stage_words(stage: Stage) -> str:
         Stage.DRAFT: _("Draft"),
         Stage.PRE_READ: _("To read before"),
         Stage.OPEN: _("Open"),
+        Stage.HELD: _("Held"),
         Stage.CLOSED: _("Closed"),
         Stage.REPORTED: _("Reported"),
     }[stage]

@@ -18,6 +18,7 @@ from app.councils.models import (
     Advice,
     AgendaItem,
     Council,
+    CountsBy,
     Decision,
     MinutesStage,
     Round,
@@ -198,3 +199,26 @@ def test_between_closing_and_meeting_agenda_and_papers_are_prepared(
             candidates.add_item(of, candidates.Item("Late"))
         with pytest.raises(Conflict):
             papers.add(of, papers.Written("Late", "Words", "Words"), actor=marta)
+
+
+def test_what_the_answers_are_far_apart_over_is_put_on_the_agenda_by_one_press(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User, ada: User
+) -> None:
+    more = [acts.join(sitting, make_person(name), by=marta)[0] for name in ("Kofi M", "Lena V")]
+    of, (torn, agreed) = acts.begin(
+        sitting, "Colours", "Clicks", by=marta, meets_at=now() + DAY, counts_by=CountsBy.PERSON
+    )
+    for seat, score in zip([*seats, *more], (1, 10, 1, 10), strict=True):
+        acts.say(of, torn, seat, score, 5)
+        acts.say(of, agreed, seat, 7, 5)
+    host, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"
+    assert "far apart" not in host.get(path).text
+    acts.close(of, by=marta)
+    page = host.get(path).text
+    assert "Put on the agenda: Colours" in page
+    assert "Put on the agenda: Clicks" not in page
+    assert "Put on the agenda" not in Browser(app).sign_in(ada).get(path).text
+    sent = {"title": "Colours", "kind": "discussion", "minutes": "15"}
+    assert host.post(f"{path}/agenda", sent).status_code == 303
+    assert "Put on the agenda" not in host.get(path).text
+    assert [item.title for item in agenda_of(of)] == ["Colours"]

@@ -40,8 +40,8 @@ def decide(of: Round, taken: Taken, *, actor: User) -> Decision:
     """A chair looks at the minutes again. Raises Invalid naming the field, Conflict while the round
     is open, once its minutes are published, and for a proposal that was decided about already."""
     lock(of)
-    if not of.has_closed:
-        raise Conflict(_("Advice is written down once the round has closed."))
+    if not of.is_over:
+        raise Conflict(_("Advice is written down once the round has closed, or met."))
     look_again(of)
     about = one_candidate(of, taken.candidate) if taken.candidate else None
     title = about.title if about else one_line(taken.title)

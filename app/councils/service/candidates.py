@@ -14,7 +14,7 @@ from app.core.markup import render
 from app.core.text import block, one_line
 from app.councils.models import AgendaItem, Candidate, ItemKind, Round
 from app.councils.queries.rounds import agenda_of, candidates_of
-from app.councils.service.minutes import look_again, refuse_once_settled
+from app.councils.service.minutes import look_again, refuse_once_settled, refuse_once_told
 from app.ideas.models import Idea
 from app.improvements.models import Improvement
 from app.improvements.queries.demand import demands
@@ -181,6 +181,7 @@ def _still_open_to_change(of: Round) -> Sequence[Candidate]:
     lock(of)
     if of.was_opened:
         raise Conflict(_("The round was opened: what is judged no longer changes."))
+    refuse_once_told(of)
     return candidates_of(of)
 
 

@@ -113,6 +113,8 @@ def publish(minutes: Minutes, council: Council, *, actor: User) -> None:
     wanted = MinutesStage.REVIEWED if has_a_chair(council) else minutes.stage
     _move(minutes, wanted, MinutesStage.PUBLISHED)
     minutes.published_at, minutes.remark = now(), ""
+    of = minutes.round
+    of.pre_read_at = of.pre_read_at or minutes.published_at  # or members would not see the round
     _note(minutes, actor)
     people = [seat.user for seat in seated(council) if seat.user_id != actor.id]
     remind(Matter.MINUTES, council, minutes.round.uid, minutes.published_at, people)
@@ -133,15 +135,20 @@ def look_again(of: Round) -> None:
 
 def refuse_once_settled(of: Round) -> None:
     """Raises Conflict once members met, or nothing of it comes any more."""
-    refuse_once_published(minutes_of(of))
-    if of.reported_at is not None:
-        raise Conflict(_("This round was reported, so it stays as it was."))
+    refuse_once_told(of)
     if of.is_settled:
         raise Conflict(
             _("The meeting was held, so what it was about stays as it was.")
             if of.has_met
             else _("This round is closed, so it stays as it was.")
         )
+
+
+def refuse_once_told(of: Round) -> None:
+    """Raises Conflict once everybody in the council read what came of it."""
+    refuse_once_published(minutes_of(of))
+    if of.reported_at is not None:
+        raise Conflict(_("This round was reported, so it stays as it was."))
 
 
 def refuse_once_published(minutes: Minutes | None) -> None:

@@ -18,7 +18,7 @@ from app.councils.queries.rounds import candidates_of, last_number
 from app.councils.queries.seats import seated
 from app.councils.queries.turnout import turnout_of
 from app.councils.service.candidates import take_snapshots
-from app.councils.service.minutes import refuse_once_published, refuse_once_settled
+from app.councils.service.minutes import refuse_once_settled, refuse_once_told
 from app.councils.service.reminding import remind
 from app.councils.terms import beginning_of, today
 from app.people.models import User
@@ -125,6 +125,7 @@ def open_round(of: Round, *, actor: User) -> None:
     lock(of)
     if of.was_opened:
         raise Conflict(_("This round was opened already."))
+    refuse_once_told(of)
     if of.closes_at is None or of.closes_at <= now():
         raise Conflict(_("Say first when it closes; that has to lie ahead."))
     judged = candidates_of(of)
@@ -176,8 +177,8 @@ def report(of: Round, *, actor: User) -> None:
     """Its members read from now on that this is what became of their advice. Raises Conflict where
     nothing is said of one yet, or its minutes are not published."""
     lock(of)
-    if of.stage is not Stage.CLOSED:
-        raise Conflict(_("A round is reported once, after it closed."))
+    if not of.is_over or of.reported_at is not None:
+        raise Conflict(_("A round is reported once, after it closed or met."))
     if not are_minutes_out(of) and (minutes_of(of) or decisions_of(of)):
         raise Conflict(_("Publish the minutes first: they are where members read of it."))
     left = unanswered(of)
@@ -190,6 +191,7 @@ def report(of: Round, *, actor: User) -> None:
             )
         )
     of.reported_at = now()
+    of.pre_read_at = of.pre_read_at or of.reported_at
     _note(of, "council.report_round", actor)
     _tell(Matter.REPORTED, of, of.reported_at, actor)
 
@@ -268,7 +270,7 @@ def _refuse_what_was_held(of: Round, wanted: Plan) -> None:
     """A ballot that is still open may last longer; the meeting that was held stays where it was."""
     if of.stage is not Stage.OPEN or of.meets_at != wanted.meets_at:
         refuse_once_settled(of)
-    refuse_once_published(minutes_of(of))
+    refuse_once_told(of)
 
 
 def _refuse_once_closed(of: Round) -> None:

@@ -20,7 +20,7 @@ from app.councils.queries.findings import findings_in
 from app.councils.queries.meeting import are_minutes_out
 from app.councils.queries.papers import papers_of, read_by
 from app.councils.queries.rounds import agenda_of, candidates_of, one_round, starts_of
-from app.councils.queries.suggested import Suggested, suggestions_for
+from app.councils.queries.suggested import Suggested, far_apart, suggestions_for
 from app.councils.queries.turnout import last_asked_at, turnout_of, was_asked_on
 from app.councils.service import rounds as service
 from app.councils.terms import beginning_of, today
@@ -139,6 +139,7 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         finding_form=finding_form,
         meeting_form=meeting_form,
         item_forms=item_forms,
+        apart=far_apart(of, parts["agenda"]) if may_prepare and of.has_closed else (),
         **parts,
         **_completion(standing, of),
     )
