@@ -81,11 +81,12 @@ def edit(of: Round, wanted: Plan, *, version: int, actor: User) -> None:
     if of.was_opened and (wanted.closes_at is None or wanted.closes_at <= now()):
         message = _("To close it now, press “Close now”.")
         raise Invalid(message, errors={"closes_at": message})
-    before = _shown(of)
+    before, met = _shown(of), _meeting(of)
     _write(of, wanted)
     of.version += 1
     session.flush()
     audit.record(actor, "council.edit_round", of, before=before, after=_shown(of))
+    _tell_of_meeting(of, met, actor)
 
 
 def move_meeting(
@@ -97,16 +98,17 @@ def move_meeting(
     _refuse_stale(of, version)
     if of.meets_at is None or of.has_met:
         raise Conflict(_("There is no meeting to move."))
-    refuse_once_settled(of)
+    refuse_once_told(of)
     if meets_at is None or meets_at <= now():
         message = _("Give a moment that lies ahead.")
         raise Invalid(message, errors={"meets_at": message})
-    before = {"meets_at": of.meets_at.isoformat()}
+    before, met = {"meets_at": of.meets_at.isoformat()}, _meeting(of)
     of.meets_at, of.place, of.called_off_at = meets_at, one_line(place)[:LONGEST_TITLE], None
     of.version += 1
     session.flush()
     after = {"meets_at": meets_at.isoformat()}
     audit.record(actor, "council.move_meeting", of, before=before, after=after)
+    _tell_of_meeting(of, met, actor)
 
 
 def begin_pre_read(of: Round, *, actor: User) -> None:
@@ -169,8 +171,9 @@ def call_off(of: Round, *, actor: User) -> None:
         raise Conflict(_("There is no meeting to call off."))
     if of.meets_at <= now():
         raise Conflict(_("This meeting has begun already."))
-    of.called_off_at = now()
+    met, of.called_off_at = _meeting(of), now()
     _note(of, "council.call_off", actor)
+    _tell_of_meeting(of, met, actor)
 
 
 def report(of: Round, *, actor: User) -> None:
@@ -199,6 +202,22 @@ def report(of: Round, *, actor: User) -> None:
 def _tell(matter: Matter, of: Round, occasion: datetime, actor: User) -> None:
     people = [seat.user for seat in seated(of.council) if seat.user_id != actor.id]
     remind(matter, of.council, of.uid, occasion, people)
+
+
+Meeting = tuple[datetime, str] | None
+
+
+def _meeting(of: Round) -> Meeting:
+    """When and where it is to meet; none where that is called off."""
+    return (of.meets_at, of.place) if of.meets_at and not of.called_off_at else None
+
+
+def _tell_of_meeting(of: Round, before: Meeting, actor: User) -> None:
+    """Those who see the round hear that it is not as they knew it."""
+    after = _meeting(of)
+    if of.stage is not Stage.DRAFT and after != before:
+        matter = Matter.MEETING_MOVED if after else Matter.CALLED_OFF
+        _tell(matter, of, now(), actor)
 
 
 def _write(of: Round, wanted: Plan) -> None:
