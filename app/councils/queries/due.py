@@ -21,6 +21,7 @@ from app.councils.models import (
     MinutesStage,
     Reminder,
     Round,
+    RoundKind,
     Seat,
     SeatState,
 )
@@ -117,7 +118,7 @@ def _closed_due() -> Iterator[Due]:
         Round.opened_at.is_not(None),
         Round.closes_at <= now(),
         Round.closes_at > now() - AFTER_CLOSING,
-        exists().where(Candidate.round_id == Round.id),
+        or_(Round.kind == RoundKind.TEST, exists().where(Candidate.round_id == Round.id)),
         ~_was_reminded(Matter.CLOSED, Round.uid, Round.closes_at),
     )
     for of in _rounds(closed):

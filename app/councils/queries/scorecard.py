@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import CompoundSelect, Select, and_, case, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
@@ -22,9 +22,11 @@ from app.councils.models import (
     Candidate,
     Council,
     Decision,
+    Finding,
     Minutes,
     MinutesStage,
     Round,
+    RoundKind,
     Seat,
     SeatState,
     Worth,
@@ -165,17 +167,17 @@ def _attendance(rounds: Iterable[Round], seats: Sequence[Seat]) -> Part:
     return Part(could, there)
 
 
-def _completion(rounds: Iterable[Round], seats: Sequence[Seat]) -> Part:
+def _completion(rounds: Sequence[Round], seats: Sequence[Seat]) -> Part:
     closed = {each.id: each.closes_at for each in rounds if each.has_closed and each.closes_at}
     said = _by_round(
         select(Candidate.round_id, Ballot.seat_id)
         .join(Ballot, Ballot.candidate_id == Candidate.id)
         .where(Candidate.round_id.in_(closed))
-        .distinct()
+        .union(select(Finding.round_id, Finding.seat_id).where(Finding.round_id.in_(closed)))
     )
-    judged = set(
-        session.scalars(select(Candidate.round_id).where(Candidate.round_id.in_(closed)).distinct())
-    )
+    proposed = select(Candidate.round_id).where(Candidate.round_id.in_(closed)).distinct()
+    tested = {each.id for each in rounds if each.kind is RoundKind.TEST}
+    judged = tested | set(session.scalars(proposed))
     could = {
         key: {seat.id for seat in seats if seat.kind.answers_ballots and _ran(seat, moment)}
         | ({seat.id for seat in seats} & said.get(key, set()))
@@ -185,7 +187,7 @@ def _completion(rounds: Iterable[Round], seats: Sequence[Seat]) -> Part:
     return Part(could, said)
 
 
-def _by_round(pairs: Select[int, int]) -> dict[int, set[int]]:
+def _by_round(pairs: Select[int, int] | CompoundSelect[int, int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     for round_id, seat_id in session.execute(pairs):
         found.setdefault(round_id, set()).add(seat_id)

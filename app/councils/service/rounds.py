@@ -137,7 +137,7 @@ def open_round(of: Round, *, actor: User) -> None:
     of.opened_at = now()
     of.pre_read_at = of.pre_read_at or of.opened_at
     _note(of, "council.open_round", actor)
-    if judged:
+    if judged or of.kind is RoundKind.TEST:
         voters = [seat for seat in seated(of.council) if seat.kind.answers_ballots]
         remind(Matter.OPENED, of.council, of.uid, of.opened_at, [seat.user for seat in voters])
 
