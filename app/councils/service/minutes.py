@@ -16,7 +16,8 @@ from app.core.i18n import _
 from app.core.markup import LONGEST, render
 from app.core.text import block
 from app.councils.models import Attendance, Council, Matter, Minutes, MinutesStage, Round, SeatKind
-from app.councils.queries.meeting import expected_at, has_a_chair, minutes_of
+from app.councils.queries.find import hosts_of
+from app.councils.queries.meeting import are_minutes_late, expected_at, has_a_chair, minutes_of
 from app.councils.queries.rounds import agenda_of
 from app.councils.queries.seats import seated
 from app.councils.service.reminding import remind
@@ -94,6 +95,7 @@ def approve(minutes: Minutes, *, actor: User) -> None:
     _move(minutes, MinutesStage.IN_REVIEW, MinutesStage.REVIEWED)
     minutes.reviewed_by_id = actor.id
     _note(minutes, actor)
+    _tell_hosts(Matter.REVIEWED, minutes, actor)
 
 
 def send_back(minutes: Minutes, remark: str, *, actor: User) -> None:
@@ -105,13 +107,19 @@ def send_back(minutes: Minutes, remark: str, *, actor: User) -> None:
     _move(minutes, MinutesStage.IN_REVIEW, MinutesStage.DRAFT)
     minutes.remark = words
     _note(minutes, actor)
+    _tell_hosts(Matter.SENT_BACK, minutes, actor)
 
 
 def publish(minutes: Minutes, council: Council, *, actor: User) -> None:
     """Everybody in the council reads them from now on, and nobody changes them. Raises Conflict
-    where a chair has yet to look at them."""
-    wanted = MinutesStage.REVIEWED if has_a_chair(council) else minutes.stage
-    _move(minutes, wanted, MinutesStage.PUBLISHED)
+    before the meeting, and until their day is over where a chair has yet to look at them."""
+    lock(minutes)
+    if minutes.round.is_to_meet:
+        raise Conflict(_("The meeting lies ahead. Publish the minutes once it was held."))
+    is_chaired = has_a_chair(council)
+    waits = is_chaired and not are_minutes_late(minutes.round)
+    minutes.skipped_chair = is_chaired and minutes.stage is not MinutesStage.REVIEWED
+    _move(minutes, MinutesStage.REVIEWED if waits else minutes.stage, MinutesStage.PUBLISHED)
     minutes.published_at, minutes.remark = now(), ""
     of = minutes.round
     of.pre_read_at = of.pre_read_at or minutes.published_at  # or members would not see the round
@@ -155,6 +163,12 @@ def refuse_once_published(minutes: Minutes | None) -> None:
     """Raises Conflict."""
     if minutes is not None and minutes.is_published:
         raise Conflict(_("The minutes are published, so they stay as they are."))
+
+
+def _tell_hosts(matter: Matter, minutes: Minutes, actor: User) -> None:
+    council = minutes.round.council
+    hosts = [host for host in hosts_of(council) if host.id != actor.id]
+    remind(matter, council, minutes.round.uid, now(), hosts)
 
 
 def _refuse_too_early(of: Round) -> None:

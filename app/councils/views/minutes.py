@@ -23,6 +23,7 @@ from app.councils.models import Council, Minutes, Round
 from app.councils.policy import Standing
 from app.councils.queries.meeting import (
     actions_of,
+    are_minutes_late,
     decisions_of,
     expected_at,
     has_a_chair,
@@ -155,6 +156,7 @@ def _for_hosts(standing: Standing, of: Round, forms: dict[str, Any]) -> dict[str
         "refused": forms.get("refused"),
         "has_chair": has_a_chair(standing.council),
         "due_at": minutes_due_at(of),
+        "is_late": are_minutes_late(of),
     }
 
 
