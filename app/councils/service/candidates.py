@@ -14,6 +14,7 @@ from app.core.markup import render
 from app.core.text import block, one_line
 from app.councils.models import AgendaItem, Candidate, ItemKind, Round
 from app.councils.queries.rounds import agenda_of, candidates_of
+from app.councils.service.councils import refuse_once_closed
 from app.councils.service.minutes import look_again, refuse_once_settled, refuse_once_told
 from app.ideas.models import Idea
 from app.improvements.models import Improvement
@@ -145,6 +146,7 @@ def remove_item(item: AgendaItem, of: Round) -> None:
 def _still_to_discuss(of: Round) -> Sequence[AgendaItem]:
     """What is on the agenda so far. Calendars hear that it changes, and so does a chair."""
     lock(of)
+    refuse_once_closed(of.council)
     refuse_once_settled(of)
     look_again(of)
     if of.meets_at is not None:
@@ -179,6 +181,7 @@ def _write_item(item: AgendaItem, wanted: Item) -> None:
 def _still_open_to_change(of: Round) -> Sequence[Candidate]:
     """What is judged so far."""
     lock(of)
+    refuse_once_closed(of.council)
     if of.was_opened:
         raise Conflict(_("The round was opened: what is judged no longer changes."))
     refuse_once_told(of)

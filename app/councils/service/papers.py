@@ -17,6 +17,7 @@ from app.councils.files.documents import Document, document_of
 from app.councils.files.store import keep
 from app.councils.models import Paper, PaperFile, Reading, Round, Seat
 from app.councils.queries.papers import papers_of
+from app.councils.service.councils import refuse_once_closed
 from app.councils.service.minutes import refuse_once_settled
 from app.people.models import User
 
@@ -64,6 +65,7 @@ def file(title: str, body: str, sent: bytes, *, name: str) -> Written:
 def add(of: Round, written: Written, *, actor: User) -> Paper:
     """Raises Conflict once the round is settled, and for too many."""
     lock(of)
+    refuse_once_closed(of.council)
     refuse_once_settled(of)
     if len(papers_of(of)) >= MOST_PAPERS:
         raise Conflict(_("Up to %(num)s papers fit a round.", num=MOST_PAPERS))

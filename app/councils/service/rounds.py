@@ -18,6 +18,7 @@ from app.councils.queries.rounds import candidates_of, last_number
 from app.councils.queries.seats import seated
 from app.councils.queries.turnout import turnout_of
 from app.councils.service.candidates import take_snapshots
+from app.councils.service.councils import refuse_once_closed
 from app.councils.service.minutes import refuse_once_settled, refuse_once_told
 from app.councils.service.reminding import remind
 from app.councils.terms import beginning_of, today
@@ -58,8 +59,7 @@ class Plan:
 def plan(council: Council, wanted: Plan, *, actor: User) -> Round:
     """The next one, as a draft. Raises Invalid naming the field."""
     lock(council)
-    if council.archived_at is not None:
-        raise Conflict(_("This board is closed. A host can open it again."))
+    refuse_once_closed(council)
     made = Round(council_id=council.id, number=last_number(council) + 1)
     _write(made, wanted)
     session.add(made)
@@ -72,6 +72,7 @@ def edit(of: Round, wanted: Plan, *, version: int, actor: User) -> None:
     """Once it is open only words and its last moment change; once it closed or met nothing does.
     Raises Stale when somebody else changed it since, Conflict for what can no longer change."""
     lock(of)
+    refuse_once_closed(of.council)
     _refuse_stale(of, version)
     _refuse_once_closed(of)
     _refuse_what_was_held(of, wanted)
@@ -95,6 +96,7 @@ def move_meeting(
     """Also once its answers are in. Raises Stale when somebody else changed the round since,
     Invalid for a moment that has passed, Conflict once it has met or where it was not to meet."""
     lock(of)
+    refuse_once_closed(of.council)
     _refuse_stale(of, version)
     if of.meets_at is None or of.has_met:
         raise Conflict(_("There is no meeting to move."))
@@ -114,6 +116,7 @@ def move_meeting(
 def begin_pre_read(of: Round, *, actor: User) -> None:
     """From now on the members see it."""
     lock(of)
+    refuse_once_closed(of.council)
     if of.stage is not Stage.DRAFT:
         raise Conflict(_("The members see this round already."))
     of.pre_read_at = now()
@@ -125,6 +128,7 @@ def open_round(of: Round, *, actor: User) -> None:
     """It takes answers until it closes by the clock. What is judged is kept as it reads now. Raises
     Conflict where nothing is to be judged, or no moment lies ahead to close at."""
     lock(of)
+    refuse_once_closed(of.council)
     if of.was_opened:
         raise Conflict(_("This round was opened already."))
     refuse_once_told(of)
@@ -145,6 +149,7 @@ def open_round(of: Round, *, actor: User) -> None:
 def remind_of_answers(of: Round, *, actor: User) -> None:
     """Those who still owe some; once a day at most, and by the clock besides."""
     lock(of)
+    refuse_once_closed(of.council)
     if of.stage is not Stage.OPEN:
         raise Conflict(_("This round is not open."))
     people = [seat.user for seat in turnout_of(of).owing]

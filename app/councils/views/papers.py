@@ -45,7 +45,7 @@ def paper(council: str, number: int, uid: UUID) -> ResponseReturnValue:
         standing=standing,
         council=standing.council,
         round=of,
-        may_prepare=not (of.is_settled or are_minutes_out(of)),
+        may_prepare=not (of.is_settled or are_minutes_out(of) or standing.council.archived_at),
         paper=found,
         reader=signed_in(),
         opened_at=now(),

@@ -117,7 +117,8 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
     if "meeting_form" not in forms:
         meeting_form.fill_from(of)
     has_minutes, parts = are_minutes_out(of), agenda_parts(of)
-    may_prepare = standing.is_host and not (has_minutes or of.is_settled)
+    is_over = has_minutes or of.is_settled or standing.council.archived_at is not None
+    may_prepare = standing.is_host and not is_over
     item_forms = {item.id: form_of(item) for item in parts["agenda"]} if may_prepare else {}
     item_forms |= forms.get("changed", {})
     return render_template(
@@ -153,7 +154,7 @@ def agenda_parts(of: Round) -> dict[str, Any]:
 
 def _suggestions(standing: Standing, of: Round) -> list[Suggested]:
     """For hosts, while what is judged can still change."""
-    may_add = standing.is_host and not of.was_opened
+    may_add = standing.is_host and not (of.was_opened or standing.council.archived_at)
     return suggestions_for(of, reader=signed_in()) if may_add else []
 
 
