@@ -204,6 +204,17 @@ def test_an_action_is_for_somebody_in_the_board(
     assert "Send figures" in page.text
 
 
+@pytest.mark.parametrize("days", [-1, 4 * 365])
+def test_an_action_is_due_on_a_day_that_comes(
+    app: Flask, sitting: Council, seats: list[Seat], met: Round, marta: User, days: int
+) -> None:
+    due = (today() + timedelta(days=days)).isoformat()
+    form = {"title": "Send figures", "owner": str(seats[0].uid), "due_on": due}
+    page = Browser(app).sign_in(marta).post(url(sitting, "actions"), form)
+    assert page.status_code == 422
+    assert "within the next three years" in page.text
+
+
 def test_an_action_is_done_by_whoever_does_it(
     app: Flask, sitting: Council, seats: list[Seat], met: Round, marta: User, ada: User, ben: User
 ) -> None:
@@ -223,7 +234,9 @@ def test_an_action_is_done_by_whoever_does_it(
     owner = Browser(app).sign_in(ada)
     assert owner.post(where).status_code == 303
     assert "done on" in owner.get(url(sitting)).text
-    assert owner.post(where).status_code == 409
+    refused = owner.post(where)
+    assert refused.status_code == 409
+    assert "Send figures" in refused.text, "on the page of the minutes"
     assert owner.post(where, {"again": "1"}).status_code == 303
     assert host.post(where, {"remove": "1"}).status_code == 409, "the minutes are published"
 

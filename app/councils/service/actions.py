@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.core import audit
@@ -19,7 +19,7 @@ from app.councils.terms import today
 from app.people.models import User
 
 LONGEST_TITLE = 300
-LONGEST_YEARS = 3
+LONGEST = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def assign(of: Round, wanted: Task, *, actor: User) -> Action:
         errors["title"] = _("Write a title of up to %(num)s letters.", num=LONGEST_TITLE)
     if owner is None:
         errors["owner"] = _("Choose somebody who sits in this board.")
-    if not 0 <= wanted.due_on.year - today().year <= LONGEST_YEARS:
+    if not today() <= wanted.due_on <= today() + LONGEST:
         errors["due_on"] = _("Give a day within the next three years.")
     if errors or owner is None:
         raise Invalid(_("Nothing was added."), errors=errors)

@@ -6,20 +6,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
+
 from app.core import audit
 from app.core.clock import now
 from app.core.db import lock, session
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.i18n import _, ngettext
 from app.core.text import block, one_line
-from app.councils.models import Council, CountsBy, Criterion, Matter, Round, RoundKind, Stage
-from app.councils.queries.meeting import are_minutes_out, decisions_of, minutes_of, unanswered
+from app.councils.models import (
+    AgendaItem,
+    Candidate,
+    Council,
+    CountsBy,
+    Criterion,
+    Matter,
+    Round,
+    RoundKind,
+    Stage,
+)
+from app.councils.queries.meeting import (
+    actions_of,
+    are_minutes_out,
+    decisions_of,
+    minutes_of,
+    unanswered,
+)
+from app.councils.queries.papers import papers_of
 from app.councils.queries.rounds import candidates_of, last_number
 from app.councils.queries.seats import seated
 from app.councils.queries.turnout import turnout_of
 from app.councils.service.candidates import take_snapshots
 from app.councils.service.councils import refuse_once_closed
 from app.councils.service.minutes import refuse_once_settled, refuse_once_told
+from app.councils.service.papers import remove as remove_paper
 from app.councils.service.reminding import remind
 from app.councils.terms import beginning_of, today
 from app.people.models import User
@@ -27,6 +47,7 @@ from app.people.models import User
 LONGEST_TITLE = 200
 LONGEST_QUESTION = 1000
 LONGEST_LINE = 120
+LONGEST_PLACE = 2000
 LARGEST_QUORUM = 200
 LONGEST_OPEN = timedelta(days=366)
 
@@ -104,13 +125,32 @@ def move_meeting(
     if meets_at is None or meets_at <= now():
         message = _("Give a moment that lies ahead.")
         raise Invalid(message, errors={"meets_at": message})
+    if _faults_of_place(place):
+        raise Invalid(_("The meeting was not moved."), errors=_faults_of_place(place))
     before, met = {"meets_at": of.meets_at.isoformat()}, _meeting(of)
-    of.meets_at, of.place, of.called_off_at = meets_at, one_line(place)[:LONGEST_TITLE], None
+    of.meets_at, of.place, of.called_off_at = meets_at, one_line(place), None
     of.version += 1
     session.flush()
     after = {"meets_at": meets_at.isoformat()}
     audit.record(actor, "council.move_meeting", of, before=before, after=after)
     _tell_of_meeting(of, met, actor)
+
+
+def discard(of: Round, *, actor: User) -> None:
+    """With what was prepared for it. Raises Conflict once members were told of it, or something was
+    taken down about it."""
+    lock(of)
+    if of.stage is not Stage.DRAFT:
+        raise Conflict(_("Members were told of this round, so it stays."))
+    if minutes_of(of) or decisions_of(of) or actions_of(of):
+        raise Conflict(_("Something was taken down about this round, so it stays."))
+    for paper in papers_of(of):
+        remove_paper(paper, of, actor=actor)
+    for prepared in (AgendaItem, Candidate):
+        session.execute(delete(prepared).where(prepared.round_id == of.id))
+    audit.record(actor, "council.discard_round", of.council, before=_shown(of))
+    session.delete(of)
+    session.flush()
 
 
 def begin_pre_read(of: Round, *, actor: User) -> None:
@@ -236,16 +276,22 @@ def _write(of: Round, wanted: Plan) -> None:
         errors["quorum"] = _("From 1 to %(num)s answers.", num=LARGEST_QUORUM)
     if wanted.closes_at is not None and wanted.closes_at > now() + LONGEST_OPEN:
         errors["closes_at"] = _("That is more than a year ahead. Give a nearer moment.")
-    errors |= _faults_of(_scales(wanted))
+    errors |= _faults_of(_scales(wanted)) | _faults_of_place(wanted.place)
     if errors:
         raise Invalid(_("Nothing was saved."), errors=errors)
-    of.title, of.question, of.place = title, question, one_line(wanted.place)[:LONGEST_TITLE]
+    of.title, of.question, of.place = title, question, one_line(wanted.place)
     of.kind, of.counts_by, of.quorum = wanted.kind, wanted.counts_by, wanted.quorum
     if not of.was_opened:
         _replace_criteria(of, _scales(wanted))
     if of.meets_at != wanted.meets_at:
         of.called_off_at = None
     of.closes_at, of.meets_at = wanted.closes_at, wanted.meets_at
+
+
+def _faults_of_place(place: str) -> dict[str, str]:
+    if len(one_line(place)) <= LONGEST_PLACE:
+        return {}
+    return {"place": _("Up to %(num)s letters are read.", num=LONGEST_PLACE)}
 
 
 def _replace_criteria(of: Round, scales: Sequence[Scale]) -> None:

@@ -8,7 +8,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import HeedError, Invalid, NotFound
+from app.core.errors import Conflict, HeedError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.text import one_line
 from app.core.web.forms import typed
@@ -18,7 +18,7 @@ from app.councils.queries.rounds import one_candidate, one_item
 from app.councils.service import candidates as service
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, standing_inside
-from app.councils.views.rounds import hosted_round, round_page
+from app.councils.views.rounds import hosted_round, refused_page, round_page
 from app.ideas.models import Idea
 from app.ideas.queries.visible import is_reference, one_visible
 from app.improvements.models import Improvement
@@ -46,8 +46,11 @@ def add_candidate(council: str, number: int) -> ResponseReturnValue:
 def remove_candidate(council: str, number: int, uid: UUID) -> ResponseReturnValue:
     shown, of = hosted_round(council, number)
     candidate = one_candidate(of, uid)
-    with writing():
-        service.remove(candidate, of, actor=signed_in())
+    try:
+        with writing():
+            service.remove(candidate, of, actor=signed_in())
+    except Conflict as refusal:
+        return refused_page(council, number, refusal)
     return redirect(council_url(shown, "rounds", f"{number}#judged"), 303)
 
 

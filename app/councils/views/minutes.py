@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import Forbidden, HeedError, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, HeedError, Invalid, NotFound
 from app.core.i18n import _
 from app.core.web.forms import typed
 from app.councils.forms.meeting import (
@@ -93,6 +93,9 @@ def move_minutes(council: str, number: int) -> ResponseReturnValue:
         form.refuse(refusal)
         page = minutes_page(standing_inside(council), number, remark_form=form)
         return page, refusal.status
+    except Conflict as refusal:
+        page = minutes_page(standing_inside(council), number, refusal=refusal.message)
+        return page, refusal.status
     return redirect(council_url(standing.council, "rounds", number, "minutes"), 303)
 
 
@@ -135,6 +138,7 @@ def minutes_page(standing: Standing, number: int, **forms: Any) -> str:
         decisions=decisions_of(of),
         actions=actions_of(of),
         confidentiality=confidentiality_words(standing.council.confidentiality),
+        refusal=forms.get("refusal"),
         remark_form=forms.get("remark_form") or RemarkForm(formdata=None),
         **_for_hosts(standing, of, forms),
     )

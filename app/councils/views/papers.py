@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.clock import now
 from app.core.db import writing
-from app.core.errors import HeedError, NotFound
+from app.core.errors import Conflict, HeedError, NotFound
 from app.core.i18n import _, format_datetime
 from app.core.web.forms import typed
 from app.councils.files.documents import LARGEST
@@ -26,7 +26,7 @@ from app.councils.queries.rounds import one_round
 from app.councils.service import papers as service
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, standing_inside
-from app.councils.views.rounds import hosted_round, round_page
+from app.councils.views.rounds import hosted_round, refused_page, round_page
 from app.councils.wording import confidentiality_words
 from app.people.models import User
 from app.people.session import signed_in
@@ -88,8 +88,11 @@ def add_paper(council: str, number: int) -> ResponseReturnValue:
 def remove_paper(council: str, number: int, uid: UUID) -> ResponseReturnValue:
     shown, of = hosted_round(council, number)
     found = one_paper(of, uid)
-    with writing():
-        service.remove(found, of, actor=signed_in())
+    try:
+        with writing():
+            service.remove(found, of, actor=signed_in())
+    except Conflict as refusal:
+        return refused_page(council, number, refusal)
     return redirect(council_url(shown, "rounds", f"{number}#papers"), 303)
 
 

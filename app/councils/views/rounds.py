@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import HeedError, Invalid
+from app.core.errors import Conflict, HeedError, Invalid
 from app.core.i18n import _
 from app.councils.forms.papers import FindingForm, PaperForm
 from app.councils.forms.rounds import CandidateForm, ItemForm, MeetingForm, RoundForm, form_of
@@ -30,6 +30,7 @@ from app.councils.wording import counts_by_sentence, round_kind_sentence
 from app.people.session import signed_in
 
 MOVES: dict[str, Callable[..., None]] = {
+    "discard": service.discard,
     "pre_read": service.begin_pre_read,
     "open": service.open_round,
     "remind": service.remind_of_answers,
@@ -89,14 +90,21 @@ def edit_round(council: str, number: int) -> ResponseReturnValue:
 
 @bp.post("/councils/<council>/rounds/<int(max=99999):number>/stage")
 def move_round(council: str, number: int) -> ResponseReturnValue:
-    """`do` is the next stage: pre_read, open, close or report; call_off, of its meeting; or remind,
-    of those who owe answers."""
+    """`do` is the next stage: pre_read, open, close or report; call_off, of its meeting; remind, of
+    those who owe answers; or discard, of a draft."""
     shown, of = hosted_round(council, number)
-    move = MOVES.get(request.form.get("do", ""))
-    if move is None:
-        raise Invalid(_("Say which stage comes next: press one of the buttons."))
-    with writing():
-        move(of, actor=signed_in())
+    do = request.form.get("do", "")
+    move = MOVES.get(do)
+    try:
+        if move is None:
+            raise Invalid(_("Say which stage comes next: press one of the buttons."))
+        with writing():
+            move(of, actor=signed_in())
+    except (Conflict, Invalid) as refusal:
+        return refused_page(council, number, refusal)
+    if do == "discard":
+        flash(_("The draft is gone."), "ok")
+        return redirect(council_url(shown), 303)
     return redirect(council_url(shown, "rounds", number), 303)
 
 
@@ -104,6 +112,12 @@ def hosted_round(council: str, number: int) -> tuple[Council, Round]:
     """Raises Forbidden for whoever does not host it, NotFound where there is no such round."""
     shown = hosted(council)
     return shown, one_round(standing_inside(council), number)
+
+
+def refused_page(council: str, number: int, refusal: HeedError) -> tuple[str, int]:
+    """The round, with what was refused above it."""
+    page = round_page(standing_inside(council), number, refusal=refusal.message)
+    return page, refusal.status
 
 
 def round_page(standing: Standing, number: int, **forms: Any) -> str:
@@ -139,6 +153,7 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         findings=findings_in(standing, [of]),
         finding_form=finding_form,
         meeting_form=meeting_form,
+        refusal=forms.get("refusal"),
         item_forms=item_forms,
         apart=far_apart(of, parts["agenda"]) if may_prepare and of.has_closed else (),
         **parts,
@@ -159,9 +174,12 @@ def _suggestions(standing: Standing, of: Round) -> list[Suggested]:
 
 
 def _completion(standing: Standing, of: Round) -> dict[str, Any]:
-    """For hosts: who answered how many, never what, and when they were reminded."""
-    if not standing.is_host or not of.was_opened:
+    """For hosts: who answered how many, never what, and when they were reminded; before it opens
+    whether there are enough to answer."""
+    if not standing.is_host:
         return {"turnout": None}
+    if not of.was_opened:
+        return {"turnout": None, "expected": turnout_of(of)}
     return {
         "turnout": turnout_of(of),
         "asked_at": last_asked_at(of),
