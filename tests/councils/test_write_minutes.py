@@ -285,6 +285,8 @@ def test_before_the_meeting_they_are_not_published_and_due_after_it(
     assert refused.status_code == 409
     assert "The meeting lies ahead" in refused.text
     assert "Publish them" not in host.get(url(sitting)).text
+    early = host.post(url(sitting, "stage"), {"do": "report"})
+    assert (early.status_code, "Mark it as reported" in early.text) == (409, False)
     with time_machine.travel(now() + timedelta(days=21), tick=False):
         publish(of, by=marta)
 

@@ -227,6 +227,8 @@ def report(of: Round, *, actor: User) -> None:
     lock(of)
     if not of.is_over or of.reported_at is not None:
         raise Conflict(_("A round is reported once, after it closed or met."))
+    if of.is_to_meet:
+        raise Conflict(_("The meeting lies ahead. Report once it was held."))
     if not are_minutes_out(of) and (minutes_of(of) or decisions_of(of)):
         raise Conflict(_("Publish the minutes first: they are where members read of it."))
     left = unanswered(of)
