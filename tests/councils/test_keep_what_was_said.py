@@ -3,6 +3,7 @@ behind their backs."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -114,6 +115,24 @@ def test_what_changes_after_the_chair_was_content_goes_to_the_chair_again(
 
 def reviewed_actions(of: Round) -> list[Action]:
     return list(session.scalars(select(Action).where(Action.round_id == of.id)))
+
+
+def test_a_chair_is_content_with_what_they_saw_alone(
+    app: Flask, sitting: Council, seats: list[Seat], reviewed: Round, carla: User, marta: User
+) -> None:
+    host, chair, move = Browser(app).sign_in(marta), Browser(app).sign_in(carla), "minutes/stage"
+    for title in ("Drop it", "Drop it for good"):
+        acts.advise(reviewed, advice.Taken(Advice.NO_GO, None, title, 0, 2), by=marta)
+        host.post(url(sitting, move), {"do": "send"})
+        page = chair.get(url(sitting, "minutes")).text
+    seen = re.search(r'name="version" value="(\d+)"', page)
+    assert seen
+    before = chair.post(url(sitting, move), {"do": "approve", "version": int(seen[1]) - 1})
+    assert before.status_code == 412
+    assert "Drop it for good" in before.text
+    assert "The hosts changed these minutes since" in before.text
+    now_seen = chair.post(url(sitting, move), {"do": "approve", "version": seen[1]})
+    assert now_seen.status_code == 303
 
 
 def test_what_changes_on_the_agenda_goes_to_the_chair_again(

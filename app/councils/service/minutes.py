@@ -90,8 +90,13 @@ def send_to_chair(minutes: Minutes, council: Council, *, actor: User) -> None:
     remind(Matter.REVIEW, council, minutes.round.uid, now(), chairs)
 
 
-def approve(minutes: Minutes, *, actor: User) -> None:
-    """By a chair."""
+def approve(minutes: Minutes, *, version: int | None = None, actor: User) -> None:
+    """By a chair. Raises Stale where they saw another `version` of them."""
+    lock(minutes)
+    if version not in (None, minutes.version):
+        raise Stale(
+            _("The hosts changed these minutes since. Read them again, then say whether it is so.")
+        )
     _move(minutes, MinutesStage.IN_REVIEW, MinutesStage.REVIEWED)
     minutes.reviewed_by_id = actor.id
     _note(minutes, actor)

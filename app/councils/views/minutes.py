@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import Conflict, Forbidden, HeedError, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, HeedError, Invalid, NotFound, Stale
 from app.core.i18n import _
 from app.core.web.forms import typed
 from app.councils.forms.meeting import (
@@ -93,7 +93,7 @@ def move_minutes(council: str, number: int) -> ResponseReturnValue:
         form.refuse(refusal)
         page = minutes_page(standing_inside(council), number, remark_form=form)
         return page, refusal.status
-    except Conflict as refusal:
+    except (Conflict, Stale) as refusal:
         page = minutes_page(standing_inside(council), number, refusal=refusal.message)
         return page, refusal.status
     return redirect(council_url(standing.council, "rounds", number, "minutes"), 303)
@@ -111,7 +111,8 @@ def _move(standing: Standing, found: Minutes, wanted: str) -> None:
             raise Forbidden(_("Only a chair of this board does this."))
         with writing():
             if wanted == "approve":
-                service.approve(found, actor=actor)
+                seen = request.form.get("version", type=int)
+                service.approve(found, version=seen, actor=actor)
             else:
                 service.send_back(found, typed(RemarkForm().remark), actor=actor)
     else:
