@@ -130,3 +130,17 @@ def test_no_advice_while_its_ballot_is_open(
         advised["voices_withheld"] = 0
         assert host.post(f"{path}/decisions", advised).status_code == 409
         assert host.post(f"{path}/stage", {"do": "report"}).status_code == 409
+
+
+def test_once_its_minutes_are_out_no_ballot_opens(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    of = acts.prepare(sitting, "One", by=marta, meets_at=now() + HOUR, closes_at=now() + 9 * DAY)
+    with time_machine.travel(now() + 2 * HOUR, tick=False):
+        acts.take_down(of, "We met.", by=marta)
+        acts.publish(of, by=marta)
+        host, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"
+        assert "Open it for answers" not in host.get(path).text
+        refused = host.post(f"{path}/stage", {"do": "open"})
+        assert refused.status_code == 409
+        assert "The minutes are published" in refused.text
