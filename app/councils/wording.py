@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from app.core.figures import rounded
 from app.core.i18n import _, format_decimal, ngettext
@@ -159,11 +161,34 @@ def counts_by_sentence(counts_by: CountsBy) -> str:
     }[counts_by]
 
 
+class PlacePart(NamedTuple):
+    """`url` where the words lead somewhere: then they say to whom."""
+
+    words: str
+    url: str = ""
+
+
+def place_parts(place: str) -> list[PlacePart]:
+    """Where a round meets, word by word."""
+    hosts = [(word, _host_of(word)) for word in place.split()]
+    return [PlacePart(host, word) if host else PlacePart(word) for word, host in hosts]
+
+
+def _host_of(word: str) -> str:
+    """Empty for what is no address of a page."""
+    try:
+        parts = urlsplit(word)
+    except ValueError:
+        return ""
+    return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+
+
 def stage_words(stage: Stage) -> str:
     return {
         Stage.DRAFT: _("Draft"),
         Stage.PRE_READ: _("To read before"),
         Stage.OPEN: _("Open"),
+        Stage.HELD: _("Held"),
         Stage.CLOSED: _("Closed"),
         Stage.REPORTED: _("Reported"),
     }[stage]

@@ -172,4 +172,9 @@ def board_sentence(news: Update) -> str:
         Matter.TERM_ENDS: _("Your term ends within 30 days."),
         Matter.A_TERM_ENDS: _("A term in a board that you host ends within 30 days."),
         Matter.REPORTED: _("You can read what became of your advice."),
+        Matter.MEETING_MOVED: _("A meeting is at another time, or in another place."),
+        Matter.CALLED_OFF: _("A meeting was called off."),
+        Matter.REVIEWED: _("The chair is content with the minutes: they can be published."),
+        Matter.SENT_BACK: _("The chair wants something changed in the minutes."),
+        Matter.AN_ACTION_AGED: _("Something agreed on in a board that you host is still open."),
     }[Matter(news.facts["matter"])]

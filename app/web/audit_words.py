@@ -141,6 +141,7 @@ def _about_councils() -> dict[str, str]:
         "council.boards": _("Said which boards the members of an advisory board see."),
         "council.move_meeting": _("Moved a meeting of an advisory board."),
         "council.plan_round": _("Planned a round of an advisory board."),
+        "council.discard_round": _("Discarded the draft of a round."),
         "council.edit_round": _("Changed a round of an advisory board."),
         "council.add_candidate": _("Put a proposal before an advisory board."),
         "council.remove_candidate": _("Took a proposal out of a round."),

@@ -111,7 +111,7 @@ def test_hosts_read_the_scorecard_and_everybody_the_year(
             assert words in page
         assert "Kofi Mensah" not in page
         page = member.get(f"{base}/report/{today().year + 1}").text
-        assert "No round closed in this year" in page
+        assert "No round came to an end in this year" in page
         assert "Still open and late" in member.get(base).text
 
 

@@ -12,14 +12,17 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.db import session, writing
-from app.councils.models import AgendaItem, Candidate, Council, Round, Seat, Stage
-from app.councils.service.candidates import Item, add_item
+from app.councils.models import AgendaItem, Candidate, Council, Paper, Round, Seat, Stage
+from app.councils.queries.papers import papers_of
+from app.councils.queries.rounds import agenda_of
+from app.councils.service import papers
+from app.councils.service.candidates import Item, add_item, edit_item, remove_item
 from app.councils.service.rounds import call_off
 from app.councils.terms import clock_of
 from app.ideas.models import Idea
 from app.people.models import User
 from tests.browsers import Browser
-from tests.councils.acts import begin, prepare
+from tests.councils.acts import begin, close, prepare, take_down
 from tests.roadmap.acts import improve
 from tests.statements import statements
 
@@ -176,8 +179,58 @@ def test_points_of_the_agenda_come_and_go(app: Flask, sitting: Council, marta: U
     assert 'value="Kept"' in wrong.text
     hosts.post(path, {"title": "Hello", "kind": "update", "minutes": "5"})
     uid = session.scalars(select(AgendaItem.uid)).one()
-    assert hosts.post(f"{path}/{uid}").status_code == 303
-    assert hosts.post(f"{path}/{uid}").status_code == 404
+    assert hosts.post(f"{path}/{uid}").status_code == 422, "nothing was said"
+    assert hosts.post(f"{path}/{uid}", {"do": "remove"}).status_code == 303
+    assert hosts.post(f"{path}/{uid}", {"do": "remove"}).status_code == 404
+
+
+def test_points_of_the_agenda_change_their_words_and_places(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    of = prepare(sitting, by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1/agenda"
+    for title in ("First", "Second", "Third"):
+        hosts.post(path, {"title": title, "kind": "update", "minutes": "5"})
+    first, second, third = (item.uid for item in agenda_of(of))
+    for uid, do in ((third, "up"), (third, "up"), (third, "up"), (first, "down"), (first, "down")):
+        assert hosts.post(f"{path}/{uid}", {"do": do}).status_code == 303
+    session.rollback()
+    assert [item.uid for item in agenda_of(of)] == [third, second, first]
+    other = {"do": "save", "title": "Other words", "kind": "decision", "minutes": "20"}
+    assert hosts.post(f"{path}/{second}", {**other, "speaker": "Marta"}).status_code == 303
+    page = hosts.get(path.removesuffix("/agenda")).text
+    for words in ("Other words", "20 minutes", "Decision · Marta"):
+        assert words in page
+    wrong = hosts.post(f"{path}/{second}", {**other, "title": "Kept", "minutes": "many"})
+    assert wrong.status_code == 422
+    assert 'value="Kept"' in wrong.text
+
+
+def test_a_calendar_hears_of_every_change_of_the_agenda(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    of = prepare(sitting, by=marta, meets_at=now() + timedelta(days=9))
+    before = of.version
+    with writing():
+        item = add_item(of, Item("Long", minutes=90))
+    assert the_round().version > before
+    with writing():
+        edit_item(item, of, Item("Longer", minutes=120))
+    with writing():
+        remove_item(item, of)
+    assert the_round().version == before + 3
+
+
+@pytest.mark.parametrize("field", ["speaker", "question"])
+def test_nothing_of_a_point_is_cut_off(
+    app: Flask, sitting: Council, marta: User, field: str
+) -> None:
+    prepare(sitting, by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1/agenda"
+    item = {"title": "Hello", "kind": "update", "minutes": "5", field: "x" * 5001}
+    answer = hosts.post(path, item)
+    assert answer.status_code == 422
+    assert "x" * 5001 in answer.text
 
 
 def test_the_page_asks_as_often_for_many_proposals_as_for_one(
@@ -210,3 +263,98 @@ def test_points_of_the_agenda_begin_when_those_before_them_end(
     with writing():
         call_off(of, actor=marta)
     assert not any(each in member.get(path).text for each in times)
+
+
+def test_a_draft_nobody_was_told_of_is_discarded_with_all_that_was_prepared(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    of = prepare(sitting, "One", by=marta)
+    text = papers.text("Numbers", "Words")
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"
+    with writing():
+        add_item(of, Item("Hello"))
+        papers.add(of, text, actor=marta)
+    assert hosts.get(f"{path}/papers/{papers_of(of)[0].uid}").status_code == 200
+    assert "Discard this draft" in hosts.get(path).text
+    discarded = hosts.post(f"{path}/stage", {"do": "discard"})
+    assert discarded.headers["Location"] == f"/councils/{sitting.slug}"
+    assert hosts.get(path).status_code == 404
+    session.rollback()
+    for table in (Round, AgendaItem, Candidate, Paper):
+        assert session.scalars(select(table)).all() == []
+
+
+def test_what_members_saw_or_what_was_taken_down_is_not_discarded(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    prepare(sitting, "One", by=marta)
+    met = prepare(sitting, by=marta, meets_at=now() - timedelta(days=1), closes_at=None)
+    take_down(met, "We met.", by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds"
+    hosts.post(f"{path}/1/stage", {"do": "pre_read"})
+    for number, said in ((1, "Members were told of this round"), (2, "Something was taken down")):
+        refused = hosts.post(f"{path}/{number}/stage", {"do": "discard"})
+        assert refused.status_code == 409
+        assert said in refused.text
+
+
+def test_a_refused_button_leads_back_to_the_round(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    prepare(sitting, by=marta, title="The round itself")
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"
+    for do, status in (("open", 409), ("report", 409), ("dance", 422)):
+        page = hosts.post(f"{path}/stage", {"do": do})
+        assert page.status_code == status
+        assert "The round itself" in page.text
+        assert 'role="alert"' in page.text
+
+
+LINK = "https://meet.example.com/" + "x" * 300
+
+
+def test_where_it_meets_is_a_link_as_long_as_it_is(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User, ada: User
+) -> None:
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds"
+    plan = {**PLAN, "closes_at": closing(2), "meets_at": closing(3)}
+    refused = hosts.post(f"{path}/new", {**plan, "place": "x" * 2001})
+    assert refused.status_code == 422
+    assert "Up to 2000 letters" in refused.text
+    assert "x" * 2001 in refused.text
+    places = f"Room 5 or {LINK}&y=<b> javascript:alert(1) http://[ ftp://files.example.com"
+    assert hosts.post(f"{path}/new", {**plan, "place": places}).status_code == 303
+    page = hosts.get(f"{path}/1").text
+    link = f'<a href="{LINK}&amp;y=&lt;b&gt;" rel="noopener noreferrer">meet.example.com</a>'
+    assert f"Room 5 or {link} javascript:alert(1) http://[ ftp://files.example.com" in page
+    assert 'href="javascript' not in page
+
+
+def test_a_moved_meeting_is_where_it_was_said_in_whole(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    of, _cards = begin(sitting, "One", by=marta, meets_at=now() + timedelta(days=9))
+    close(of, by=marta)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"
+    moved = {"meets_at": closing(90), "version": str(of.version)}
+    refused = hosts.post(f"{path}/meeting", {**moved, "place": "x" * 2001})
+    assert refused.status_code == 422
+    assert hosts.post(f"{path}/meeting", {**moved, "place": LINK}).status_code == 303
+    assert the_round().place == LINK
+
+
+def test_hosts_hear_before_the_opening_that_the_quorum_is_out_of_reach(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    prepare(sitting, "One", by=marta, quorum=3)
+    hosts, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"
+    page = hosts.get(path).text
+    for words in ("2 members can answer,", "it takes 3 answers to count"):
+        assert words in page
+    hosts.post(f"{path}/stage", {"do": "open"})
+    page = hosts.get(path).text
+    assert "How many answers it takes no longer changes" in page
+    for impossible in ("Ask for fewer answers", "more answers and the round counts"):
+        assert impossible not in page
+    prepare(sitting, "Two", by=marta, quorum=2)
+    assert "members can answer," not in hosts.get(f"/councils/{sitting.slug}/rounds/2").text

@@ -186,7 +186,7 @@ def _say_everywhere(said: Mapping[str, Any]) -> None:
         .order_by(Candidate.id)
     )
     for candidate_id, seat_id, of in session.execute(judged).all():
-        if of.stage in (Stage.DRAFT, Stage.PRE_READ, Stage.OPEN):
+        if of.stage in (Stage.DRAFT, Stage.PRE_READ, Stage.HELD, Stage.OPEN):
             session.execute(
                 insert(Ballot), [{"candidate_id": candidate_id, "seat_id": seat_id, **kept}]
             )

@@ -7,21 +7,34 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from app.core.clock import now
 from app.core.db import session, writing
 from app.core.errors import Conflict, Invalid
-from app.councils.models import Action, Advice, Attendance, Council, Decision, Round, Seat, SeatKind
+from app.councils.models import (
+    Action,
+    Advice,
+    Attendance,
+    Council,
+    Decision,
+    MinutesStage,
+    Round,
+    Seat,
+    SeatKind,
+)
+from app.councils.queries.meeting import minutes_due_at, minutes_of
 from app.councils.queries.rounds import agenda_of, candidates_of
-from app.councils.service import candidates
+from app.councils.service import candidates, minutes
 from app.councils.service.actions import Task, assign
 from app.councils.service.advice import Taken
-from app.councils.terms import today
+from app.councils.terms import beginning_of, day_of, end_of, today
 from app.people.models import User
 from app.telling.models import Channel, Delivery
 from tests.browsers import Browser
-from tests.councils.acts import advise, begin, close, join, say
+from tests.councils.acts import advise, begin, close, join, publish, say, take_down
 from tests.personas import make_person
 
 
@@ -191,6 +204,17 @@ def test_an_action_is_for_somebody_in_the_board(
     assert "Send figures" in page.text
 
 
+@pytest.mark.parametrize("days", [-1, 4 * 365])
+def test_an_action_is_due_on_a_day_that_comes(
+    app: Flask, sitting: Council, seats: list[Seat], met: Round, marta: User, days: int
+) -> None:
+    due = (today() + timedelta(days=days)).isoformat()
+    form = {"title": "Send figures", "owner": str(seats[0].uid), "due_on": due}
+    page = Browser(app).sign_in(marta).post(url(sitting, "actions"), form)
+    assert page.status_code == 422
+    assert "within the next three years" in page.text
+
+
 def test_an_action_is_done_by_whoever_does_it(
     app: Flask, sitting: Council, seats: list[Seat], met: Round, marta: User, ada: User, ben: User
 ) -> None:
@@ -210,7 +234,9 @@ def test_an_action_is_done_by_whoever_does_it(
     owner = Browser(app).sign_in(ada)
     assert owner.post(where).status_code == 303
     assert "done on" in owner.get(url(sitting)).text
-    assert owner.post(where).status_code == 409
+    refused = owner.post(where)
+    assert refused.status_code == 409
+    assert "Send figures" in refused.text, "on the page of the minutes"
     assert owner.post(where, {"again": "1"}).status_code == 303
     assert host.post(where, {"remove": "1"}).status_code == 409, "the minutes are published"
 
@@ -241,3 +267,105 @@ def test_those_in_the_council_hear_that_something_is_there_and_nothing_of_it(
     owed = select(Delivery.user_id).where(Delivery.channel == Channel.MAIL)
     told = list(session.scalars(owed))
     assert told.count(ada.id) == 3, "asked, opened, minutes"
+
+
+def test_before_the_meeting_they_are_not_published_and_due_after_it(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    of, _cards = begin(sitting, "One", by=marta, meets_at=now() + timedelta(days=20))
+    close(of, by=marta)
+    host = Browser(app).sign_in(marta)
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        take_down(of, "Too early", by=marta)
+        due_at = minutes_due_at(of)
+        assert due_at is not None
+        assert of.meets_at is not None
+        assert due_at > of.meets_at
+    refused = host.post(url(sitting, "minutes/stage"), {"do": "publish"})
+    assert refused.status_code == 409
+    assert "The meeting lies ahead" in refused.text
+    assert "Publish them" not in host.get(url(sitting)).text
+    early = host.post(url(sitting, "stage"), {"do": "report"})
+    assert (early.status_code, "Mark it as reported" in early.text) == (409, False)
+    with time_machine.travel(now() + timedelta(days=21), tick=False):
+        publish(of, by=marta)
+
+
+@pytest.mark.parametrize("stage", [MinutesStage.DRAFT, MinutesStage.IN_REVIEW])
+def test_after_their_day_they_are_published_without_a_chair_and_say_so(
+    app: Flask,
+    sitting: Council,
+    seats: list[Seat],
+    met: Round,
+    marta: User,
+    ada: User,
+    stage: MinutesStage,
+) -> None:
+    join(sitting, make_person("Carla Chair"), by=marta, kind=SeatKind.CHAIR)
+    take_down(met, "Short", by=marta)
+    with writing():
+        written = minutes_of(met)
+        assert written is not None
+        if stage is MinutesStage.IN_REVIEW:
+            minutes.send_to_chair(written, sitting, actor=marta)
+    move = url(sitting, "minutes/stage")
+    due_at = minutes_due_at(met)
+    assert due_at is not None
+    with time_machine.travel(beginning_of(day_of(due_at)), tick=False):
+        host = Browser(app).sign_in(marta)
+        assert "without the chair" not in host.get(url(sitting)).text
+        assert host.post(move, {"do": "publish"}).status_code == 409, "their day is not over"
+    with time_machine.travel(end_of(day_of(due_at)), tick=False):
+        host, member = Browser(app).sign_in(marta), Browser(app).sign_in(ada)
+        assert "Publish them without the chair" in host.get(url(sitting)).text
+        assert host.post(move, {"do": "publish"}).status_code == 303
+        page = member.get(url(sitting)).text
+    assert "Not looked at by the chair" in page
+    assert "Looked at by" not in page
+
+
+def test_a_chair_whose_account_is_closed_holds_up_nothing(
+    app: Flask, sitting: Council, seats: list[Seat], met: Round, marta: User, ada: User
+) -> None:
+    carla = make_person("Carla Chair")
+    join(sitting, carla, by=marta, kind=SeatKind.CHAIR)
+    take_down(met, "Short", by=marta)
+    with writing():
+        carla.deactivated_at = now()
+    host = Browser(app).sign_in(marta)
+    assert host.post(url(sitting, "minutes/stage"), {"do": "publish"}).status_code == 303
+    assert "Not looked at by the chair" not in Browser(app).sign_in(ada).get(url(sitting)).text
+
+
+def test_what_a_chair_was_content_with_is_published_late_as_looked_at(
+    app: Flask, sitting: Council, seats: list[Seat], met: Round, marta: User
+) -> None:
+    carla = make_person("Carla Chair")
+    join(sitting, carla, by=marta, kind=SeatKind.CHAIR)
+    take_down(met, "Short", by=marta)
+    with writing():
+        written = minutes_of(met)
+        assert written is not None
+        minutes.send_to_chair(written, sitting, actor=marta)
+        minutes.approve(written, actor=carla)
+    with time_machine.travel(now() + timedelta(days=30), tick=False):
+        publish(met, by=marta)
+    assert not written.skipped_chair
+
+
+def test_hosts_hear_what_a_chair_says_of_them(
+    app: Flask, sitting: Council, seats: list[Seat], met: Round, marta: User
+) -> None:
+    carla = make_person("Carla Chair")
+    join(sitting, carla, by=marta, kind=SeatKind.CHAIR)
+    host, chair, move = Browser(app).sign_in(marta), Browser(app).sign_in(carla), "minutes/stage"
+    write(host, sitting)
+    host.post(url(sitting, move), {"do": "send"})
+    assert "Yes, that is what was said" in chair.get(url(sitting)).text
+    chair.post(url(sitting, move), {"do": "return", "remark": "Name the date."})
+    host.post(url(sitting, move), {"do": "send"})
+    chair.post(url(sitting, move), {"do": "approve"})
+    page = host.get("/notices").text
+    for words in ("The chair wants something changed", "The chair is content with the minutes"):
+        assert words in page
+    assert "Name the date." not in page

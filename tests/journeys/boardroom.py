@@ -53,6 +53,7 @@ def meet_in_councils(ideas: list[Idea], people: dict[str, User]) -> dict[str, st
     read = _open(inside, ideas, seats[1], marta)
     acts.prepare(inside, "Colours for watches", by=marta, title="What we bring in spring")
     _end(inside, marta)
+    _disagree(inside, seats, marta)
     testing = _try_out([seat.user for seat in seats[1:3]], marta, people["ruth"])
     outside = acts.council("Users of exports", marta, by=people["ruth"], existence=Existence.PUBLIC)
     acts.invite(outside, ben, by=marta)
@@ -85,6 +86,8 @@ def _try_out(people: list[User], marta: User, ruth: User) -> Council:
     test, _cards = acts.begin(council, "Lanes", kind=RoundKind.TEST, closes_at=later, **more)
     with writing():
         findings.report(test, others[0], FindingKind.ISSUE, "It forgets the lane I was in.")
+    _end_test(council, others[0], marta)
+    _meet(council, marta)
     acts.approve(council, CHARTER, by=marta)
     acts.sign(council, chair)
     return council
@@ -138,6 +141,40 @@ def _end(council: Council, marta: User) -> None:
         candidates.add_item(of, candidates.Item("Which mails you would keep", speaker="Marta"))
         candidates.add_item(of, candidates.Item("How often", question="Is once a week enough?"))
     acts.close(of, by=marta)
+
+
+def _disagree(council: Council, seats: list[Seat], marta: User) -> None:
+    """A closed round whose meeting lies ahead, about which everybody thinks otherwise."""
+    link = "https://meet.example.com/board?room=what-we-disagree-about"
+    more = {"meets_at": now() + timedelta(days=5), "place": f"Room 5 or {link}"}
+    of, (card,) = acts.begin(
+        council, "One mail a day", by=marta, title="How often we write", **more
+    )
+    for seat, score in zip(seats, (1, 10, 2, 10), strict=True):
+        acts.say(of, card, seat, score, 5)
+    with writing():
+        candidates.add_item(of, candidates.Item("What the answers say", minutes=20))
+        candidates.add_item(of, candidates.Item("What comes next", minutes=10, speaker="Marta"))
+    acts.close(of, by=marta)
+
+
+def _end_test(council: Council, seat: Seat, marta: User) -> None:
+    """A test without proposals that has closed."""
+    more = {"kind": RoundKind.TEST, "title": "Try the new lanes", "quorum": 5}
+    of, _cards = acts.begin(council, by=marta, **more)
+    with writing():
+        findings.report(of, seat, FindingKind.ISSUE, "A lane I close comes back.")
+        findings.report(of, seat, FindingKind.PRAISE, "It is **fast** now.")
+    acts.close(of, by=marta)
+
+
+def _meet(council: Council, marta: User) -> None:
+    """A meeting without a ballot that was held yesterday."""
+    more = {"kind": RoundKind.MEETING, "closes_at": None, "title": "We meet in person"}
+    of = acts.prepare(council, by=marta, meets_at=now() - timedelta(days=1), **more)
+    with writing():
+        candidates.add_item(of, candidates.Item("How lanes are used", speaker="Marta"))
+        rounds.begin_pre_read(of, actor=marta)
 
 
 def _open(council: Council, ideas: list[Idea], seat: Seat, marta: User) -> dict[str, str]:

@@ -240,6 +240,14 @@ def send_no_paper(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def save_no_words(page: Page) -> None:
+    page.locator("#agenda").get_by_text("Change: What comes next").click()
+    point = page.locator("#agenda details[open]")
+    point.get_by_label("What it is about").fill("")
+    point.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def ask_for_nobody(page: Page) -> None:
     page.get_by_text("Vote for a customer").click()
     page.get_by_label("Customer", exact=True).fill("Nobody Known")

@@ -237,7 +237,7 @@ def conclude(
         page.get_by_role("button", name="Give them to the chair").click()
     with window(open_window, members[0]) as page:
         page.goto(f"{at}/rounds/1/minutes")
-        page.get_by_role("button", name="Yes, publish them").click()
+        page.get_by_role("button", name="Yes, that is what was said").click()
     with window(open_window, marta) as page:
         page.goto(f"{at}/rounds/1/minutes")
         page.get_by_role("button", name="Publish them").click()

@@ -24,6 +24,7 @@ from app.councils.forms.hours import HourField
 from app.councils.models import (
     HIGHEST,
     LOWEST,
+    AgendaItem,
     Ballot,
     CountsBy,
     ItemKind,
@@ -149,6 +150,19 @@ class ItemForm(RefusableForm):
             speaker=typed(self.speaker),
             question=typed(self.question),
         )
+
+    def stand_beside(self, item: AgendaItem) -> None:
+        """As one of many on a page, each field has an id of its own."""
+        for field in (self.title, self.kind, self.minutes, self.speaker, self.question):
+            field.id = field.label.field_id = f"{field.name}-{item.uid}"
+
+
+def form_of(item: AgendaItem) -> ItemForm:
+    """To be changed, as it stands on the agenda."""
+    form = ItemForm(formdata=None, obj=item)
+    form.offer()
+    form.stand_beside(item)
+    return form
 
 
 class BallotForm(RefusableForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -26,7 +26,7 @@ class MinutesStage(enum.StrEnum):
 
 class Minutes(Base):
     """One a round. What was said about each point stands with the point. `remark` is what a chair
-    wants changed."""
+    wants changed; `skipped_chair` that they were published though none had looked at them."""
 
     __tablename__ = "council_minutes"
     __table_args__ = (
@@ -40,6 +40,7 @@ class Minutes(Base):
     remark: Mapped[str] = mapped_column(default="", info=KEEP)
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=KEEP)
     published_at: Mapped[datetime | None]
+    skipped_chair: Mapped[bool] = mapped_column(default=False, server_default=false())
     version: Mapped[int] = mapped_column(default=1)
 
     round: Mapped[Round] = relationship()

@@ -33,6 +33,11 @@ class Matter(enum.StrEnum):
     TERM_ENDS = "term_ends"
     A_TERM_ENDS = "a_term_ends"
     REPORTED = "reported"
+    MEETING_MOVED = "meeting_moved"
+    CALLED_OFF = "called_off"
+    REVIEWED = "reviewed"
+    SENT_BACK = "sent_back"
+    AN_ACTION_AGED = "an_action_aged"
 
 
 class Reminder(Base):

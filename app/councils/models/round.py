@@ -26,11 +26,13 @@ class RoundKind(enum.StrEnum):
 
 
 class Stage(enum.StrEnum):
-    """DRAFT is seen by hosts alone. OPEN takes answers. CLOSED shows what came of them."""
+    """DRAFT is seen by hosts alone. OPEN takes answers. CLOSED shows what came of them. HELD is
+    a meeting nobody was asked to judge anything for."""
 
     DRAFT = "draft"
     PRE_READ = "pre_read"
     OPEN = "open"
+    HELD = "held"
     CLOSED = "closed"
     REPORTED = "reported"
 
@@ -87,11 +89,24 @@ class Round(Base):
             return Stage.REPORTED
         if self.opened_at is not None and self.closes_at is not None:
             return Stage.CLOSED if self.closes_at <= now() else Stage.OPEN
-        return Stage.PRE_READ if self.pre_read_at is not None else Stage.DRAFT
+        if self.pre_read_at is None:
+            return Stage.DRAFT
+        return Stage.HELD if self.has_met else Stage.PRE_READ
 
     @property
     def has_closed(self) -> bool:
-        return self.stage in (Stage.CLOSED, Stage.REPORTED)
+        """Whether it took answers and takes no more."""
+        return self.was_opened and self.stage in (Stage.CLOSED, Stage.REPORTED)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody is to answer any more: it closed, or met without a ballot."""
+        return self.has_closed or (self.has_met and not self.was_opened)
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When it is, or was, over."""
+        return self.closes_at if self.was_opened else self.meets_at
 
     @property
     def was_opened(self) -> bool:
@@ -100,6 +115,19 @@ class Round(Base):
     @property
     def has_met(self) -> bool:
         return self.meets_at is not None and self.called_off_at is None and self.meets_at <= now()
+
+    @property
+    def is_to_meet(self) -> bool:
+        return self.meets_at is not None and self.called_off_at is None and self.meets_at > now()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what it was about stays as it was: members met, or nothing comes any more."""
+        if self.reported_at is not None:
+            return True
+        return (self.has_met or self.has_closed) and not (
+            self.is_to_meet or self.stage is Stage.DRAFT
+        )
 
     @property
     def has_ended(self) -> bool:

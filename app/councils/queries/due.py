@@ -21,6 +21,7 @@ from app.councils.models import (
     MinutesStage,
     Reminder,
     Round,
+    RoundKind,
     Seat,
     SeatState,
 )
@@ -117,7 +118,7 @@ def _closed_due() -> Iterator[Due]:
         Round.opened_at.is_not(None),
         Round.closes_at <= now(),
         Round.closes_at > now() - AFTER_CLOSING,
-        exists().where(Candidate.round_id == Round.id),
+        or_(Round.kind == RoundKind.TEST, exists().where(Candidate.round_id == Round.id)),
         ~_was_reminded(Matter.CLOSED, Round.uid, Round.closes_at),
     )
     for of in _rounds(closed):
@@ -152,14 +153,15 @@ def _actions_due() -> Iterator[Due]:
 
 
 def _old_actions_due() -> Iterator[Due]:
-    """What is open 30, 60 and 90 days after it was agreed on: for whoever does it, and hosts."""
+    """What is open 30, 60 and 90 days after it was agreed on: for whoever does it, and for hosts in
+    other words."""
     for action in _open_actions(Action.created_at <= now() - AGES[0]):
         came = [action.created_at + age for age in AGES if action.created_at + age <= now()]
-        people = [action.owner, *hosts_of(action.round.council)]
-        latest = came[-1]
+        latest, council = came[-1], action.round.council
         if not session.scalar(select(_was_reminded(Matter.ACTION_AGED, action.uid, latest))):
-            council = action.round.council
-            yield Due(Matter.ACTION_AGED, council, action.uid, latest, people)
+            hosts = [host for host in hosts_of(council) if host.id != action.owner_id]
+            yield Due(Matter.ACTION_AGED, council, action.uid, latest, [action.owner])
+            yield Due(Matter.AN_ACTION_AGED, council, action.uid, latest, hosts)
 
 
 def _was_reminded(matter: Matter, about: Any, occasion: Any) -> ColumnElement[bool]:

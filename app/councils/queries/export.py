@@ -18,6 +18,7 @@ from app.councils.models import (
     AgendaItem,
     Council,
     Decision,
+    Finding,
     Minutes,
     Paper,
     PaperFile,
@@ -26,6 +27,7 @@ from app.councils.models import (
 )
 from app.councils.policy import Standing
 from app.councils.queries.charters import acceptances_of, versions_of
+from app.councils.queries.findings import findings_in
 from app.councils.queries.meeting import (
     actions_of,
     decisions_of,
@@ -44,6 +46,7 @@ Plain = dict[str, Any]
 def export_of(standing: Standing) -> Plain:
     council = standing.council
     rounds = sorted(rounds_of(standing), key=lambda each: each.number)
+    findings = findings_in(standing, rounds)
     return {
         "exported_at": _moment(now()),
         "council": _council(council),
@@ -61,7 +64,13 @@ def export_of(standing: Standing) -> Plain:
             for charter in versions_of(council)
         ],
         "seats": [_seat(seat) for seat in _all_seats(council)],
-        "rounds": [_round(each) for each in rounds],
+        "rounds": [
+            {
+                **_round(each),
+                "findings": [_finding(one) for one in findings if one.round_id == each.id],
+            }
+            for each in rounds
+        ],
     }
 
 
@@ -158,6 +167,11 @@ def _round(of: Round) -> Plain:
         "results": results_face(results_of(of)) if of.has_closed else None,
         **_conclusions(of),
     }
+
+
+def _finding(finding: Finding) -> Plain:
+    """With the name: hosts read it so from the first moment."""
+    return {"kind": finding.kind.value, "words": finding.body, "name": finding.seat.user.name}
 
 
 def _conclusions(of: Round) -> Plain:

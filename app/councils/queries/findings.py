@@ -12,6 +12,11 @@ from app.councils.models import Finding, Round, RoundKind, Seat
 from app.councils.policy import Standing
 
 
+def who_found(of: Round) -> set[int]:
+    """Ids of the seats that wrote something down in it."""
+    return set(session.scalars(select(Finding.seat_id).where(Finding.round_id == of.id)))
+
+
 def findings_in(standing: Standing, rounds: Iterable[Round]) -> Sequence[Finding]:
     """In the order they came, of those rounds that are tests. Before a round has closed one's own;
     for hosts all."""

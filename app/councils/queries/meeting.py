@@ -10,6 +10,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.calendar import working_days_after
+from app.core.clock import now
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
@@ -29,6 +30,7 @@ from app.councils.models import (
     SeatState,
 )
 from app.councils.policy import Standing, may_read_minutes
+from app.councils.terms import day_of, end_of
 from app.people.models import User
 
 DAYS_FOR_MINUTES = 5
@@ -72,16 +74,24 @@ def refuse_before_its_end(of: Round) -> None:
 
 
 def minutes_due_at(of: Round) -> datetime | None:
-    """Five working days after the round met, or closed where it did not meet."""
-    came_to_an_end = of.meets_at if of.has_met else of.closes_at
+    """Five working days after the round meets, or closes where it does not meet."""
+    came_to_an_end = of.meets_at if of.has_met or of.is_to_meet else of.closes_at
     if came_to_an_end is None:
         return None
     return working_days_after(came_to_an_end, DAYS_FOR_MINUTES, zone=portal().time_zone)
 
 
 def has_a_chair(council: Council) -> bool:
+    """One who can look at minutes: whose account was closed cannot."""
     sits = and_(Seat.council_id == council.id, Seat.kind == SeatKind.CHAIR, Seat.is_current())
-    return bool(session.scalar(select(exists().where(sits))))
+    can = exists().where(sits, User.id == Seat.user_id, User.deactivated_at.is_(None))
+    return bool(session.scalar(select(can)))
+
+
+def are_minutes_late(of: Round) -> bool:
+    """Whether the day is over by which they were to be published."""
+    due_at = minutes_due_at(of)
+    return due_at is not None and end_of(day_of(due_at)) <= now()
 
 
 def expected_at(of: Round) -> Sequence[Seat]:

@@ -83,8 +83,10 @@ def one_item(of: Round, uid: UUID) -> AgendaItem:
 
 
 def first_year(council: Council) -> int:
-    """Of the first round that closes at all, or of the council itself."""
-    first = select(func.min(Round.closes_at)).where(Round.council_id == council.id)
+    """Of the first round that closes or meets at all, or of the council itself."""
+    first = select(func.min(func.coalesce(Round.closes_at, Round.meets_at))).where(
+        Round.council_id == council.id
+    )
     return day_of(session.scalar(first) or council.created_at).year
 
 

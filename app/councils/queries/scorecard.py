@@ -1,5 +1,5 @@
 """How a council does: whether members come and answer, and whether the company listens. Only rounds
-that have closed count, so nothing of an open ballot shows."""
+that are over count, so nothing of an open ballot shows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import CompoundSelect, Select, and_, case, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
@@ -22,9 +22,11 @@ from app.councils.models import (
     Candidate,
     Council,
     Decision,
+    Finding,
     Minutes,
     MinutesStage,
     Round,
+    RoundKind,
     Seat,
     SeatState,
     Worth,
@@ -78,11 +80,13 @@ class Part(NamedTuple):
 
 
 def closed_rounds(council: Council, since: datetime, until: datetime) -> Sequence[Round]:
-    """Those that closed within these moments, the first first."""
-    closed = and_(Round.opened_at.is_not(None), Round.closes_at <= now())
-    within = and_(Round.closes_at >= since, Round.closes_at < until)
-    found = select(Round).where(Round.council_id == council.id, closed, within)
-    return session.scalars(found.order_by(Round.closes_at, Round.id)).all()
+    """Those that closed within these moments, or met without a ballot, the first first."""
+    was_opened = Round.opened_at.is_not(None)
+    met = and_(Round.pre_read_at.is_not(None), Round.called_off_at.is_(None))
+    over_at = case((was_opened, Round.closes_at), else_=Round.meets_at)
+    within = and_(over_at <= now(), over_at >= since, over_at < until)
+    found = select(Round).where(Round.council_id == council.id, or_(was_opened, met), within)
+    return session.scalars(found.order_by(over_at, Round.id)).all()
 
 
 def scorecard_of(council: Council, rounds: Sequence[Round]) -> Scorecard:
@@ -163,17 +167,17 @@ def _attendance(rounds: Iterable[Round], seats: Sequence[Seat]) -> Part:
     return Part(could, there)
 
 
-def _completion(rounds: Iterable[Round], seats: Sequence[Seat]) -> Part:
-    closed = {each.id: each.closes_at for each in rounds if each.closes_at}
+def _completion(rounds: Sequence[Round], seats: Sequence[Seat]) -> Part:
+    closed = {each.id: each.closes_at for each in rounds if each.has_closed and each.closes_at}
     said = _by_round(
         select(Candidate.round_id, Ballot.seat_id)
         .join(Ballot, Ballot.candidate_id == Candidate.id)
         .where(Candidate.round_id.in_(closed))
-        .distinct()
+        .union(select(Finding.round_id, Finding.seat_id).where(Finding.round_id.in_(closed)))
     )
-    judged = set(
-        session.scalars(select(Candidate.round_id).where(Candidate.round_id.in_(closed)).distinct())
-    )
+    proposed = select(Candidate.round_id).where(Candidate.round_id.in_(closed)).distinct()
+    tested = {each.id for each in rounds if each.kind is RoundKind.TEST}
+    judged = tested | set(session.scalars(proposed))
     could = {
         key: {seat.id for seat in seats if seat.kind.answers_ballots and _ran(seat, moment)}
         | ({seat.id for seat in seats} & said.get(key, set()))
@@ -183,7 +187,7 @@ def _completion(rounds: Iterable[Round], seats: Sequence[Seat]) -> Part:
     return Part(could, said)
 
 
-def _by_round(pairs: Select[int, int]) -> dict[int, set[int]]:
+def _by_round(pairs: Select[int, int] | CompoundSelect[int, int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     for round_id, seat_id in session.execute(pairs):
         found.setdefault(round_id, set()).add(seat_id)
@@ -207,5 +211,5 @@ def _was_on_time(action: Action) -> bool:
 
 def _days_to_report(of: Round) -> Fraction:
     assert of.reported_at is not None
-    assert of.closes_at is not None
-    return Fraction(int((of.reported_at - of.closes_at).total_seconds()), DAY_SECONDS)
+    assert of.over_at is not None
+    return Fraction(int((of.reported_at - of.over_at).total_seconds()), DAY_SECONDS)

@@ -5,7 +5,7 @@ wanted most that nobody has taken up."""
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
 from app.core.db import session
-from app.councils.models import Candidate, Round
+from app.councils.models import AgendaItem, Candidate, Round
 from app.councils.queries.results import results_of
 from app.councils.queries.rounds import candidates_of
 from app.councils.results import places
@@ -116,6 +116,14 @@ def _revenue_gaps(wanted: Sequence[Improvement], asked: dict[int, int]) -> list[
         for each in order[:MOST_OF_A_KIND]
         if gaps[each.id] >= FEWEST_PLACES
     ]
+
+
+def far_apart(of: Round, agenda: Collection[AgendaItem]) -> list[Candidate]:
+    """What the council or its customers are torn over in this round, and what is not on the agenda
+    by that title. Raises NotFound until the round has closed."""
+    titles = {item.title for item in agenda}
+    torn = [each for each in results_of(of).judged if each.outcome.is_wide or each.parts_ways]
+    return [each.candidate for each in torn if each.candidate.title not in titles]
 
 
 def _torn_before(of: Round) -> list[Suggested]:

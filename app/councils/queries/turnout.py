@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -9,8 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from app.core.db import session
-from app.councils.models import Candidate, Matter, Reminder, Round, Seat
+from app.councils.models import Candidate, Matter, Reminder, Round, RoundKind, Seat
 from app.councils.queries.ballots import answered
+from app.councils.queries.findings import who_found
 from app.councils.queries.seats import seated
 
 WHOLE = 100
@@ -19,7 +21,7 @@ ASKING = (Matter.OPENED, Matter.CLOSING, Matter.LAST_DAY)
 
 class Turnout(NamedTuple):
     """`voters` are those whose term runs, `done` how many of the `judged` proposals each seat
-    answered, also one whose term ended meanwhile."""
+    answered, also one whose term ended meanwhile. Of a test everybody owes a finding beside."""
 
     voters: Sequence[Seat]
     done: Mapping[int, int]
@@ -67,7 +69,10 @@ class Turnout(NamedTuple):
 def turnout_of(of: Round) -> Turnout:
     judged = session.scalar(select(func.count(Candidate.id)).where(Candidate.round_id == of.id))
     voters = [seat for seat in seated(of.council) if seat.kind.answers_ballots]
-    return Turnout(voters, answered(of), judged or 0, of.quorum)
+    if of.kind is not RoundKind.TEST:
+        return Turnout(voters, answered(of), judged or 0, of.quorum)
+    done = Counter(answered(of)) + Counter(who_found(of))
+    return Turnout(voters, done, (judged or 0) + 1, of.quorum)
 
 
 def last_asked_at(of: Round) -> datetime | None:

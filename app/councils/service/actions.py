@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from app.core import audit
@@ -13,14 +13,13 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.text import one_line
 from app.councils.models import Action, Round
-from app.councils.queries.meeting import minutes_of
 from app.councils.queries.seats import seated
-from app.councils.service.minutes import refuse_once_published
+from app.councils.service.minutes import look_again
 from app.councils.terms import today
 from app.people.models import User
 
 LONGEST_TITLE = 300
-LONGEST_YEARS = 3
+LONGEST = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,12 @@ class Task:
 
 
 def assign(of: Round, wanted: Task, *, actor: User) -> Action:
-    """Raises Invalid naming the field, Conflict once the minutes are published."""
+    """A chair looks at the minutes again. Raises Invalid naming the field, Conflict once they are
+    published."""
     lock(of)
     if not of.has_closed and not of.has_met:
         raise Conflict(_("Actions are written down once the round has met, or closed."))
-    refuse_once_published(minutes_of(of))
+    look_again(of)
     title = one_line(wanted.title)
     owner = next((s.user for s in seated(of.council) if s.uid == wanted.owner), None)
     errors = {}
@@ -45,7 +45,7 @@ def assign(of: Round, wanted: Task, *, actor: User) -> Action:
         errors["title"] = _("Write a title of up to %(num)s letters.", num=LONGEST_TITLE)
     if owner is None:
         errors["owner"] = _("Choose somebody who sits in this board.")
-    if not 0 <= wanted.due_on.year - today().year <= LONGEST_YEARS:
+    if not today() <= wanted.due_on <= today() + LONGEST:
         errors["due_on"] = _("Give a day within the next three years.")
     if errors or owner is None:
         raise Invalid(_("Nothing was added."), errors=errors)
@@ -58,9 +58,9 @@ def assign(of: Round, wanted: Task, *, actor: User) -> Action:
 
 
 def drop(action: Action, of: Round, *, actor: User) -> None:
-    """Raises Conflict once the minutes are published."""
+    """A chair looks at the minutes again. Raises Conflict once they are published."""
     lock(of)
-    refuse_once_published(minutes_of(of))
+    look_again(of)
     audit.record(actor, "council.drop_action", of, before={"title": action.title})
     session.delete(action)
     session.flush()

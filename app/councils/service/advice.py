@@ -14,9 +14,8 @@ from app.core.errors import Conflict, Invalid
 from app.core.i18n import _
 from app.core.text import block, one_line
 from app.councils.models import Adoption, Advice, Decision, Round
-from app.councils.queries.meeting import minutes_of
 from app.councils.queries.rounds import one_candidate
-from app.councils.service.minutes import refuse_once_published
+from app.councils.service.minutes import look_again
 from app.people.models import User
 
 LONGEST_TITLE = 300
@@ -38,12 +37,12 @@ class Taken:
 
 
 def decide(of: Round, taken: Taken, *, actor: User) -> Decision:
-    """Raises Invalid naming the field, Conflict while the round is open, once its minutes are
-    published, and for a proposal that was decided about already."""
+    """A chair looks at the minutes again. Raises Invalid naming the field, Conflict while the round
+    is open, once its minutes are published, and for a proposal that was decided about already."""
     lock(of)
-    if not of.has_closed:
-        raise Conflict(_("Advice is written down once the round has closed."))
-    refuse_once_published(minutes_of(of))
+    if not of.is_over:
+        raise Conflict(_("Advice is written down once the round has closed, or met."))
+    look_again(of)
     about = one_candidate(of, taken.candidate) if taken.candidate else None
     title = about.title if about else one_line(taken.title)
     dissent = block(taken.dissent)
@@ -62,9 +61,9 @@ def decide(of: Round, taken: Taken, *, actor: User) -> Decision:
 
 
 def take_out(decision: Decision, of: Round, *, actor: User) -> None:
-    """Raises Conflict once the minutes are published."""
+    """A chair looks at the minutes again. Raises Conflict once they are published."""
     lock(of)
-    refuse_once_published(minutes_of(of))
+    look_again(of)
     audit.record(actor, "council.undecide", of, before={"title": decision.title})
     session.delete(decision)
     session.flush()

@@ -1,5 +1,5 @@
 """What a round is about: proposals to judge, taken from ideas and improvements or written by the
-hosts, and its agenda. All of it is settled once the round opens."""
+hosts, and its agenda. What is judged is settled once the round opens, the agenda once it met."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.core.markup import render
 from app.core.text import block, one_line
 from app.councils.models import AgendaItem, Candidate, ItemKind, Round
 from app.councils.queries.rounds import agenda_of, candidates_of
+from app.councils.service.councils import refuse_once_closed
+from app.councils.service.minutes import look_again, refuse_once_settled, refuse_once_told
 from app.ideas.models import Idea
 from app.improvements.models import Improvement
 from app.improvements.queries.demand import demands
@@ -104,43 +106,85 @@ def take_snapshots(candidates: Sequence[Candidate]) -> None:
 
 
 def add_item(of: Round, wanted: Item) -> AgendaItem:
-    """As the last one on the agenda. Raises Invalid naming the field."""
+    """As the last one on the agenda. Raises Invalid naming the field, Conflict once the round is
+    settled."""
+    there = _still_to_discuss(of)
+    _refuse_impossible(wanted, is_one_too_many=len(there) >= MOST_ITEMS)
+    added = AgendaItem(round_id=of.id, position=there[-1].position + 1 if there else 0)
+    _write_item(added, wanted)
+    session.add(added)
+    session.flush()
+    return added
+
+
+def edit_item(item: AgendaItem, of: Round, wanted: Item) -> None:
+    """Raises Invalid naming the field, Conflict once the round is settled."""
+    _still_to_discuss(of)
+    _refuse_impossible(wanted)
+    _write_item(item, wanted)
+    session.flush()
+
+
+def move_item(item: AgendaItem, of: Round, places: int) -> None:
+    """So many places down, or up where that is negative; as far as the agenda goes. Raises Conflict
+    once the round is settled."""
+    order = list(_still_to_discuss(of))
+    place = order.index(item)
+    order.insert(max(place + places, 0), order.pop(place))
+    for position, each in enumerate(order):
+        each.position = position
+    session.flush()
+
+
+def remove_item(item: AgendaItem, of: Round) -> None:
+    """Raises Conflict once the round is settled."""
+    _still_to_discuss(of)
+    session.delete(item)
+    session.flush()
+
+
+def _still_to_discuss(of: Round) -> Sequence[AgendaItem]:
+    """What is on the agenda so far. Calendars hear that it changes, and so does a chair."""
     lock(of)
-    if of.has_closed:
-        raise Conflict(_("This round is closed, so it stays as it was."))
-    there = agenda_of(of)
+    refuse_once_closed(of.council)
+    refuse_once_settled(of)
+    look_again(of)
+    if of.meets_at is not None:
+        of.version += 1
+    return agenda_of(of)
+
+
+def _refuse_impossible(wanted: Item, *, is_one_too_many: bool = False) -> None:
     title = one_line(wanted.title)
     errors = {}
     if not title or len(title) > LONGEST_TITLE:
         errors["title"] = _("Write a title of up to %(num)s letters.", num=LONGEST_TITLE)
     if not 1 <= wanted.minutes <= 600:
         errors["minutes"] = _("From 1 to 600 minutes.")
-    if len(there) >= MOST_ITEMS:
+    for name, text, longest in (
+        ("speaker", one_line(wanted.speaker), LONGEST_TITLE),
+        ("question", block(wanted.question), LONGEST_BODY),
+    ):
+        if len(text) > longest:
+            errors[name] = _("Up to %(num)s letters are read.", num=longest)
+    if is_one_too_many:
         errors["title"] = _("Up to %(num)s points fit an agenda.", num=MOST_ITEMS)
     if errors:
-        raise Invalid(_("Nothing was added."), errors=errors)
-    added = AgendaItem(round_id=of.id, position=there[-1].position + 1 if there else 0)
-    added.title, added.kind, added.minutes = title, wanted.kind, wanted.minutes
-    added.speaker = one_line(wanted.speaker)[:LONGEST_TITLE]
-    added.question = block(wanted.question)[:LONGEST_BODY]
-    session.add(added)
-    session.flush()
-    return added
+        raise Invalid(_("Nothing was saved."), errors=errors)
 
 
-def remove_item(item: AgendaItem, of: Round) -> None:
-    lock(of)
-    if of.has_closed:
-        raise Conflict(_("This round is closed, so it stays as it was."))
-    session.delete(item)
-    session.flush()
+def _write_item(item: AgendaItem, wanted: Item) -> None:
+    item.title, item.kind, item.minutes = one_line(wanted.title), wanted.kind, wanted.minutes
+    item.speaker, item.question = one_line(wanted.speaker), block(wanted.question)
 
 
 def _still_open_to_change(of: Round) -> Sequence[Candidate]:
     """What is judged so far."""
     lock(of)
+    refuse_once_closed(of.council)
     if of.was_opened:
         raise Conflict(_("The round was opened: what is judged no longer changes."))
+    refuse_once_told(of)
     return candidates_of(of)
 
 

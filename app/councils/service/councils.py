@@ -102,6 +102,12 @@ def reopen(council: Council, *, actor: User) -> None:
         audit.record(actor, "council.reopen", council)
 
 
+def refuse_once_closed(council: Council) -> None:
+    """What begins something new asks this; what was begun can be finished. Raises Conflict."""
+    if council.archived_at is not None:
+        raise Conflict(_("This board is closed. A host can open it again."))
+
+
 def outline_of(council: Council) -> Outline:
     """What it is now."""
     hosting = session.scalars(

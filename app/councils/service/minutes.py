@@ -16,7 +16,8 @@ from app.core.i18n import _
 from app.core.markup import LONGEST, render
 from app.core.text import block
 from app.councils.models import Attendance, Council, Matter, Minutes, MinutesStage, Round, SeatKind
-from app.councils.queries.meeting import expected_at, has_a_chair, minutes_of
+from app.councils.queries.find import hosts_of
+from app.councils.queries.meeting import are_minutes_late, expected_at, has_a_chair, minutes_of
 from app.councils.queries.rounds import agenda_of
 from app.councils.queries.seats import seated
 from app.councils.service.reminding import remind
@@ -89,11 +90,17 @@ def send_to_chair(minutes: Minutes, council: Council, *, actor: User) -> None:
     remind(Matter.REVIEW, council, minutes.round.uid, now(), chairs)
 
 
-def approve(minutes: Minutes, *, actor: User) -> None:
-    """By a chair."""
+def approve(minutes: Minutes, *, version: int | None = None, actor: User) -> None:
+    """By a chair. Raises Stale where they saw another `version` of them."""
+    lock(minutes)
+    if version not in (None, minutes.version):
+        raise Stale(
+            _("The hosts changed these minutes since. Read them again, then say whether it is so.")
+        )
     _move(minutes, MinutesStage.IN_REVIEW, MinutesStage.REVIEWED)
     minutes.reviewed_by_id = actor.id
     _note(minutes, actor)
+    _tell_hosts(Matter.REVIEWED, minutes, actor)
 
 
 def send_back(minutes: Minutes, remark: str, *, actor: User) -> None:
@@ -105,23 +112,68 @@ def send_back(minutes: Minutes, remark: str, *, actor: User) -> None:
     _move(minutes, MinutesStage.IN_REVIEW, MinutesStage.DRAFT)
     minutes.remark = words
     _note(minutes, actor)
+    _tell_hosts(Matter.SENT_BACK, minutes, actor)
 
 
 def publish(minutes: Minutes, council: Council, *, actor: User) -> None:
     """Everybody in the council reads them from now on, and nobody changes them. Raises Conflict
-    where a chair has yet to look at them."""
-    wanted = MinutesStage.REVIEWED if has_a_chair(council) else minutes.stage
-    _move(minutes, wanted, MinutesStage.PUBLISHED)
+    before the meeting, and until their day is over where a chair has yet to look at them."""
+    lock(minutes)
+    if minutes.round.is_to_meet:
+        raise Conflict(_("The meeting lies ahead. Publish the minutes once it was held."))
+    is_chaired = has_a_chair(council)
+    waits = is_chaired and not are_minutes_late(minutes.round)
+    minutes.skipped_chair = is_chaired and minutes.stage is not MinutesStage.REVIEWED
+    _move(minutes, MinutesStage.REVIEWED if waits else minutes.stage, MinutesStage.PUBLISHED)
     minutes.published_at, minutes.remark = now(), ""
+    of = minutes.round
+    of.pre_read_at = of.pre_read_at or minutes.published_at  # or members would not see the round
     _note(minutes, actor)
     people = [seat.user for seat in seated(council) if seat.user_id != actor.id]
     remind(Matter.MINUTES, council, minutes.round.uid, minutes.published_at, people)
+
+
+def look_again(of: Round) -> None:
+    """What stands in its minutes changes: a chair then looks at them again. Raises Conflict once
+    they are published."""
+    minutes = minutes_of(of)
+    if minutes is None:
+        return
+    lock(minutes)
+    refuse_once_published(minutes)
+    if minutes.stage is not MinutesStage.DRAFT:
+        minutes.stage, minutes.reviewed_by_id = MinutesStage.DRAFT, None
+        minutes.version += 1
+
+
+def refuse_once_settled(of: Round) -> None:
+    """Raises Conflict once members met, or nothing of it comes any more."""
+    refuse_once_told(of)
+    if of.is_settled:
+        raise Conflict(
+            _("The meeting was held, so what it was about stays as it was.")
+            if of.has_met
+            else _("This round is closed, so it stays as it was.")
+        )
+
+
+def refuse_once_told(of: Round) -> None:
+    """Raises Conflict once everybody in the council read what came of it."""
+    refuse_once_published(minutes_of(of))
+    if of.reported_at is not None:
+        raise Conflict(_("This round was reported, so it stays as it was."))
 
 
 def refuse_once_published(minutes: Minutes | None) -> None:
     """Raises Conflict."""
     if minutes is not None and minutes.is_published:
         raise Conflict(_("The minutes are published, so they stay as they are."))
+
+
+def _tell_hosts(matter: Matter, minutes: Minutes, actor: User) -> None:
+    council = minutes.round.council
+    hosts = [host for host in hosts_of(council) if host.id != actor.id]
+    remind(matter, council, minutes.round.uid, now(), hosts)
 
 
 def _refuse_too_early(of: Round) -> None:

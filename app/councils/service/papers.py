@@ -17,6 +17,8 @@ from app.councils.files.documents import Document, document_of
 from app.councils.files.store import keep
 from app.councils.models import Paper, PaperFile, Reading, Round, Seat
 from app.councils.queries.papers import papers_of
+from app.councils.service.councils import refuse_once_closed
+from app.councils.service.minutes import refuse_once_settled
 from app.people.models import User
 
 LONGEST_TITLE = 200
@@ -61,9 +63,10 @@ def file(title: str, body: str, sent: bytes, *, name: str) -> Written:
 
 
 def add(of: Round, written: Written, *, actor: User) -> Paper:
-    """Raises Conflict once the round has closed, and for too many."""
+    """Raises Conflict once the round is settled, and for too many."""
     lock(of)
-    _refuse_once_closed(of)
+    refuse_once_closed(of.council)
+    refuse_once_settled(of)
     if len(papers_of(of)) >= MOST_PAPERS:
         raise Conflict(_("Up to %(num)s papers fit a round.", num=MOST_PAPERS))
     paper = Paper(round_id=of.id, title=written.title)
@@ -78,9 +81,9 @@ def add(of: Round, written: Written, *, actor: User) -> Paper:
 
 def remove(paper: Paper, of: Round, *, actor: User) -> None:
     """With the list of who opened it, which the audit log has not. A file that no other paper is
-    goes at the next sweep. Raises Conflict once the round has closed."""
+    goes at the next sweep. Raises Conflict once the round is settled."""
     lock(of)
-    _refuse_once_closed(of)
+    refuse_once_settled(of)
     audit.record(actor, "council.remove_paper", of, before={"title": paper.title})
     for beside in (Reading, PaperFile):
         session.execute(delete(beside).where(beside.paper_id == paper.id))
@@ -107,8 +110,3 @@ def _row_of(document: Document, digest: str, paper: Paper) -> PaperFile:
     row.mimetype, row.pages = document.mimetype, document.pages
     row.size = len(document.content)
     return row
-
-
-def _refuse_once_closed(of: Round) -> None:
-    if of.has_closed:
-        raise Conflict(_("This round is closed, so it stays as it was."))

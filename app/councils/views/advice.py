@@ -8,7 +8,7 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import Forbidden, HeedError
+from app.core.errors import Conflict, Forbidden, HeedError
 from app.core.i18n import _
 from app.core.web.forms import typed
 from app.councils.forms.meeting import AdoptionForm, DecisionForm, TaskForm
@@ -88,13 +88,17 @@ def change_action(council: str, number: int, uid: UUID) -> ResponseReturnValue:
         minutes_for(standing, of)
     action, actor = one_action(of, uid), signed_in()
     _refuse_strangers(action, standing)
-    with writing():
-        if "remove" in request.form and standing.is_host:
-            tasks.drop(action, of, actor=actor)
-        elif "again" in request.form:
-            tasks.reopen(action, of, actor=actor)
-        else:
-            tasks.finish(action, of, actor=actor)
+    try:
+        with writing():
+            if "remove" in request.form and standing.is_host:
+                tasks.drop(action, of, actor=actor)
+            elif "again" in request.form:
+                tasks.reopen(action, of, actor=actor)
+            else:
+                tasks.finish(action, of, actor=actor)
+    except Conflict as refusal:
+        page = minutes_page(standing_inside(council), number, refusal=refusal.message)
+        return page, refusal.status
     return redirect(council_url(standing.council, "rounds", number, "minutes#actions"), 303)
 
 

@@ -19,6 +19,7 @@ from app.councils.wording import (
     finding_words,
     item_words,
     minutes_words,
+    place_parts,
     quotable_words,
     score,
     seat_words,
@@ -35,7 +36,7 @@ for helper in (council_url, item_words, quotable_words, score, seat_words, stage
     bp.add_app_template_global(helper)
 for wording in (adoption_words, advice_words, advised_words, came_of_words):
     bp.add_app_template_global(wording)
-for words in (file_words, finding_words, minutes_words, text_words, why_words):
+for words in (file_words, finding_words, minutes_words, place_parts, text_words, why_words):
     bp.add_app_template_global(words)
 bp.add_app_template_global(state_words, "seat_state")
 bp.add_app_template_global(first_day, "first_day_of_seat")

@@ -31,7 +31,13 @@ def move_meeting(council: str, number: int) -> ResponseReturnValue:
     except HeedError as refusal:
         form.refuse(refusal)
         return round_page(standing_inside(council), number, meeting_form=form), refusal.status
-    flash(_("The meeting is moved. Calendars that follow it hear of it."), "ok")
+    flash(
+        _(
+            "The meeting is moved, and the members are told. Whoever put it into a calendar puts "
+            "it there again from this page."
+        ),
+        "ok",
+    )
     say_which_are_meant(form.meets_at)
     return redirect(council_url(shown, "rounds", number), 303)
 

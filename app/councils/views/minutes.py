@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import Forbidden, HeedError, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, HeedError, Invalid, NotFound, Stale
 from app.core.i18n import _
 from app.core.web.forms import typed
 from app.councils.forms.meeting import (
@@ -23,6 +23,7 @@ from app.councils.models import Council, Minutes, Round
 from app.councils.policy import Standing
 from app.councils.queries.meeting import (
     actions_of,
+    are_minutes_late,
     decisions_of,
     expected_at,
     has_a_chair,
@@ -92,6 +93,9 @@ def move_minutes(council: str, number: int) -> ResponseReturnValue:
         form.refuse(refusal)
         page = minutes_page(standing_inside(council), number, remark_form=form)
         return page, refusal.status
+    except (Conflict, Stale) as refusal:
+        page = minutes_page(standing_inside(council), number, refusal=refusal.message)
+        return page, refusal.status
     return redirect(council_url(standing.council, "rounds", number, "minutes"), 303)
 
 
@@ -107,7 +111,8 @@ def _move(standing: Standing, found: Minutes, wanted: str) -> None:
             raise Forbidden(_("Only a chair of this board does this."))
         with writing():
             if wanted == "approve":
-                service.approve(found, actor=actor)
+                seen = request.form.get("version", type=int)
+                service.approve(found, version=seen, actor=actor)
             else:
                 service.send_back(found, typed(RemarkForm().remark), actor=actor)
     else:
@@ -134,6 +139,7 @@ def minutes_page(standing: Standing, number: int, **forms: Any) -> str:
         decisions=decisions_of(of),
         actions=actions_of(of),
         confidentiality=confidentiality_words(standing.council.confidentiality),
+        refusal=forms.get("refusal"),
         remark_form=forms.get("remark_form") or RemarkForm(formdata=None),
         **_for_hosts(standing, of, forms),
     )
@@ -155,6 +161,7 @@ def _for_hosts(standing: Standing, of: Round, forms: dict[str, Any]) -> dict[str
         "refused": forms.get("refused"),
         "has_chair": has_a_chair(standing.council),
         "due_at": minutes_due_at(of),
+        "is_late": are_minutes_late(of),
     }
 
 

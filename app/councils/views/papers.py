@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.clock import now
 from app.core.db import writing
-from app.core.errors import HeedError, NotFound
+from app.core.errors import Conflict, HeedError, NotFound
 from app.core.i18n import _, format_datetime
 from app.core.web.forms import typed
 from app.councils.files.documents import LARGEST
@@ -20,12 +20,13 @@ from app.councils.files.store import files
 from app.councils.forms.papers import PaperForm
 from app.councils.models import Paper, Round
 from app.councils.policy import Standing
+from app.councils.queries.meeting import are_minutes_out
 from app.councils.queries.papers import one_paper, readings_of
 from app.councils.queries.rounds import one_round
 from app.councils.service import papers as service
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, standing_inside
-from app.councils.views.rounds import hosted_round, round_page
+from app.councils.views.rounds import hosted_round, refused_page, round_page
 from app.councils.wording import confidentiality_words
 from app.people.models import User
 from app.people.session import signed_in
@@ -44,6 +45,7 @@ def paper(council: str, number: int, uid: UUID) -> ResponseReturnValue:
         standing=standing,
         council=standing.council,
         round=of,
+        may_prepare=not (of.is_settled or are_minutes_out(of) or standing.council.archived_at),
         paper=found,
         reader=signed_in(),
         opened_at=now(),
@@ -86,8 +88,11 @@ def add_paper(council: str, number: int) -> ResponseReturnValue:
 def remove_paper(council: str, number: int, uid: UUID) -> ResponseReturnValue:
     shown, of = hosted_round(council, number)
     found = one_paper(of, uid)
-    with writing():
-        service.remove(found, of, actor=signed_in())
+    try:
+        with writing():
+            service.remove(found, of, actor=signed_in())
+    except Conflict as refusal:
+        return refused_page(council, number, refusal)
     return redirect(council_url(shown, "rounds", f"{number}#papers"), 303)
 
 

@@ -12,6 +12,7 @@ from app.core import audit
 from app.core.clock import now
 from app.core.db import writing
 from app.councils.queries.export import export_of
+from app.councils.queries.findings import findings_in
 from app.councils.queries.rounds import first_year
 from app.councils.queries.scorecard import (
     actions_in,
@@ -58,10 +59,11 @@ def export(council: str) -> ResponseReturnValue:
 
 @bp.get("/councils/<council>/report/<int(min=2000,max=2999):year>")
 def report(council: str, year: int) -> ResponseReturnValue:
-    shown = standing_inside(council).council
+    standing = standing_inside(council)
+    shown = standing.council
     rounds = closed_rounds(shown, *year_of(year))
     ids = [each.id for each in rounds]
-    decisions = decisions_in(ids)
+    decisions, findings = decisions_in(ids), findings_in(standing, rounds)
     first = first_year(shown)
     return render_template(
         "councils/report.html",
@@ -71,5 +73,6 @@ def report(council: str, year: int) -> ResponseReturnValue:
         card=scorecard_of(shown, rounds),
         rounds=rounds,
         decisions={key: [each for each in decisions if each.round_id == key] for key in ids},
+        findings={key: [each for each in findings if each.round_id == key] for key in ids},
         actions=actions_in(ids),
     )

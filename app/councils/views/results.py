@@ -6,9 +6,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.councils.landscape import landscape_of
+from app.councils.models import RoundKind
+from app.councils.queries.findings import findings_in
 from app.councils.queries.meeting import are_minutes_out, decisions_of
 from app.councils.queries.results import results_of
 from app.councils.queries.rounds import one_round
+from app.councils.queries.turnout import turnout_of
 from app.councils.queries.worth import worth_to
 from app.councils.views.blueprint import bp, standing_inside
 from app.councils.wording import scales_of
@@ -19,8 +22,12 @@ def results(council: str, number: int) -> ResponseReturnValue:
     standing = standing_inside(council)
     of = one_round(standing, number)
     found, is_minuted = results_of(of), are_minutes_out(of)
+    is_test = of.kind is RoundKind.TEST
     return render_template(
-        "councils/results.html",
+        "councils/tested.html" if is_test else "councils/results.html",
+        findings=findings_in(standing, [of]),
+        answered=turnout_of(of).answered if is_test else 0,
+        standing=standing,
         council=standing.council,
         round=of,
         results=found,

@@ -9,11 +9,11 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import writing
-from app.core.errors import HeedError, Invalid
+from app.core.errors import Conflict, HeedError, Invalid
 from app.core.i18n import _
 from app.councils.forms.hours import say_which_are_meant
 from app.councils.forms.papers import FindingForm, PaperForm
-from app.councils.forms.rounds import CandidateForm, ItemForm, MeetingForm, RoundForm
+from app.councils.forms.rounds import CandidateForm, ItemForm, MeetingForm, RoundForm, form_of
 from app.councils.models import Council, CountsBy, Round, RoundKind
 from app.councils.policy import Standing
 from app.councils.queries.ballots import own_ballots
@@ -21,7 +21,7 @@ from app.councils.queries.findings import findings_in
 from app.councils.queries.meeting import are_minutes_out
 from app.councils.queries.papers import papers_of, read_by
 from app.councils.queries.rounds import agenda_of, candidates_of, one_round, starts_of
-from app.councils.queries.suggested import Suggested, suggestions_for
+from app.councils.queries.suggested import Suggested, far_apart, suggestions_for
 from app.councils.queries.turnout import last_asked_at, turnout_of, was_asked_on
 from app.councils.service import rounds as service
 from app.councils.terms import beginning_of, today
@@ -31,6 +31,7 @@ from app.councils.wording import counts_by_sentence, round_kind_sentence
 from app.people.session import signed_in
 
 MOVES: dict[str, Callable[..., None]] = {
+    "discard": service.discard,
     "pre_read": service.begin_pre_read,
     "open": service.open_round,
     "remind": service.remind_of_answers,
@@ -92,14 +93,21 @@ def edit_round(council: str, number: int) -> ResponseReturnValue:
 
 @bp.post("/councils/<council>/rounds/<int(max=99999):number>/stage")
 def move_round(council: str, number: int) -> ResponseReturnValue:
-    """`do` is the next stage: pre_read, open, close or report; call_off, of its meeting; or remind,
-    of those who owe answers."""
+    """`do` is the next stage: pre_read, open, close or report; call_off, of its meeting; remind, of
+    those who owe answers; or discard, of a draft."""
     shown, of = hosted_round(council, number)
-    move = MOVES.get(request.form.get("do", ""))
-    if move is None:
-        raise Invalid(_("Say which stage comes next: press one of the buttons."))
-    with writing():
-        move(of, actor=signed_in())
+    do = request.form.get("do", "")
+    move = MOVES.get(do)
+    try:
+        if move is None:
+            raise Invalid(_("Say which stage comes next: press one of the buttons."))
+        with writing():
+            move(of, actor=signed_in())
+    except (Conflict, Invalid) as refusal:
+        return refused_page(council, number, refusal)
+    if do == "discard":
+        flash(_("The draft is gone."), "ok")
+        return redirect(council_url(shown), 303)
     return redirect(council_url(shown, "rounds", number), 303)
 
 
@@ -107,6 +115,12 @@ def hosted_round(council: str, number: int) -> tuple[Council, Round]:
     """Raises Forbidden for whoever does not host it, NotFound where there is no such round."""
     shown = hosted(council)
     return shown, one_round(standing_inside(council), number)
+
+
+def refused_page(council: str, number: int, refusal: HeedError) -> tuple[str, int]:
+    """The round, with what was refused above it."""
+    page = round_page(standing_inside(council), number, refusal=refusal.message)
+    return page, refusal.status
 
 
 def round_page(standing: Standing, number: int, **forms: Any) -> str:
@@ -119,6 +133,11 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
     meeting_form = forms.get("meeting_form") or MeetingForm(formdata=None)
     if "meeting_form" not in forms:
         meeting_form.fill_from(of)
+    has_minutes, parts = are_minutes_out(of), agenda_parts(of)
+    is_over = has_minutes or of.is_settled or standing.council.archived_at is not None
+    may_prepare = standing.is_host and not is_over
+    item_forms = {item.id: form_of(item) for item in parts["agenda"]} if may_prepare else {}
+    item_forms |= forms.get("changed", {})
     return render_template(
         "councils/round.html",
         standing=standing,
@@ -128,7 +147,8 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         own=own_ballots(of, standing.seat) if standing.seat else {},
         candidate_form=forms.get("candidate_form") or CandidateForm(formdata=None),
         item_form=item_form,
-        has_minutes=are_minutes_out(of),
+        has_minutes=has_minutes,
+        may_prepare=may_prepare,
         papers=papers_of(of),
         has_read=read_by(standing.seat, of) if standing.seat else (),
         paper_form=forms.get("paper_form") or PaperForm(formdata=None),
@@ -136,7 +156,10 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         findings=findings_in(standing, [of]),
         finding_form=finding_form,
         meeting_form=meeting_form,
-        **agenda_parts(of),
+        refusal=forms.get("refusal"),
+        item_forms=item_forms,
+        apart=far_apart(of, parts["agenda"]) if may_prepare and of.has_closed else (),
+        **parts,
         **_completion(standing, of),
     )
 
@@ -149,14 +172,17 @@ def agenda_parts(of: Round) -> dict[str, Any]:
 
 def _suggestions(standing: Standing, of: Round) -> list[Suggested]:
     """For hosts, while what is judged can still change."""
-    may_add = standing.is_host and not of.was_opened
+    may_add = standing.is_host and not (of.was_opened or standing.council.archived_at)
     return suggestions_for(of, reader=signed_in()) if may_add else []
 
 
 def _completion(standing: Standing, of: Round) -> dict[str, Any]:
-    """For hosts: who answered how many, never what, and when they were reminded."""
-    if not standing.is_host or not of.was_opened:
+    """For hosts: who answered how many, never what, and when they were reminded; before it opens
+    whether there are enough to answer."""
+    if not standing.is_host:
         return {"turnout": None}
+    if not of.was_opened:
+        return {"turnout": None, "expected": turnout_of(of)}
     return {
         "turnout": turnout_of(of),
         "asked_at": last_asked_at(of),

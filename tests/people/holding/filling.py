@@ -280,7 +280,7 @@ WHAT: dict[str, Makes] = {
     "councils.meeting": _rounds_in(),
     "councils.*ballot": _rounds_in("open"),
     "councils.move_meeting": _rounds_prepared("candidate"),
-    "councils.remove_item": _rounds_prepared("item"),
+    "councils.change_item": _rounds_prepared("item"),
     "councils.paper": _papers_read,
     "councils.paper_file": _decks_read,
     "councils.add_paper": _rounds_prepared("candidate"),
