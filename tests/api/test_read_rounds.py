@@ -13,6 +13,7 @@ from app.people.models import User
 from tests.api.programs import Program
 from tests.browsers import Browser
 from tests.councils.acts import approve, begin, close, council, join, prepare, say, sign
+from tests.personas import make_person
 
 
 def seated(root: User, marta: User, *members: User) -> tuple[Council, list[Seat]]:
@@ -23,10 +24,13 @@ def seated(root: User, marta: User, *members: User) -> tuple[Council, list[Seat]
 def test_results_are_there_once_the_round_has_closed(
     adas: Program, juns: Program, root: User, marta: User, ada: User, ben: User
 ) -> None:
-    sitting, seats = seated(root, marta, ada, ben)
-    of, (first,) = begin(sitting, "More colours", by=marta)
+    people = [make_person(f"Person{number} Seated") for number in range(3)]
+    sitting, seats = seated(root, marta, ada, ben, *people)
+    of, (second, first) = begin(sitting, "A second", "More colours", by=marta)
     say(of, first, seats[0], 9, 3, comment="Ours alone.")
-    say(of, first, seats[1], 8, 4)
+    for seat in seats[1:]:
+        say(of, first, seat, 8, 4)
+        say(of, second, seat, 10, 1)
     at = f"/councils/{sitting.slug}/rounds"
     assert juns.get(at).status_code == 404
     assert adas.get(f"{at}/1").json["results"] is None
@@ -34,10 +38,12 @@ def test_results_are_there_once_the_round_has_closed(
     assert (listed["number"], listed["stage"]) == (1, "open")
     close(of, by=marta)
     results = adas.get(f"{at}/1").json["results"]
-    assert results["answers"] == 2
-    (proposal,) = results["proposals"]
-    assert proposal["importance"] == {"n": 2, "median": 8.5, "low": 8.25, "high": 8.75}
-    assert proposal["opportunity"] == 13.5
+    assert results["answers"] == 5
+    proposal, of_few = results["proposals"]
+    assert proposal["importance"] == {"n": 5, "median": 8, "low": 8, "high": 8}
+    assert proposal["opportunity"] == 12
+    assert of_few["importance"] == {"n": 4, "median": None, "low": None, "high": None}
+    assert of_few["opportunity"] is None
     assert proposal["comments"] == [{"words": "Ours alone.", "name": ""}]
 
 
@@ -73,7 +79,7 @@ def test_hosts_take_everything_with_them_but_no_ballot(
     close(of, by=marta)
     everything = json.loads(host.get(where).text)
     (proposal,) = everything["rounds"][0]["results"]["proposals"]
-    assert proposal["importance"]["median"] == 9
+    assert proposal["importance"] == {"n": 1, "median": None, "low": None, "high": None}
     assert proposal["comments"] == [{"words": "Said in the open round.", "name": ""}]
     assert [seat["kind"] for seat in everything["seats"]] == ["host", "member", "member"]
     kept = session.query(AuditEntry).filter_by(action="council.export").count()

@@ -7,8 +7,12 @@ from flask import Flask
 from app.core.db import session, writing
 from app.councils.landscape import landscape_of
 from app.councils.models import Adoption, Advice, Council, CountsBy, Quoting, Seat
-from app.councils.queries.results import results_of
+from app.councils.queries.results import comments_in, results_of
+from app.councils.queries.rounds import candidates_of
+from app.councils.results import Spread
+from app.councils.service import candidates, rounds
 from app.councils.service.advice import Taken
+from app.councils.service.seats import end
 from app.ideas.models import Idea
 from app.people.models import Organisation, User
 from tests.browsers import Browser
@@ -44,8 +48,9 @@ def members(sitting: Council, marta: User, count: int) -> list[Seat]:
 def test_the_page_has_medians_spreads_and_what_was_left_out(
     app: Flask, sitting: Council, marta: User
 ) -> None:
-    sat = members(sitting, marta, 6)
-    of, (first, second) = begin(sitting, "Agreed on", "Torn over", by=marta, quorum=3)
+    sat = members(sitting, marta, 7)
+    of, (first, second) = begin(sitting, "Torn over", "Agreed on", by=marta, quorum=3)
+    first, second = second, first
     for number, seat in enumerate(sat):
         say(of, first, seat, 8, 3)
         say(of, second, seat, 1 if number % 2 else 10, 5)
@@ -54,17 +59,94 @@ def test_the_page_has_medians_spreads_and_what_was_left_out(
     say(of, second, sat[2], 10, 5, comment="Ours alone.", is_attributed=True)
     close(of, by=marta)
     page = Browser(app).sign_in(sat[3].user).get(f"/councils/{sitting.slug}/rounds/1/results").text
-    assert "6 members answered. Each organisation counts once." in page
-    assert "n = 3" in page  # two silent, two of one organisation
+    assert "7 members answered. Each organisation counts once." in page
+    assert "n = 4" in page  # two silent, two of one organisation
+    assert "8 to 8" not in page
+    assert "Fewer than 5 answers: only counts are shown" in page
     assert "1 abstention, 1 conflict" in page
     assert "Wide disagreement: discuss it" in page
     assert "No quorum" not in page
     assert "Member 2" in page
     assert "A member" in page
     assert "Member 1" not in page
-    assert page.index("Agreed on") < page.rindex("Torn over")
+    assert page.index("Torn over") < page.rindex("Agreed on"), "of which no figure is told"
     found = results_of(of)
-    assert [each.outcome.importance.n for each in found.judged] == [3, 5]
+    assert [each.outcome.importance.n for each in found.judged] == [6, 4]
+
+
+def test_of_few_answers_neither_figures_nor_order_tell_what_was_said(
+    app: Flask, sitting: Council, marta: User, idea: Idea
+) -> None:
+    sat = members(sitting, marta, 4)
+    wanted = prepare(sitting, "Zebra crossings", "Apples", by=marta, counts_by=CountsBy.PERSON)
+    with writing():
+        candidates.add(wanted, idea, actor=marta)
+        rounds.open_round(wanted, actor=marta)
+    for card in candidates_of(wanted):
+        for seat in sat:
+            say(wanted, card, seat, 10 if card.title == "Zebra crossings" else 2, 1)
+    close(wanted, by=marta)
+    told = [judged.outcome for judged in results_of(wanted).judged]
+    assert [each[:2] for each in told] == [(Spread(4), Spread(4))] * 3
+    assert not any(each.opportunity or each.is_wide for each in told)
+    titles = [judged.candidate.title for judged in results_of(wanted).judged]
+    assert titles == ["Apples", idea.title, "Zebra crossings"]
+    assert not any(judged.place or judged.parts_ways for judged in results_of(wanted).judged)
+    page = Browser(app).sign_in(marta).get(f"/councils/{sitting.slug}/rounds/1/results").text
+    assert "Fewer than 5 answers: only counts are shown" in page
+    assert "Where importance and satisfaction part ways" not in page
+    assert 'class="num">10' not in page
+    assert landscape_of(results_of(wanted).judged) is None
+
+
+def test_hosts_and_members_are_told_before_that_so_few_answers_stay_untold(
+    app: Flask, sitting: Council, marta: User
+) -> None:
+    sat = members(sitting, marta, 6)  # of five organisations
+    host, at = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds"
+    assert "Fewer than 5 answers" in host.get(f"{at}/new").text
+    prepare(sitting, "One", by=marta)
+    assert "only counts are shown" not in host.get(f"{at}/1").text
+    with writing():
+        end(sat[0], sitting, actor=marta)
+    page = host.get(f"{at}/1").text
+    assert "4 members or organisations can answer." in page
+    assert "Fewer than 5 answers: only counts are shown" in page
+    host.post(f"{at}/1/stage", {"do": "open"})
+    ballot = Browser(app).sign_in(sat[1].user).get(f"{at}/1/ballot").text
+    assert "of fewer than 5 only how many there are" in ballot
+
+
+def test_comments_stand_in_no_order_of_people(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    """Whoever named themselves once is not known by their place elsewhere."""
+    of, (first, second) = begin(sitting, "One", "Two", by=marta)
+    say(of, first, seats[0], comment="Zinc roofs, say I.", is_attributed=True)
+    say(of, first, seats[1], comment="a roof is a roof.")
+    say(of, second, seats[0], comment="Again: zinc.")
+    say(of, second, seats[1], comment="ABC.")
+    close(of, by=marta)
+    said = [[comment.words for comment in each.comments] for each in results_of(of).judged]
+    assert said == [["a roof is a roof.", "Zinc roofs, say I."], ["ABC.", "Again: zinc."]]
+    searched = [comment.words for _candidate, comment in comments_in([of])]
+    assert searched == [*said[0], *said[1]]
+    page = Browser(app).sign_in(marta).get(f"/councils/{sitting.slug}/rounds/1/results").text
+    assert page.index("a roof is a roof.") < page.index("Zinc roofs, say I.")
+
+
+def test_once_closed_hosts_see_who_answered_and_not_how_many(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    of, (first, _second) = begin(sitting, "One", "Two", by=marta)
+    say(of, first, seats[0], 4)
+    host, at = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"
+    assert "1 of 2, started" in host.get(at).text
+    close(of, by=marta)
+    page = host.get(at).text
+    assert "1 of 2, started" not in page
+    assert ">answered<" in page
+    assert ">not answered<" in page
 
 
 def test_what_members_said_stands_with_what_they_allow_and_what_came_of_it(

@@ -26,7 +26,7 @@ def _score(about: str) -> fields.Float:
 
 
 class SpreadSchema(Schema):
-    n = _count("Of how many values.")
+    n = _count("Of how many values. Of fewer than five nothing else is told.")
     median = _score("The middle, from 1 to 10.")
     low = _score("The lower quartile.")
     high = _score("The upper quartile.")

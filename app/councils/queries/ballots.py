@@ -4,6 +4,7 @@ and for hosts how many each seat has answered."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -36,8 +37,8 @@ def answered(of: Round) -> dict[int, int]:
 
 
 def all_ballots(of: Round) -> Sequence[Ballot]:
-    """With seat and person, in the order they were first saved. Raises NotFound until the round has
-    closed."""
+    """With seat and person, in an order that ties no two of one person together. Raises NotFound
+    until the round has closed."""
     if not of.has_closed:
         raise NotFound(_("There is nothing at this address."))
     return closed_ballots([of])
@@ -54,6 +55,12 @@ def closed_ballots(rounds: Iterable[Round], *only: ColumnElement[bool]) -> Seque
             contains_eager(Ballot.candidate),
             joinedload(Ballot.seat).joinedload(Seat.user),
         )
-        .order_by(Ballot.id)
+        .order_by(Ballot.candidate_id)
     )
-    return session.scalars(everything).all()
+    return sorted(session.scalars(everything), key=_by_words)
+
+
+def _by_words(ballot: Ballot) -> tuple[int, str, UUID]:
+    """By what was said: in the order they were saved, whoever answered first would be the first of
+    every proposal, and named by one comment of theirs that has a name."""
+    return (ballot.candidate_id, ballot.comment.casefold(), ballot.uid)

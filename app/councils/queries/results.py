@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.councils.models import Ballot, Candidate, CountsBy, Quoting, Round
 from app.councils.queries.ballots import all_ballots, closed_ballots
 from app.councils.queries.rounds import candidates_of
-from app.councils.results import Outcome, Said, answers_in, outcome_of, places
+from app.councils.results import FEWEST, Outcome, Said, answers_in, outcome_of, places
 
 PLACES_APART = 3
 
@@ -56,6 +56,12 @@ class Results(NamedTuple):
         return any(each.comments for each in self.judged)
 
     @property
+    def hides_figures(self) -> bool:
+        """Whether something was answered by so few that only their number is told."""
+        spreads = [spread for each in self.judged for spread in each.outcome[:2]]
+        return any(0 < spread.n < FEWEST for spread in spreads)
+
+    @property
     def is_quorate(self) -> bool:
         return self.answers >= self.quorum
 
@@ -96,15 +102,15 @@ def comments_in(rounds: Iterable[Round]) -> list[tuple[Candidate, Comment]]:
     return [(ballot.candidate, _comment(ballot)) for ballot in commented]
 
 
-def _by_opportunity(judged: Judged) -> tuple[bool, Fraction, Fraction, int]:
-    opportunity, wanted = judged.outcome.opportunity, judged.outcome.importance.median
-    is_unknown = opportunity is None
-    return (is_unknown, -(opportunity or Fraction()), -(wanted or Fraction()), judged.number)
+def _by_opportunity(judged: Judged) -> tuple[bool, Fraction, bool, Fraction, str, int]:
+    opportunity = judged.outcome.opportunity
+    return (opportunity is None, -(opportunity or Fraction()), *_by_first(judged))
 
 
-def _by_first(judged: Judged) -> tuple[bool, Fraction, int]:
-    middle = judged.outcome.importance.median
-    return (middle is None, -(middle or Fraction()), judged.number)
+def _by_first(judged: Judged) -> tuple[bool, Fraction, str, int]:
+    """Those of which no figure is told come last, by their titles."""
+    middle, title = judged.outcome.importance.median, judged.candidate.title.casefold()
+    return (middle is None, -(middle or Fraction()), title if middle is None else "", judged.number)
 
 
 def _said(ballot: Ballot) -> Said:

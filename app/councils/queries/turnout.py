@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from app.core.db import session
-from app.councils.models import Candidate, Matter, Reminder, Round, Seat
+from app.councils.models import Candidate, CountsBy, Matter, Reminder, Round, Seat
 from app.councils.queries.ballots import answered
 from app.councils.queries.seats import seated
 
@@ -68,6 +68,15 @@ def turnout_of(of: Round) -> Turnout:
     judged = session.scalar(select(func.count(Candidate.id)).where(Candidate.round_id == of.id))
     voters = [seat for seat in seated(of.council) if seat.kind.answers_ballots]
     return Turnout(voters, answered(of), judged or 0, of.quorum)
+
+
+def voices_of(of: Round) -> int:
+    """How many values a proposal gets where everybody answers, as the round counts them."""
+    voters = [seat for seat in seated(of.council) if seat.kind.answers_ballots]
+    if of.counts_by is CountsBy.PERSON:
+        return len(voters)
+    alone = [seat for seat in voters if seat.organisation_id is None]
+    return len(alone) + len({seat.organisation_id for seat in voters} - {None})
 
 
 def last_asked_at(of: Round) -> datetime | None:

@@ -18,6 +18,7 @@ from app.councils.queries.ballots import own_ballots
 from app.councils.queries.find import hosts_of
 from app.councils.queries.overview import advised_before
 from app.councils.queries.rounds import candidates_of, one_round
+from app.councils.results import FEWEST
 from app.councils.service import ballots as service
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, standing_inside
@@ -106,6 +107,7 @@ def _page(
         form=form,
         scales=scales,
         hosts=hosts_of(standing.council),
+        fewest=FEWEST,
         before=advised_before(of),
         **agenda_parts(of),
     )

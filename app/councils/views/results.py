@@ -10,6 +10,7 @@ from app.councils.queries.meeting import are_minutes_out, decisions_of
 from app.councils.queries.results import results_of
 from app.councils.queries.rounds import one_round
 from app.councils.queries.worth import worth_to
+from app.councils.results import FEWEST
 from app.councils.views.blueprint import bp, standing_inside
 from app.councils.wording import scales_of
 
@@ -25,6 +26,7 @@ def results(council: str, number: int) -> ResponseReturnValue:
         round=of,
         results=found,
         scales=scales_of(of),
+        fewest=FEWEST,
         has_minutes=is_minuted,
         decisions=decisions_of(of) if is_minuted else (),
         landscape=None if of.criteria else landscape_of(found.judged),
