@@ -2,10 +2,11 @@
 
 Whoever abstains or declares a conflict of interest gives no score and is counted apart. Where each
 organisation counts once, its value is the median of the scores of those who answered for it; a
-seat without an organisation counts for itself. Quartiles lie on the line between the two nearest
-values (method 7 of Hyndman and Fan 1996), as spreadsheets have them. Of fewer than five values only
-their number is told: the middle of so few is what somebody said. The opportunity is that of
-Ulwick 2002: importance + max(importance - satisfaction, 0), here of the medians, from 1 to 19.
+person without an organisation counts for themselves. Quartiles lie on the line between the two
+nearest values (method 7 of Hyndman and Fan 1996), as spreadsheets have them. Of fewer than five
+values only their number is told: the middle of so few is what somebody said. The opportunity is
+that of Ulwick 2002: importance + max(importance - satisfaction, 0), here of the medians, from 1 to
+19.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ FEWEST = 5  # values, for more than their number to be told
 
 
 class Said(NamedTuple):
-    """What one seat said of one candidate."""
+    """What one person said of one candidate, for the organisation they sat for."""
 
-    seat: int
+    person: int
     organisation: int | None
     importance: int | None = None
     satisfaction: int | None = None
@@ -48,7 +49,7 @@ class Spread(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Of one candidate. `abstentions` and `conflicts` are seats."""
+    """Of one candidate. `abstentions` and `conflicts` are people."""
 
     importance: Spread
     satisfaction: Spread
@@ -77,8 +78,8 @@ def outcome_of(said: Iterable[Said], *, by_organisation: bool) -> Outcome:
 
 
 def answers_in(round_said: Iterable[Said]) -> int:
-    """How many seats said anything at all: what a quorum counts."""
-    return len({each.seat for each in round_said})
+    """How many people said anything at all: what a quorum counts."""
+    return len({each.person for each in round_said})
 
 
 def values_in(said: Iterable[Said], what: str, *, by_organisation: bool) -> list[Fraction]:
@@ -88,7 +89,7 @@ def values_in(said: Iterable[Said], what: str, *, by_organisation: bool) -> list
         score = getattr(each, what)
         if score is None or not each.gives_scores:
             continue
-        of = ("seat", each.seat)
+        of = ("person", each.person)
         if by_organisation and each.organisation is not None:
             of = ("organisation", each.organisation)
         together.setdefault(of, []).append(Fraction(score))

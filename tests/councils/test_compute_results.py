@@ -60,7 +60,7 @@ def test_they_equal_a_reference(said: list[list[Said]], by_organisation: bool, q
         middle = outcome.importance
         far = middle.n >= 5 and float((middle.high or 0) - (middle.low or 0)) >= 4.0
         assert outcome.is_wide == far
-    everybody = [each.seat for candidate in said for each in candidate]
+    everybody = [each.person for candidate in said for each in candidate]
     answers = answers_in(each for candidate in said for each in candidate)
     assert answers == len(set(everybody))
     has_quorum = len(set(everybody)) >= quorum
@@ -74,8 +74,8 @@ def reference(said: list[Said], what: str, by_organisation: bool) -> Spread:
         score = getattr(each, what)
         if score is None or each.is_abstention or each.has_conflict:
             continue
-        of_seat = not by_organisation or each.organisation is None
-        name = f"seat {each.seat}" if of_seat else f"organisation {each.organisation}"
+        alone = not by_organisation or each.organisation is None
+        name = f"person {each.person}" if alone else f"organisation {each.organisation}"
         groups.setdefault(name, []).append(score)
     values = [Fraction(statistics.median(map(Fraction, group))) for group in groups.values()]
     if not values:

@@ -35,6 +35,7 @@ from app.councils.models import (
     Seat,
 )
 from app.councils.policy import is_admin
+from app.councils.queries.ballots import counts
 from app.councils.queries.find import are_there_any
 from app.ideas.models import Idea
 from app.improvements.models import Improvement
@@ -67,7 +68,7 @@ def advised_about(source: Idea | Improvement, *, reader: Reader) -> Sequence[Adv
 def _advice_about(is_idea: bool, *, hears_all: bool) -> Select[Any]:
     """Built once: every page of an idea asks."""
     is_source = Candidate.idea_id if is_idea else Candidate.improvement_id
-    has_conflict = and_(Ballot.candidate_id == Candidate.id, Ballot.has_conflict)
+    has_conflict = and_(Ballot.candidate_id == Candidate.id, Ballot.has_conflict, counts())
     conflicts = select(func.count(Ballot.id)).where(has_conflict).scalar_subquery()
     return (
         select(Council.name, Decision, Round.counts_by, conflicts)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.core.db import session
 from app.core.errors import NotFound
@@ -15,23 +15,39 @@ from app.core.i18n import _
 from app.councils.models import Ballot, Candidate, Round, Seat
 
 
+def counts() -> ColumnElement[bool]:
+    """Whether a ballot is the latest of its person: where somebody sat down a second time in an
+    open round, what they say from their new seat takes the place of what they said before."""
+    held, later, seat = aliased(Seat), aliased(Ballot), aliased(Seat)
+    again = and_(
+        later.candidate_id == Ballot.candidate_id,
+        later.seat_id > Ballot.seat_id,
+        seat.id == later.seat_id,
+        held.id == Ballot.seat_id,
+        held.user_id == seat.user_id,
+    )
+    return ~exists().where(again)
+
+
 def own_ballots(of: Round, seat: Seat) -> dict[int, Ballot]:
-    """What this seat said, by candidate."""
+    """What whoever holds this seat said, by candidate; of a seat before it, too."""
     theirs = (
         select(Ballot)
         .join(Candidate, Candidate.id == Ballot.candidate_id)
-        .where(Candidate.round_id == of.id, Ballot.seat_id == seat.id)
+        .join(Seat, Seat.id == Ballot.seat_id)
+        .where(Candidate.round_id == of.id, Seat.user_id == seat.user_id, counts())
     )
     return {ballot.candidate_id: ballot for ballot in session.scalars(theirs)}
 
 
 def answered(of: Round) -> dict[int, int]:
-    """By seat, on how many candidates it said anything. Nothing of what was said."""
+    """By person, on how many candidates they said anything. Nothing of what was said."""
     counted = (
-        select(Ballot.seat_id, func.count(Ballot.id))
+        select(Seat.user_id, func.count(Ballot.id))
+        .join(Ballot, Ballot.seat_id == Seat.id)
         .join(Candidate, Candidate.id == Ballot.candidate_id)
-        .where(Candidate.round_id == of.id)
-        .group_by(Ballot.seat_id)
+        .where(Candidate.round_id == of.id, counts())
+        .group_by(Seat.user_id)
     )
     return {row[0]: row[1] for row in session.execute(counted)}
 
@@ -45,12 +61,12 @@ def all_ballots(of: Round) -> Sequence[Ballot]:
 
 
 def closed_ballots(rounds: Iterable[Round], *only: ColumnElement[bool]) -> Sequence[Ballot]:
-    """As `all_ballots`, of those of the rounds that have closed."""
+    """As `all_ballots`, of those of the rounds that have closed; of each person the latest."""
     closed = [each.id for each in rounds if each.has_closed]
     everything = (
         select(Ballot)
         .join(Ballot.candidate)
-        .where(Candidate.round_id.in_(closed), *only)
+        .where(Candidate.round_id.in_(closed), counts(), *only)
         .options(
             contains_eager(Ballot.candidate),
             joinedload(Ballot.seat).joinedload(Seat.user),

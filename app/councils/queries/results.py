@@ -43,7 +43,7 @@ class Judged(NamedTuple):
 
 class Results(NamedTuple):
     """`judged` by opportunity, the greatest first; with criteria of its own, by the first of them.
-    `answers` are seats that said anything."""
+    `answers` are people who said anything."""
 
     judged: Sequence[Judged]
     answers: int
@@ -115,7 +115,7 @@ def _by_first(judged: Judged) -> tuple[bool, Fraction, str, int]:
 
 def _said(ballot: Ballot) -> Said:
     return Said(
-        ballot.seat_id,
+        ballot.seat.user_id,
         ballot.seat.organisation_id,
         ballot.importance,
         ballot.satisfaction,

@@ -18,8 +18,8 @@ ASKING = (Matter.OPENED, Matter.CLOSING, Matter.LAST_DAY)
 
 
 class Turnout(NamedTuple):
-    """`voters` are those whose term runs, `done` how many of the `judged` proposals each seat
-    answered, also one whose term ended meanwhile."""
+    """`voters` are those whose term runs, `done` how many of the `judged` proposals each person
+    answered by their id, also one whose term ended meanwhile."""
 
     voters: Sequence[Seat]
     done: Mapping[int, int]
@@ -28,12 +28,12 @@ class Turnout(NamedTuple):
 
     @property
     def answered(self) -> int:
-        """Seats that said anything: what the quorum counts."""
+        """People who said anything: what the quorum counts."""
         return len(self.done)
 
     @property
     def asked(self) -> int:
-        return len({seat.id for seat in self.voters} | set(self.done))
+        return len({seat.user_id for seat in self.voters} | set(self.done))
 
     @property
     def missing(self) -> int:
@@ -48,7 +48,7 @@ class Turnout(NamedTuple):
     @property
     def owing(self) -> list[Seat]:
         """Voters who have not answered everything."""
-        return [seat for seat in self.voters if self.done.get(seat.id, 0) < self.judged]
+        return [seat for seat in self.voters if self.done.get(seat.user_id, 0) < self.judged]
 
     @property
     def share(self) -> float:
