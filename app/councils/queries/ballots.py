@@ -6,7 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    SQLColumnExpression,
+    and_,
+    distinct,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.core.db import session
@@ -50,6 +59,17 @@ def answered(of: Round) -> dict[int, int]:
         .group_by(Seat.user_id)
     )
     return {row[0]: row[1] for row in session.execute(counted)}
+
+
+def people_in(round_id: SQLColumnExpression[int]) -> ScalarSelect[int]:
+    """How many people said anything in it: what its quorum counts."""
+    return (
+        select(func.count(distinct(Seat.user_id)))
+        .join(Ballot, Ballot.seat_id == Seat.id)
+        .join(Candidate, Candidate.id == Ballot.candidate_id)
+        .where(Candidate.round_id == round_id)
+        .scalar_subquery()
+    )
 
 
 def all_ballots(of: Round) -> Sequence[Ballot]:
