@@ -13,7 +13,9 @@ from app.councils.results import Spread
 from app.councils.service import candidates, rounds
 from app.councils.service.advice import Taken
 from app.councils.service.seats import end
-from app.ideas.models import Idea
+from app.ideas.models import Board, Idea
+from app.ideas.service.drafts import draft
+from app.ideas.service.submit import submit
 from app.people.models import Organisation, User
 from tests.browsers import Browser
 from tests.councils.acts import (
@@ -230,9 +232,63 @@ def test_customers_at_large_stand_beside_the_board(
     hosts.post(f"{path}/stage", {"do": "open"})
     hosts.post(f"{path}/stage", {"do": "close"})
     page = Browser(app).sign_in(ada).get(f"{path}/results").text
-    assert "Customers at large: place 1" in page
+    assert "Customers at large: place" not in page, "of one there is no place"
     assert "Asked for by 1 person" in page
     assert "from 0 organisations" not in page
+
+
+def test_places_compare_the_same_proposals(
+    app: Flask, sitting: Council, marta: User, board: Board, jun: User
+) -> None:
+    """What only the hosts proposed takes no place from what customers asked for."""
+    written = [draft(f"Asked {number}", "For our work.") for number in range(5)]
+    with writing():
+        asked = [submit(each, board=board, author=jun) for each in written]
+    sat = members(sitting, marta, 6)
+    of = prepare(sitting, "Own one", "Own two", "Own three", by=marta)
+    with writing():
+        for idea in asked:
+            candidates.add(of, idea, actor=marta)
+        rounds.open_round(of, actor=marta)
+    with writing():  # the first of them was asked for by most, the second by next to most ...
+        for number, card in enumerate(card for card in candidates_of(of) if card.was_asked_for):
+            card.people = 50 - number
+    scores = dict(zip([each.title for each in asked], (8, 7, 6, 5, 1), strict=True))
+    for card in candidates_of(of):
+        for seat in sat[: 3 if card.title == "Asked 4" else 6]:
+            say(of, card, seat, scores.get(card.title, 10), 5)
+    close(of, by=marta)
+    found = {each.candidate.title: each for each in results_of(of).judged}
+    places = {title: (each.place, each.place_at_large) for title, each in found.items()}
+    assert places == {
+        **{f"Own {number}": (None, None) for number in ("one", "two", "three")},
+        **{f"Asked {number}": (number + 1, number + 1) for number in range(4)},
+        "Asked 4": (None, None),  # its importance is not told
+    }
+    assert not any(each.parts_ways for each in found.values())
+    page = Browser(app).sign_in(marta).get(f"/councils/{sitting.slug}/rounds/1/results").text
+    assert "Board: place 1 · Customers at large: place 1" in page
+    assert "far apart" not in page
+
+
+def test_of_two_proposals_there_are_no_places(
+    sitting: Council, marta: User, board: Board, idea: Idea, jun: User
+) -> None:
+    with writing():
+        other = submit(draft("Another", "For our work."), board=board, author=jun)
+    sat, of = members(sitting, marta, 6), prepare(sitting, by=marta)
+    with writing():
+        for each in (idea, other):
+            candidates.add(of, each, actor=marta)
+        rounds.open_round(of, actor=marta)
+    for card in candidates_of(of):
+        for seat in sat:
+            say(of, card, seat, 5, 5)
+    close(of, by=marta)
+    assert [(each.place, each.place_at_large) for each in results_of(of).judged] == [
+        (None, None),
+        (None, None),
+    ]
 
 
 def test_a_member_who_left_still_counts_for_where_they_were(

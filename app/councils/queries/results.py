@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from app.councils.queries.rounds import candidates_of
 from app.councils.results import FEWEST, Outcome, Said, answers_in, outcome_of, places
 
 PLACES_APART = 3
+FEWEST_TO_PLACE = 3
 
 
 class Comment(NamedTuple):
@@ -23,8 +24,9 @@ class Comment(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """One candidate. `place` is the council's by importance, `place_at_large` that of the customers
-    who asked, as many as there were at the opening; None where there is nothing to place by."""
+    """One candidate. Of those that customers could ask for and whose importance is told, `place` is
+    the council's by importance, `place_at_large` that of the customers who asked, as many as there
+    were at the opening; None for others, and where there are few of them."""
 
     candidate: Candidate
     number: int
@@ -75,10 +77,7 @@ def results_of(of: Round) -> Results:
         key: outcome_of(map(_said, each), by_organisation=by_organisation)
         for key, each in said.items()
     }
-    here = places(
-        {k: o.importance.median for k, o in outcomes.items() if o.importance.median is not None}
-    )
-    at_large = places({each.id: Fraction(each.people) for each in judged if each.was_asked_for})
+    here, at_large = _places(judged, outcomes)
     found = [
         Judged(
             each,
@@ -94,6 +93,18 @@ def results_of(of: Round) -> Results:
     return Results(
         found, answers_in(map(_said, ballots)), of.quorum, by_organisation, bool(of.criteria)
     )
+
+
+def _places(
+    judged: Sequence[Candidate], outcomes: Mapping[int, Outcome]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """The council's and those at large, of the same proposals: else they would not compare."""
+    wanted, asked = {}, {}
+    for each in judged:
+        middle = outcomes[each.id].importance.median
+        if each.was_asked_for and middle is not None:
+            wanted[each.id], asked[each.id] = middle, Fraction(each.people)
+    return (places(wanted), places(asked)) if len(wanted) >= FEWEST_TO_PLACE else ({}, {})
 
 
 def comments_in(rounds: Iterable[Round]) -> list[tuple[Candidate, Comment]]:
