@@ -12,7 +12,17 @@ from sqlalchemy import select
 
 from app.core.db import session, writing
 from app.core.errors import Conflict, Invalid
-from app.councils.models import Action, Advice, Attendance, Council, Decision, Round, Seat, SeatKind
+from app.councils.models import (
+    Action,
+    Advice,
+    Attendance,
+    Confidentiality,
+    Council,
+    Decision,
+    Round,
+    Seat,
+    SeatKind,
+)
 from app.councils.queries.rounds import agenda_of, candidates_of
 from app.councils.service import candidates
 from app.councils.service.actions import Task, assign
@@ -55,6 +65,8 @@ def point_of(sitting: Council) -> str:
 def test_hosts_write_them_and_members_read_them_once_they_are_published(
     app: Flask, sitting: Council, seats: list[Seat], met: Round, marta: User, ada: User
 ) -> None:
+    with writing():
+        sitting.confidentiality = Confidentiality.SHARED
     host, member = Browser(app).sign_in(marta), Browser(app).sign_in(ada)
     assert write(host, sitting, seats[0]) == 303
     assert member.get(url(sitting)).status_code == 404
@@ -90,6 +102,9 @@ def test_a_chair_looks_at_them_first(
     assert chair.post(move, {"do": "approve"}).status_code == 303
     assert chair.post(move, {"do": "publish"}).status_code == 403
     assert host.post(move, {"do": "publish"}).status_code == 303
+    assert "A chair looked at them" in member.get(url(sitting)).text
+    with writing():
+        sitting.confidentiality = Confidentiality.SHARED
     assert "Looked at by Carla Chair" in member.get(url(sitting)).text
 
 

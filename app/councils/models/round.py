@@ -107,6 +107,11 @@ class Round(Base):
         return self.council.confidentiality.or_stricter(self.kept_confidentiality)
 
     @property
+    def names_members(self) -> bool:
+        """Whether its minutes may say who said something, and who was there."""
+        return self.confidentiality is Confidentiality.SHARED
+
+    @property
     def has_met(self) -> bool:
         return self.meets_at is not None and self.called_off_at is None and self.meets_at <= now()
 
