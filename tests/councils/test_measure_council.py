@@ -14,6 +14,7 @@ from app.core.db import writing
 from app.core.figures import Proportion
 from app.councils.models import Adoption, Advice, Council, Round, Seat
 from app.councils.queries.scorecard import closed_rounds, records_of, scorecard_of
+from app.councils.results import Spread
 from app.councils.service import rounds, worth
 from app.councils.service.advice import Taken
 from app.councils.terms import today
@@ -78,7 +79,7 @@ def test_the_scorecard_adds_up(sitting: Council, year: Round, marta: User) -> No
     assert card.adopted == Proportion(1, 2)
     assert (card.unanswered, card.unreported) == (0, 1)
     assert card.on_time == Proportion(1, 2)
-    assert card.worth.median == 4
+    assert card.worth == Spread(3)
     assert Fraction(39, 10) < (card.days_to_report or 0) < Fraction(41, 10)
     assert len(asked) <= 11
 
@@ -112,15 +113,33 @@ def test_hosts_read_the_scorecard_and_everybody_the_year(
         assert "Still open and late" in member.get(base).text
 
 
-def test_two_figures_of_worth_are_not_shown(
-    sitting: Council, seats: list[Seat], marta: User
+def test_what_rounds_were_worth_is_told_of_five_people_not_of_five_figures(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
 ) -> None:
-    of, _cards = begin(sitting, "One", by=marta)
-    close(of, by=marta)
-    for seat in seats:
-        with writing():
-            worth.rate(of, seat, 5)
-    assert scorecard_of(sitting, [of]).worth.n == 0
+    more = join(sitting, *(make_person(f"Person{n} Seated") for n in range(3)), by=marta)
+    closed = []
+    for _time in range(3):
+        closed.append(begin(sitting, "One", by=marta)[0])
+        close(closed[-1], by=marta)
+    for of in closed:
+        for seat in [*seats, *more[:2]]:
+            with writing():
+                worth.rate(of, seat, 2)
+    assert scorecard_of(sitting, closed).worth == Spread(12), "of four people"
+    report = f"/councils/{sitting.slug}/report/{today().year}"
+    member = Browser(app).sign_in(seats[0].user)
+    assert "not shown" in member.get(report).text
+    said = member.post(f"/councils/{sitting.slug}/rounds/1/worth", {"score": "2"})
+    assert (
+        "Thank you. It goes into the middle of what all said"
+        in member.get(said.headers["Location"]).text
+    )
+    with writing():
+        worth.rate(closed[0], more[2], 5)
+    assert scorecard_of(sitting, closed).worth == Spread(13, 2, 2, 2)
+    page = member.get(report).text
+    assert "Median, n = 13" in page
+    assert "Everybody in the board sees it." in page
 
 
 def test_nothing_of_an_open_round_counts(sitting: Council, seats: list[Seat], marta: User) -> None:

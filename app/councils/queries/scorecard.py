@@ -27,12 +27,11 @@ from app.councils.models import (
     Round,
     Seat,
     SeatState,
-    Worth,
 )
-from app.councils.results import Spread, median_of, spread_of
+from app.councils.queries.worth import worth_of
+from app.councils.results import Spread, median_of
 from app.councils.terms import day_of, today
 
-FEWEST_TO_RATE = 3  # so that nobody's own figure can be told from the middle
 DAY_SECONDS = 86_400
 
 
@@ -92,7 +91,6 @@ def scorecard_of(council: Council, rounds: Sequence[Round]) -> Scorecard:
     answered = [each for each in decisions if each.adoption is not Adoption.OPEN]
     actions = [each for each in actions_in(ids) if each.done_at or each.due_on < today()]
     reported = [_days_to_report(each) for each in rounds if each.reported_at]
-    scores = list(session.scalars(select(Worth.score).where(Worth.round_id.in_(ids))))
     return Scorecard(
         rounds=len(rounds),
         attendance=_attendance(rounds, seats).share(),
@@ -105,7 +103,7 @@ def scorecard_of(council: Council, rounds: Sequence[Round]) -> Scorecard:
         on_time=Proportion(sum(map(_was_on_time, actions)), len(actions)),
         days_to_report=median_of(reported) if reported else None,
         unreported=len(rounds) - len(reported),
-        worth=spread_of([Fraction(n) for n in scores] if len(scores) >= FEWEST_TO_RATE else []),
+        worth=worth_of(ids),
     )
 
 
