@@ -182,7 +182,7 @@ def quoting_words(quoting: Quoting) -> str:
     return {
         Quoting.NEVER: _("No"),
         Quoting.UNNAMED: _("Without my name"),
-        Quoting.NAMED: _("With my name"),
+        Quoting.NAMED: _("With my name, in this board too"),
     }[quoting]
 
 
