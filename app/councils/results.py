@@ -2,9 +2,11 @@
 
 Whoever abstains or declares a conflict of interest gives no score and is counted apart. Where each
 organisation counts once, its value is the median of the scores of those who answered for it; a
-seat without an organisation counts for itself. Quartiles lie on the line between the two nearest
-values (method 7 of Hyndman and Fan 1996), as spreadsheets have them. The opportunity is that of
-Ulwick 2002: importance + max(importance - satisfaction, 0), here of the medians, from 1 to 19.
+person without an organisation counts for themselves. Quartiles lie on the line between the two
+nearest values (method 7 of Hyndman and Fan 1996), as spreadsheets have them. Of fewer than five
+values only their number is told: the middle of so few is what somebody said. The opportunity is
+that of Ulwick 2002: importance + max(importance - satisfaction, 0), here of the medians, from 1 to
+19.
 """
 
 from __future__ import annotations
@@ -14,13 +16,13 @@ from fractions import Fraction
 from typing import NamedTuple
 
 WIDE = 4  # points between the quartiles of importance, on a scale from 1 to 10
-FEWEST_TO_BE_WIDE = 4
+FEWEST = 5  # values, for more than their number to be told
 
 
 class Said(NamedTuple):
-    """What one seat said of one candidate."""
+    """What one person said of one candidate, for the organisation they sat for."""
 
-    seat: int
+    person: int
     organisation: int | None
     importance: int | None = None
     satisfaction: int | None = None
@@ -33,7 +35,7 @@ class Said(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """The middle of `n` values, and of their halves. Of none there is no middle."""
+    """The middle of `n` values, and of their halves; none where they are not told."""
 
     n: int = 0
     median: Fraction | None = None
@@ -47,7 +49,7 @@ class Spread(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """Of one candidate. `abstentions` and `conflicts` are seats."""
+    """Of one candidate. `abstentions` and `conflicts` are people."""
 
     importance: Spread
     satisfaction: Spread
@@ -62,24 +64,36 @@ class Outcome(NamedTuple):
     @property
     def is_wide(self) -> bool:
         """Whether people disagree so far that a middle would hide it: to be discussed."""
-        spread = self.importance
-        return spread.n >= FEWEST_TO_BE_WIDE and spread.range is not None and spread.range >= WIDE
+        return self.importance.range is not None and self.importance.range >= WIDE
 
 
 def outcome_of(said: Iterable[Said], *, by_organisation: bool) -> Outcome:
     everything = list(said)
-    scored = [each for each in everything if each.gives_scores]
     return Outcome(
-        spread_of(_values(_scores(scored, "importance"), by_organisation)),
-        spread_of(_values(_scores(scored, "satisfaction"), by_organisation)),
+        told(spread_of(values_in(everything, "importance", by_organisation=by_organisation))),
+        told(spread_of(values_in(everything, "satisfaction", by_organisation=by_organisation))),
         sum(each.is_abstention and not each.has_conflict for each in everything),
         sum(each.has_conflict for each in everything),
     )
 
 
 def answers_in(round_said: Iterable[Said]) -> int:
-    """How many seats said anything at all: what a quorum counts."""
-    return len({each.seat for each in round_said})
+    """How many people said anything at all: what a quorum counts."""
+    return len({each.person for each in round_said})
+
+
+def values_in(said: Iterable[Said], what: str, *, by_organisation: bool) -> list[Fraction]:
+    """What counts of the scores for `what`: importance or satisfaction."""
+    together: dict[tuple[str, int], list[Fraction]] = {}
+    for each in said:
+        score = getattr(each, what)
+        if score is None or not each.gives_scores:
+            continue
+        of = ("person", each.person)
+        if by_organisation and each.organisation is not None:
+            of = ("organisation", each.organisation)
+        together.setdefault(of, []).append(Fraction(score))
+    return [median_of(values) for values in together.values()]
 
 
 def spread_of(values: Sequence[Fraction]) -> Spread:
@@ -88,6 +102,11 @@ def spread_of(values: Sequence[Fraction]) -> Spread:
     ordered = sorted(values)
     low, middle, high = (_quantile(ordered, Fraction(part, 4)) for part in (1, 2, 3))
     return Spread(len(ordered), middle, low, high)
+
+
+def told(spread: Spread) -> Spread:
+    """As it may be shown: of few values their number alone."""
+    return spread if spread.n >= FEWEST else Spread(spread.n)
 
 
 def median_of(values: Sequence[Fraction]) -> Fraction:
@@ -100,20 +119,6 @@ def places(amounts: Mapping[int, Fraction]) -> dict[int, int]:
         key: 1 + sum(other > amount for other in amounts.values())
         for key, amount in amounts.items()
     }
-
-
-def _scores(said: Sequence[Said], what: str) -> list[tuple[Said, int]]:
-    return [(each, getattr(each, what)) for each in said if getattr(each, what) is not None]
-
-
-def _values(scores: Sequence[tuple[Said, int]], by_organisation: bool) -> list[Fraction]:
-    together: dict[tuple[str, int], list[Fraction]] = {}
-    for said, score in scores:
-        of = ("seat", said.seat)
-        if by_organisation and said.organisation is not None:
-            of = ("organisation", said.organisation)
-        together.setdefault(of, []).append(Fraction(score))
-    return [median_of(values) for values in together.values()]
 
 
 def _quantile(ordered: Sequence[Fraction], part: Fraction) -> Fraction:

@@ -65,7 +65,8 @@ def existence_sentence(existence: Existence) -> str:
     return {
         Existence.HIDDEN: _("To everybody else there is no such board."),
         Existence.PUBLIC: _(
-            "Its name and purpose are shown to everybody, never what happens in it."
+            "Its name and purpose are shown to everybody. What it advised about an idea stands "
+            "with it in one line, unless nothing leaves the board. Nothing else does."
         ),
     }[existence]
 
@@ -207,7 +208,7 @@ def quoting_words(quoting: Quoting) -> str:
     return {
         Quoting.NEVER: _("No"),
         Quoting.UNNAMED: _("Without my name"),
-        Quoting.NAMED: _("With my name"),
+        Quoting.NAMED: _("With my name, in this board too"),
     }[quoting]
 
 
@@ -301,7 +302,7 @@ def _came_of(adoption: Adoption, num: int) -> str:
 
 
 def advised_words(advised: Advised) -> str:
-    """As in: strong yes, 9 of 11 organisations, 2 conflicts of interest."""
+    """As in: strong yes, 9 of 11 organisations, 2 conflicts of interest. No more goes outside."""
     taken = advised.decision
     said = [_leaning(taken)]
     if taken.voices:
@@ -312,6 +313,8 @@ def advised_words(advised: Advised) -> str:
                 "%(num)s conflict of interest", "%(num)s conflicts of interest", advised.conflicts
             )
         )
+    if not advised.is_quorate:
+        said.append(_("no quorum"))
     return ", ".join(said)
 
 

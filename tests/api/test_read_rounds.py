@@ -7,12 +7,26 @@ import json
 from flask import Flask
 
 from app.core.audit import AuditEntry
-from app.core.db import session
-from app.councils.models import Council, Seat
+from app.core.db import session, writing
+from app.councils.models import Adoption, Advice, Council, CountsBy, Quoting, Seat
+from app.councils.service import papers, worth
+from app.councils.service.advice import Taken
 from app.people.models import User
 from tests.api.programs import Program
 from tests.browsers import Browser
-from tests.councils.acts import approve, begin, close, council, join, prepare, say, sign
+from tests.councils.acts import (
+    advise,
+    answer,
+    approve,
+    begin,
+    close,
+    council,
+    join,
+    prepare,
+    say,
+    sign,
+)
+from tests.personas import make_person
 
 
 def seated(root: User, marta: User, *members: User) -> tuple[Council, list[Seat]]:
@@ -23,10 +37,13 @@ def seated(root: User, marta: User, *members: User) -> tuple[Council, list[Seat]
 def test_results_are_there_once_the_round_has_closed(
     adas: Program, juns: Program, root: User, marta: User, ada: User, ben: User
 ) -> None:
-    sitting, seats = seated(root, marta, ada, ben)
-    of, (first,) = begin(sitting, "More colours", by=marta)
+    people = [make_person(f"Person{number} Seated") for number in range(3)]
+    sitting, seats = seated(root, marta, ada, ben, *people)
+    of, (second, first) = begin(sitting, "A second", "More colours", by=marta)
     say(of, first, seats[0], 9, 3, comment="Ours alone.")
-    say(of, first, seats[1], 8, 4)
+    for seat in seats[1:]:
+        say(of, first, seat, 8, 4)
+        say(of, second, seat, 10, 1)
     at = f"/councils/{sitting.slug}/rounds"
     assert juns.get(at).status_code == 404
     assert adas.get(f"{at}/1").json["results"] is None
@@ -34,11 +51,14 @@ def test_results_are_there_once_the_round_has_closed(
     assert (listed["number"], listed["stage"]) == (1, "open")
     close(of, by=marta)
     results = adas.get(f"{at}/1").json["results"]
-    assert results["answers"] == 2
-    (proposal,) = results["proposals"]
-    assert proposal["importance"] == {"n": 2, "median": 8.5, "low": 8.25, "high": 8.75}
-    assert proposal["opportunity"] == 13.5
-    assert proposal["comments"] == [{"words": "Ours alone.", "name": ""}]
+    assert results["answers"] == 5
+    proposal, of_few = results["proposals"]
+    assert proposal["importance"] == {"n": 5, "median": 8, "low": 8, "high": 8}
+    assert proposal["opportunity"] == 12
+    assert of_few["importance"] == {"n": 4, "median": None, "low": None, "high": None}
+    assert of_few["opportunity"] is None
+    said = {"words": "Ours alone.", "name": "", "may_be_quoted": "never"}
+    assert proposal["comments"] == [said]
 
 
 def test_a_draft_is_not_listed_and_a_charter_comes_first(
@@ -73,8 +93,44 @@ def test_hosts_take_everything_with_them_but_no_ballot(
     close(of, by=marta)
     everything = json.loads(host.get(where).text)
     (proposal,) = everything["rounds"][0]["results"]["proposals"]
-    assert proposal["importance"]["median"] == 9
-    assert proposal["comments"] == [{"words": "Said in the open round.", "name": ""}]
+    assert proposal["importance"] == {"n": 1, "median": None, "low": None, "high": None}
+    said = {"words": "Said in the open round.", "name": "", "may_be_quoted": "never"}
+    assert proposal["comments"] == [said]
     assert [seat["kind"] for seat in everything["seats"]] == ["host", "member", "member"]
     kept = session.query(AuditEntry).filter_by(action="council.export").count()
     assert kept == 2
+
+
+def test_what_hosts_take_with_them_is_whole(
+    app: Flask, root: User, marta: User, ada: User, ben: User
+) -> None:
+    sitting = council("Product council", marta, by=root, sponsor=marta.email)
+    approve(sitting, "We judge first.", by=marta)
+    seats = join(sitting, ada, ben, by=marta)
+    sign(sitting, seats[0])
+    more = {"counts_by": CountsBy.PERSON, "place": "Room 2", "quorum": 2}
+    of, (first,) = begin(sitting, "More colours", by=marta, **more)
+    text = papers.text("Numbers", "What they **mean**.")
+    with writing():
+        papers.note_reading(papers.add(of, text, actor=marta), seats[0])
+    say(of, first, seats[0], 9, 3, comment="We need it.", quoting=Quoting.UNNAMED)
+    close(of, by=marta)
+    with writing():
+        worth.rate(of, seats[0], 4)
+    taken = advise(of, Taken(Advice.GO, first.uid, "", 2), by=marta)
+    answer(taken, of, Adoption.ADOPTED, "In May.", by=marta)
+    where = f"/councils/{sitting.slug}/export.json"
+    everything = json.loads(Browser(app).sign_in(marta).get(where).text)
+    assert everything["council"]["sponsor"] == marta.name
+    (accepted,) = everything["charters"][0]["accepted"]
+    assert (accepted["typed_name"], accepted["seat"]) == (ada.name, str(seats[0].uid))
+    assert all(seat["answered_at"] for seat in everything["seats"])
+    (told,) = everything["rounds"]
+    assert (told["counts_by"], told["place"], told["quorum"]) == ("person", "Room 2", 2)
+    assert told["confidentiality"] == "unattributed"
+    assert told["proposals"][0]["body"] == "Because."
+    assert told["results"]["proposals"][0]["comments"][0]["may_be_quoted"] == "unnamed"
+    assert told["worth"] == {"n": 1, "median": None}
+    (reading,) = told["papers"][0]["readings"]
+    assert (reading["seat"], reading["times"]) == (str(seats[0].uid), 1)
+    assert told["advice"][0]["answered_at"]

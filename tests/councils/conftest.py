@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.councils.models import Council, Round, Seat
+from app.councils.models import Candidate, Council, Round, Seat
 from app.people.models import User
 from tests.browsers import Browser
 from tests.councils.acts import begin, council, join
@@ -22,6 +22,11 @@ def sitting(app: Flask, root: User, marta: User) -> Council:
 def seats(sitting: Council, ada: User, ben: User, marta: User) -> list[Seat]:
     """Ada's and Ben's."""
     return join(sitting, ada, ben, by=marta)
+
+
+@pytest.fixture
+def opened(sitting: Council, seats: list[Seat], marta: User) -> tuple[Round, list[Candidate]]:
+    return begin(sitting, "Hold a return open", "Match bank lines", "Auditor seats", by=marta)
 
 
 @pytest.fixture

@@ -41,11 +41,6 @@ from tests.councils.acts import (
 )
 
 
-@pytest.fixture
-def opened(sitting: Council, seats: list[Seat], marta: User) -> tuple[Round, list[Candidate]]:
-    return begin(sitting, "Hold a return open", "Match bank lines", "Auditor seats", by=marta)
-
-
 def ballots() -> list[Ballot]:
     session.rollback()
     return list(session.scalars(select(Ballot).order_by(Ballot.id)))

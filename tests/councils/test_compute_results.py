@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.councils.queries.results import Results
-from app.councils.results import Said, Spread, answers_in, outcome_of, places, spread_of
+from app.councils.results import (
+    Said,
+    Spread,
+    answers_in,
+    outcome_of,
+    places,
+    spread_of,
+    values_in,
+)
 
 scores = st.one_of(st.none(), st.integers(1, 10))
 
@@ -38,7 +46,9 @@ def test_they_equal_a_reference(said: list[list[Said]], by_organisation: bool, q
     for candidate in said:
         outcome = outcome_of(candidate, by_organisation=by_organisation)
         for what, found in zip(("importance", "satisfaction"), outcome[:2], strict=True):
-            assert found == reference(candidate, what, by_organisation), candidate
+            whole = reference(candidate, what, by_organisation)
+            assert spread_of(values_in(candidate, what, by_organisation=by_organisation)) == whole
+            assert found == (whole if whole.n >= 5 else Spread(whole.n)), candidate
         assert outcome.conflicts == len([each for each in candidate if each.has_conflict])
         silent = [each for each in candidate if each.is_abstention and not each.has_conflict]
         assert outcome.abstentions == len(silent)
@@ -48,9 +58,9 @@ def test_they_equal_a_reference(said: list[list[Said]], by_organisation: bool, q
         else:
             assert outcome.opportunity == max(wanted, 2 * wanted - had)
         middle = outcome.importance
-        far = middle.n >= 4 and float((middle.high or 0) - (middle.low or 0)) >= 4.0
+        far = middle.n >= 5 and float((middle.high or 0) - (middle.low or 0)) >= 4.0
         assert outcome.is_wide == far
-    everybody = [each.seat for candidate in said for each in candidate]
+    everybody = [each.person for candidate in said for each in candidate]
     answers = answers_in(each for candidate in said for each in candidate)
     assert answers == len(set(everybody))
     has_quorum = len(set(everybody)) >= quorum
@@ -64,8 +74,8 @@ def reference(said: list[Said], what: str, by_organisation: bool) -> Spread:
         score = getattr(each, what)
         if score is None or each.is_abstention or each.has_conflict:
             continue
-        of_seat = not by_organisation or each.organisation is None
-        name = f"seat {each.seat}" if of_seat else f"organisation {each.organisation}"
+        alone = not by_organisation or each.organisation is None
+        name = f"person {each.person}" if alone else f"organisation {each.organisation}"
         groups.setdefault(name, []).append(score)
     values = [Fraction(statistics.median(map(Fraction, group))) for group in groups.values()]
     if not values:
@@ -80,14 +90,26 @@ def reference(said: list[Said], what: str, by_organisation: bool) -> Spread:
 def test_an_organisation_with_many_seats_counts_once() -> None:
     said = [Said(seat, 1, importance=1) for seat in range(9)]
     said += [Said(20, 2, importance=9), Said(21, 3, importance=9)]
-    assert outcome_of(said, by_organisation=True).importance == Spread(3, 9, 5, 9)
+    by_organisation = spread_of(values_in(said, "importance", by_organisation=True))
+    assert by_organisation == Spread(3, 9, 5, 9)
     assert outcome_of(said, by_organisation=False).importance == Spread(11, 1, 1, 1)
 
 
-def test_a_conflict_is_left_out_even_with_an_abstention() -> None:
-    said = [Said(1, 1, 9, 2), Said(2, 2, 1, 1, is_abstention=True, has_conflict=True)]
+def test_of_fewer_than_five_values_only_their_number_is_told() -> None:
+    said = [Said(seat, seat, 10, 1) for seat in range(4)]
     outcome = outcome_of(said, by_organisation=True)
-    assert (outcome.importance.n, outcome.abstentions, outcome.conflicts) == (1, 0, 1)
+    assert outcome.importance == outcome.satisfaction == Spread(4)
+    assert outcome.opportunity is None
+    shared = [*said, Said(4, 3, 10, 1)]
+    assert outcome_of(shared, by_organisation=True).importance == Spread(4), "of one organisation"
+    assert outcome_of(shared, by_organisation=False).importance == Spread(5, 10, 10, 10)
+
+
+def test_a_conflict_is_left_out_even_with_an_abstention() -> None:
+    said = [Said(seat, seat, 9, 2) for seat in range(5)]
+    said += [Said(9, 9, 1, 1, is_abstention=True, has_conflict=True)]
+    outcome = outcome_of(said, by_organisation=True)
+    assert (outcome.importance.n, outcome.abstentions, outcome.conflicts) == (5, 0, 1)
     assert outcome.opportunity == 16
 
 
@@ -101,7 +123,7 @@ def test_of_nothing_there_is_no_middle() -> None:
 def test_halves_are_told_apart_from_agreement() -> None:
     torn = [Said(seat, seat, 1 if seat % 2 else 10) for seat in range(8)]
     assert outcome_of(torn, by_organisation=True).is_wide
-    assert not outcome_of(torn[:3], by_organisation=True).is_wide
+    assert not outcome_of(torn[:4], by_organisation=True).is_wide, "that would tell of a range"
     assert spread_of([Fraction(5), Fraction(8)]) == Spread(
         2, Fraction(13, 2), Fraction(23, 4), Fraction(29, 4)
     )

@@ -1,5 +1,4 @@
-"""How a council does, for its hosts and in the report of a year; and what readers outside hear of
-its advice."""
+"""How a council does, for its hosts and in the report of a year."""
 
 from __future__ import annotations
 
@@ -9,17 +8,16 @@ from fractions import Fraction
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
 
 from app.core.clock import now
-from app.core.db import session, writing
+from app.core.db import writing
 from app.core.figures import Proportion
-from app.councils.models import Adoption, Advice, Confidentiality, Council, Existence, Round, Seat
+from app.councils.models import Adoption, Advice, Council, Round, Seat
 from app.councils.queries.scorecard import closed_rounds, records_of, scorecard_of
-from app.councils.service import candidates, rounds, worth
+from app.councils.results import Spread
+from app.councils.service import rounds, worth
 from app.councils.service.advice import Taken
 from app.councils.terms import today
-from app.ideas.models import Idea
 from app.people.models import User
 from tests.browsers import Browser
 from tests.councils.acts import (
@@ -81,7 +79,7 @@ def test_the_scorecard_adds_up(sitting: Council, year: Round, marta: User) -> No
     assert card.adopted == Proportion(1, 2)
     assert (card.unanswered, card.unreported) == (0, 1)
     assert card.on_time == Proportion(1, 2)
-    assert card.worth.median == 4
+    assert card.worth == Spread(3)
     assert Fraction(39, 10) < (card.days_to_report or 0) < Fraction(41, 10)
     assert len(asked) <= 11
 
@@ -115,70 +113,36 @@ def test_hosts_read_the_scorecard_and_everybody_the_year(
         assert "Still open and late" in member.get(base).text
 
 
-def test_two_figures_of_worth_are_not_shown(
-    sitting: Council, seats: list[Seat], marta: User
+def test_what_rounds_were_worth_is_told_of_five_people_not_of_five_figures(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
 ) -> None:
-    of, _cards = begin(sitting, "One", by=marta)
-    close(of, by=marta)
-    for seat in seats:
-        with writing():
-            worth.rate(of, seat, 5)
-    assert scorecard_of(sitting, [of]).worth.n == 0
+    more = join(sitting, *(make_person(f"Person{n} Seated") for n in range(3)), by=marta)
+    closed = []
+    for _time in range(3):
+        closed.append(begin(sitting, "One", by=marta)[0])
+        close(closed[-1], by=marta)
+    for of in closed:
+        for seat in [*seats, *more[:2]]:
+            with writing():
+                worth.rate(of, seat, 2)
+    assert scorecard_of(sitting, closed).worth == Spread(12), "of four people"
+    report = f"/councils/{sitting.slug}/report/{today().year}"
+    member = Browser(app).sign_in(seats[0].user)
+    assert "not shown" in member.get(report).text
+    said = member.post(f"/councils/{sitting.slug}/rounds/1/worth", {"score": "2"})
+    assert (
+        "Thank you. It goes into the middle of what all said"
+        in member.get(said.headers["Location"]).text
+    )
+    with writing():
+        worth.rate(closed[0], more[2], 5)
+    assert scorecard_of(sitting, closed).worth == Spread(13, 2, 2, 2)
+    page = member.get(report).text
+    assert "Median, n = 13" in page
+    assert "Everybody in the board sees it." in page
 
 
 def test_nothing_of_an_open_round_counts(sitting: Council, seats: list[Seat], marta: User) -> None:
     of, (first,) = begin(sitting, "One", by=marta)
     say(of, first, seats[0], 9, 3)
     assert closed_rounds(sitting, now() - DAY, now() + DAY) == []
-
-
-def advised(sitting: Council, idea: Idea, seats: list[Seat], marta: User) -> None:
-    """A strong yes, of which one member declared a conflict."""
-    of, _cards = begin(sitting, "Beside it", by=marta)
-    close(of, by=marta)
-    with writing():
-        of = rounds.plan(sitting, rounds.Plan("Again", closes_at=now() + DAY), actor=marta)
-        about = candidates.add(of, idea, actor=marta)
-        rounds.open_round(of, actor=marta)
-    say(of, about, seats[0], has_conflict=True)
-    close(of, by=marta)
-    take_down(of, "Short", by=marta)
-    taken = advise(of, Taken(Advice.GO, about.uid, "", 9, 1, 1), by=marta)
-    answer(taken, of, Adoption.PARTLY, "Half of it.", by=marta)
-    publish(of, by=marta)
-
-
-@pytest.mark.parametrize(
-    ("existence", "confidentiality", "is_heard"),
-    [
-        (Existence.PUBLIC, Confidentiality.SHARED, True),
-        (Existence.PUBLIC, Confidentiality.UNATTRIBUTED, True),
-        (Existence.PUBLIC, Confidentiality.CLOSED, False),
-        (Existence.HIDDEN, Confidentiality.SHARED, False),
-    ],
-)
-def test_an_idea_says_what_was_advised_as_far_as_the_charter_lets_it(
-    app: Flask,
-    sitting: Council,
-    seats: list[Seat],
-    idea: Idea,
-    marta: User,
-    ada: User,
-    jun: User,
-    existence: Existence,
-    confidentiality: Confidentiality,
-    is_heard: bool,
-) -> None:
-    advised(sitting, idea, seats, marta)
-    with writing():
-        sitting.existence, sitting.confidentiality = existence, confidentiality
-    words = "Strong yes, 9 of 11 organisations, 1 conflict of interest"
-    path = f"/ideas/{idea.reference}"
-    for browser in (Browser(app), Browser(app).sign_in(jun)):
-        page = browser.get(path, follow_redirects=True).text
-        assert (words in page) is is_heard
-        assert ("Product council" in page) is is_heard
-    inside = Browser(app).sign_in(ada).get(path, follow_redirects=True).text
-    assert words in inside
-    assert "Adopted in part: Half of it." in inside
-    assert session.scalars(select(Round.number)).all() == [1, 2]

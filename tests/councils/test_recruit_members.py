@@ -166,7 +166,7 @@ def test_an_employee_who_hosts_looks_nobody_up(
 def test_a_round_is_offered_what_customers_want_and_what_tore_the_board(
     app: Flask, sitting: Council, marta: User, idea: Idea, jun: User, ben: User
 ) -> None:
-    people = [make_person(f"Person{n} Seated") for n in range(4)]
+    people = [make_person(f"Person{n} Seated") for n in range(5)]
     seats = join(sitting, *people, by=marta)
     written = draft("Bank links that warn", charge=Charge(reason_without="Just begun."))
     with writing():

@@ -118,11 +118,11 @@ def test_nobody_is_reminded_of_a_round_that_waits_for_nobody(
 
 
 def test_how_many_answered_is_drawn_with_the_quorum() -> None:
-    seats = [Seat(id=number) for number in range(1, 5)]
+    seats = [Seat(user_id=number) for number in range(1, 5)]
     turnout = Turnout(seats, {1: 2, 2: 1, 9: 2}, judged=2, quorum=4)
     assert (turnout.answered, turnout.asked, turnout.missing) == (3, 5, 1)
     assert (turnout.share, turnout.mark) == (60, 80)
-    assert [seat.id for seat in turnout.owing] == [2, 3, 4]
+    assert [seat.user_id for seat in turnout.owing] == [2, 3, 4]
     assert not turnout.is_out_of_reach
     nobody = Turnout([], {}, judged=2, quorum=4)
     assert (nobody.share, nobody.mark, nobody.is_out_of_reach) == (0, 0, True)

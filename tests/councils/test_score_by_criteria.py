@@ -11,7 +11,8 @@ from app.councils.models import Council, Criterion, Round, Seat
 from app.councils.service.rounds import Scale
 from app.people.models import User
 from tests.browsers import Browser
-from tests.councils.acts import begin, close, say
+from tests.councils.acts import begin, close, join, say
+from tests.personas import make_person
 
 OWN = [Scale("Fit with our plans", "none", "perfect"), Scale("Effort to adopt")]
 
@@ -26,8 +27,10 @@ def test_members_score_by_them_and_results_name_them(
     for words in ("Fit with our plans", "Effort to adopt", "1, none", "10, perfect"):
         assert words in page
     assert "could not do without" not in page
-    say(of, low, seats[0], 3, 9)
-    say(of, high, seats[0], 8, 9)
+    people = [make_person(f"Person{number} Seated") for number in range(3)]
+    for seat in [*seats, *join(sitting, *people, by=marta)]:
+        say(of, low, seat, 3, 9)
+        say(of, high, seat, 8, 9)
     close(of, by=marta)
     page = member.get(f"{at}/results").text
     assert "Fit with our plans" in page

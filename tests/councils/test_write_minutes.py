@@ -18,6 +18,7 @@ from app.councils.models import (
     Action,
     Advice,
     Attendance,
+    Confidentiality,
     Council,
     Decision,
     MinutesStage,
@@ -68,6 +69,8 @@ def point_of(sitting: Council) -> str:
 def test_hosts_write_them_and_members_read_them_once_they_are_published(
     app: Flask, sitting: Council, seats: list[Seat], met: Round, marta: User, ada: User
 ) -> None:
+    with writing():
+        sitting.confidentiality = Confidentiality.SHARED
     host, member = Browser(app).sign_in(marta), Browser(app).sign_in(ada)
     assert write(host, sitting, seats[0]) == 303
     assert member.get(url(sitting)).status_code == 404
@@ -103,6 +106,9 @@ def test_a_chair_looks_at_them_first(
     assert chair.post(move, {"do": "approve"}).status_code == 303
     assert chair.post(move, {"do": "publish"}).status_code == 403
     assert host.post(move, {"do": "publish"}).status_code == 303
+    assert "A chair looked at them" in member.get(url(sitting)).text
+    with writing():
+        sitting.confidentiality = Confidentiality.SHARED
     assert "Looked at by Carla Chair" in member.get(url(sitting)).text
 
 

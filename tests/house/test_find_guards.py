@@ -1,6 +1,14 @@
 """Every guard the mutation script takes away is still where it says, with tests that exist."""
 
-from tests.house.mutants import ROOT, all_guards, lost
+import re
+
+from tests.house.mutants import GUARDS, ROOT, all_guards, lost
+
+
+def test_each_file_stands_there_once() -> None:
+    """Of two YAML keeps the last, without a word."""
+    files = re.findall(r"^(\S+):$", GUARDS.read_text(), re.MULTILINE)
+    assert sorted(files) == sorted(set(files))
 
 
 def test_every_guard_is_found_once_and_has_tests() -> None:

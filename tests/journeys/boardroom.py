@@ -27,7 +27,12 @@ from tests.councils import acts
 from tests.councils.files_of_all_kinds import SLIDE, pdf
 from tests.personas import make_person
 
-MEMBERS = {"Kofi Mensah": "Northwind", "Lena Vogt": "Contoso", "Sofia Rossi": "Fabrikam"}
+MEMBERS = {
+    "Kofi Mensah": "Northwind",
+    "Lena Vogt": "Contoso",
+    "Sofia Rossi": "Fabrikam",
+    "Tomás Reyes": "Tailspin",
+}
 PROPOSALS = ("Warn before a bank link ends", "A copy of every invoice", "Schedules for exports")
 CHARTER = "We judge **before** we talk.\n\n- Nobody is quoted by name\n- Conflicts are declared"
 
@@ -106,9 +111,9 @@ def _members() -> list[User]:
 def _judge(council: Council, seats: list[Seat], marta: User) -> None:
     """A closed round with minutes, about whose second proposal everybody thinks otherwise."""
     of, cards = acts.begin(council, *PROPOSALS, by=marta, title="What matters this year")
-    for seat, scores in zip(seats, ((9, 3), (8, 2), (9, 5), (7, 4)), strict=True):
+    for seat, scores in zip(seats, ((9, 3), (8, 2), (9, 5), (7, 4), (9, 4)), strict=True):
         acts.say(of, cards[0], seat, *scores)
-    for seat, scores in zip(seats, ((1, 8), (10, 2), (2, 9), (10, 3)), strict=True):
+    for seat, scores in zip(seats, ((1, 8), (10, 2), (2, 9), (10, 3), (9, 3)), strict=True):
         acts.say(of, cards[1], seat, *scores, comment="It depends on *whom* you ask.")
     acts.say(of, cards[2], seats[0], 5, 5)
     acts.say(of, cards[2], seats[1], has_conflict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from app.councils.models import RoundKind, Stage
+from app.councils.models import Quoting, RoundKind, Stage
 
 
 def _text(about: str = "", *, allow_none: bool = False) -> fields.String:
@@ -26,7 +26,7 @@ def _score(about: str) -> fields.Float:
 
 
 class SpreadSchema(Schema):
-    n = _count("Of how many values.")
+    n = _count("Of how many values. Of fewer than five nothing else is told.")
     median = _score("The middle, from 1 to 10.")
     low = _score("The lower quartile.")
     high = _score("The upper quartile.")
@@ -35,6 +35,11 @@ class SpreadSchema(Schema):
 class SaidSchema(Schema):
     words = _text()
     name = _text("Empty where its writer gave none.")
+    may_be_quoted = fields.String(
+        required=True,
+        validate=validate.OneOf([quoting.value for quoting in Quoting]),
+        metadata={"description": "Outside the board, as far as its writer agreed to."},
+    )
 
 
 class ProposalSchema(Schema):

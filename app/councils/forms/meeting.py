@@ -81,7 +81,8 @@ class DecisionForm(RefusableForm):
 class AdoptionForm(RefusableForm):
     adoption = SelectField(_l("What became of it"), coerce=Adoption, default=Adoption.OPEN)
     answer = TextAreaField(
-        _l("In words"), description=_l("Members read this: what you do, or why not.")
+        _l("In words"),
+        description=_l("Only who is in the board reads this: what you do, or why not."),
     )
 
     def offer(self) -> None:

@@ -19,6 +19,7 @@ from wtforms.validators import InputRequired, Optional
 
 from app.core.errors import Invalid
 from app.core.i18n import _
+from app.core.text import block
 from app.core.web.forms import RefusableForm, WholeField, typed
 from app.councils.forms.hours import HourField
 from app.councils.models import (
@@ -194,6 +195,17 @@ class BallotForm(RefusableForm):
         self.satisfaction.data = str(ballot.satisfaction or "")
         self.comment.data, self.is_attributed.data = ballot.comment, ballot.is_attributed
         self.quoting.data = ballot.quoting.value
+
+    def says_the_same_as(self, kept: Ballot | None) -> bool:
+        """Whether the card was left as it was shown."""
+        before, comment = kept or Ballot(comment="", quoting=Quoting.NEVER), typed(self.comment)
+        return (
+            (self.importance.data or "") == str(before.importance or "")
+            and (self.satisfaction.data or "") == str(before.satisfaction or "")
+            and (block(comment), bool(self.is_attributed.data))
+            == (before.comment, bool(before.is_attributed))
+            and (self.quoting.data or Quoting.NEVER) == before.quoting
+        )
 
     def answer(self, *, is_abstention: bool, has_conflict: bool) -> Answer:
         """Raises Invalid for a score that is no number of the scale."""

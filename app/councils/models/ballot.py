@@ -62,6 +62,10 @@ class Ballot(_Said, Base):
     candidate: Mapped[Candidate] = relationship()
     seat: Mapped[Seat] = relationship()
 
+    @property
+    def may_be_quoted(self) -> bool:
+        return self.quoting is not Quoting.NEVER
+
 
 class BallotSave(_Said, Base):
     """What a ballot said after each save, for whoever answers for the count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,14 +20,25 @@ class CouncilKind(enum.StrEnum):
     USER = "user"
 
 
-class Existence(enum.StrEnum):
+class Level(enum.StrEnum):
+    """How much is told outside: the widest stands first."""
+
+    def is_wider_than(self, other: Self) -> bool:
+        levels = list(type(self))
+        return levels.index(self) < levels.index(other)
+
+    def or_stricter(self, other: Self | None) -> Self:
+        return other if other is not None and self.is_wider_than(other) else self
+
+
+class Existence(Level):
     """Who may know that there is such a council; what happens in it is for its seats alone."""
 
     PUBLIC = "public"
     HIDDEN = "hidden"
 
 
-class Confidentiality(enum.StrEnum):
+class Confidentiality(Level):
     """What may leave the council. UNATTRIBUTED: what was said, but never by whom."""
 
     SHARED = "shared"

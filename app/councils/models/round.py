@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now
 from app.core.db import Base
-from app.councils.models.council import Council
+from app.councils.models.council import Confidentiality, Council, Existence
 from app.ideas.models import Idea
 from app.improvements.models import Improvement
 from app.people.models import KEEP
@@ -53,7 +53,9 @@ class ItemKind(enum.StrEnum):
 
 class Round(Base):
     """Its stage follows from moments alone, so that it closes by the clock and by nothing else.
-    Without `criteria` of its own it asks for importance and satisfaction."""
+    Without `criteria` of its own it asks for importance and satisfaction. What its council lets out
+    later than it ran is not let out of it: `kept_existence` and `kept_confidentiality` are the
+    strictest that held since, once a wider one followed."""
 
     __tablename__ = "council_rounds"
     __table_args__ = (
@@ -76,6 +78,8 @@ class Round(Base):
     opened_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     reported_at: Mapped[datetime | None]
+    kept_existence: Mapped[Existence | None]
+    kept_confidentiality: Mapped[Confidentiality | None]
     version: Mapped[int] = mapped_column(default=1)
 
     council: Mapped[Council] = relationship()
@@ -111,6 +115,16 @@ class Round(Base):
     @property
     def was_opened(self) -> bool:
         return self.opened_at is not None
+
+    @property
+    def confidentiality(self) -> Confidentiality:
+        """What may leave it."""
+        return self.council.confidentiality.or_stricter(self.kept_confidentiality)
+
+    @property
+    def names_members(self) -> bool:
+        """Whether its minutes may say who said something, and who was there."""
+        return self.confidentiality is Confidentiality.SHARED
 
     @property
     def has_met(self) -> bool:

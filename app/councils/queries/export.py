@@ -16,12 +16,14 @@ from app.core.db import session
 from app.councils.models import (
     Action,
     AgendaItem,
+    Candidate,
     Council,
     Decision,
     Finding,
     Minutes,
     Paper,
     PaperFile,
+    Reading,
     Round,
     Seat,
 )
@@ -35,9 +37,10 @@ from app.councils.queries.meeting import (
     minutes_of,
     present_at,
 )
-from app.councils.queries.papers import papers_of
+from app.councils.queries.papers import papers_of, readings_of
 from app.councils.queries.results import Judged, Results, results_of
 from app.councils.queries.rounds import agenda_of, candidates_of, rounds_of
+from app.councils.queries.worth import worth_of
 from app.councils.results import Spread
 
 Plain = dict[str, Any]
@@ -57,7 +60,11 @@ def export_of(standing: Standing) -> Plain:
                 "nda_reference": charter.nda_reference,
                 "approved_at": _moment(charter.created_at),
                 "accepted": [
-                    {"seat": str(each.seat.uid), "at": _moment(each.created_at)}
+                    {
+                        "seat": str(each.seat.uid),
+                        "typed_name": each.typed_name,
+                        "at": _moment(each.created_at),
+                    }
                     for each in acceptances_of(charter)
                 ],
             }
@@ -88,7 +95,10 @@ def outcome_face(judged: Judged) -> Plain:
         "abstentions": outcome.abstentions,
         "conflicts": outcome.conflicts,
         "is_wide": outcome.is_wide,
-        "comments": [{"words": each.words, "name": each.name} for each in judged.comments],
+        "comments": [
+            {"words": each.words, "name": each.name, "may_be_quoted": each.quoting.value}
+            for each in judged.comments
+        ],
     }
 
 
@@ -122,6 +132,7 @@ def _council(council: Council) -> Plain:
         "confidentiality": council.confidentiality.value,
         "target_size": council.target_size,
         "cadence": council.cadence,
+        "sponsor": council.sponsor.name if council.sponsor else None,
         "founded_at": _moment(council.created_at),
         "closed_at": _moment(council.archived_at),
     }
@@ -142,6 +153,7 @@ def _seat(seat: Seat) -> Plain:
         "state": seat.state.value,
         "from": _moment(seat.starts_at),
         "until": _moment(seat.ends_at),
+        "answered_at": _moment(seat.answered_at),
         "conflict_note": seat.conflict_note,
         "proposal": seat.proposal,
     }
@@ -156,15 +168,20 @@ def _round(of: Round) -> Plain:
             {"title": each.title, "low": each.low, "high": each.high} for each in of.criteria
         ],
         "kind": of.kind.value,
+        "counts_by": of.counts_by.value,
+        "quorum": of.quorum,
+        "confidentiality": of.confidentiality.value,
         "stage": of.stage.value,
         "meets_at": _moment(of.meets_at),
+        "place": of.place,
         "opened_at": _moment(of.opened_at),
         "closes_at": _moment(of.closes_at),
         "reported_at": _moment(of.reported_at),
         "agenda": [_item(item) for item in agenda_of(of)],
         "papers": [_paper(each) for each in papers_of(of)],
-        "proposals": [each.title for each in candidates_of(of)],
+        "proposals": [_proposal(each) for each in candidates_of(of)],
         "results": results_face(results_of(of)) if of.has_closed else None,
+        "worth": _worth(of),
         **_conclusions(of),
     }
 
@@ -184,12 +201,38 @@ def _conclusions(of: Round) -> Plain:
     }
 
 
+def _proposal(candidate: Candidate) -> Plain:
+    """As it read when the round opened."""
+    return {
+        "title": candidate.title,
+        "body": candidate.body,
+        "people": candidate.people if candidate.was_asked_for else None,
+        "organisations": candidate.organisations if candidate.was_asked_for else None,
+    }
+
+
+def _worth(of: Round) -> Plain:
+    """Added up, as those who said it were told."""
+    found = worth_of([of.id])
+    return {"n": found.n, "median": _number(found.median)}
+
+
 def _paper(paper: Paper) -> Plain:
     """A file itself is fetched from the page of its paper."""
     return {
         "title": paper.title,
         "body": paper.body,
         "file": _file(paper.file) if paper.file else None,
+        "readings": [_reading(each) for each in readings_of(paper)],
+    }
+
+
+def _reading(reading: Reading) -> Plain:
+    return {
+        "seat": str(reading.seat.uid),
+        "times": reading.times,
+        "first_at": _moment(reading.created_at),
+        "last_at": _moment(reading.updated_at),
     }
 
 
@@ -224,6 +267,7 @@ def _decision(decision: Decision) -> Plain:
         "dissent": decision.dissent,
         "adoption": decision.adoption.value,
         "answer": decision.answer,
+        "answered_at": _moment(decision.answered_at),
     }
 
 

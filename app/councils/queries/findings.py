@@ -13,8 +13,9 @@ from app.councils.policy import Standing
 
 
 def who_found(of: Round) -> set[int]:
-    """Ids of the seats that wrote something down in it."""
-    return set(session.scalars(select(Finding.seat_id).where(Finding.round_id == of.id)))
+    """Ids of the people who wrote something down in it."""
+    wrote = select(Seat.user_id).join(Finding, Finding.seat_id == Seat.id)
+    return set(session.scalars(wrote.where(Finding.round_id == of.id)))
 
 
 def findings_in(standing: Standing, rounds: Iterable[Round]) -> Sequence[Finding]:

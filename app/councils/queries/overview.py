@@ -20,10 +20,11 @@ from app.councils.models import (
     Seat,
     Stage,
 )
+from app.councils.queries.ballots import counts
 
 
 class Progress(NamedTuple):
-    """How many of the proposals of a round one seat answered."""
+    """How many of the proposals of a round one person answered."""
 
     done: int
     judged: int
@@ -32,7 +33,8 @@ class Progress(NamedTuple):
 def own_progress(rounds: Sequence[Round], seat: Seat) -> dict[int, Progress]:
     """By the id of a round that is open and has proposals."""
     open_now = [of.id for of in rounds if of.stage is Stage.OPEN]
-    said = and_(Ballot.candidate_id == Candidate.id, Ballot.seat_id == seat.id)
+    theirs = select(Seat.id).where(Seat.user_id == seat.user_id)
+    said = and_(Ballot.candidate_id == Candidate.id, Ballot.seat_id.in_(theirs), counts())
     counted = (
         select(Candidate.round_id, func.count(Ballot.id), func.count(Candidate.id))
         .outerjoin(Ballot, said)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from app.councils.models import Ballot, Candidate, CountsBy, Quoting, Round
 from app.councils.queries.ballots import all_ballots, closed_ballots
 from app.councils.queries.rounds import candidates_of
-from app.councils.results import Outcome, Said, answers_in, outcome_of, places
+from app.councils.results import FEWEST, Outcome, Said, answers_in, outcome_of, places
 
 PLACES_APART = 3
+FEWEST_TO_PLACE = 3
 
 
 class Comment(NamedTuple):
@@ -23,8 +24,9 @@ class Comment(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """One candidate. `place` is the council's by importance, `place_at_large` that of the customers
-    who asked, as many as there were at the opening; None where there is nothing to place by."""
+    """One candidate. Of those that customers could ask for and whose importance is told, `place` is
+    the council's by importance, `place_at_large` that of the customers who asked, as many as there
+    were at the opening; None for others, and where there are few of them."""
 
     candidate: Candidate
     number: int
@@ -43,7 +45,7 @@ class Judged(NamedTuple):
 
 class Results(NamedTuple):
     """`judged` by opportunity, the greatest first; with criteria of its own, by the first of them.
-    `answers` are seats that said anything."""
+    `answers` are people who said anything."""
 
     judged: Sequence[Judged]
     answers: int
@@ -54,6 +56,12 @@ class Results(NamedTuple):
     @property
     def has_comments(self) -> bool:
         return any(each.comments for each in self.judged)
+
+    @property
+    def hides_figures(self) -> bool:
+        """Whether something was answered by so few that only their number is told."""
+        spreads = [spread for each in self.judged for spread in each.outcome[:2]]
+        return any(0 < spread.n < FEWEST for spread in spreads)
 
     @property
     def is_quorate(self) -> bool:
@@ -69,10 +77,7 @@ def results_of(of: Round) -> Results:
         key: outcome_of(map(_said, each), by_organisation=by_organisation)
         for key, each in said.items()
     }
-    here = places(
-        {k: o.importance.median for k, o in outcomes.items() if o.importance.median is not None}
-    )
-    at_large = places({each.id: Fraction(each.people) for each in judged if each.was_asked_for})
+    here, at_large = _places(judged, outcomes)
     found = [
         Judged(
             each,
@@ -90,26 +95,38 @@ def results_of(of: Round) -> Results:
     )
 
 
+def _places(
+    judged: Sequence[Candidate], outcomes: Mapping[int, Outcome]
+) -> tuple[dict[int, int], dict[int, int]]:
+    """The council's and those at large, of the same proposals: else they would not compare."""
+    wanted, asked = {}, {}
+    for each in judged:
+        middle = outcomes[each.id].importance.median
+        if each.was_asked_for and middle is not None:
+            wanted[each.id], asked[each.id] = middle, Fraction(each.people)
+    return (places(wanted), places(asked)) if len(wanted) >= FEWEST_TO_PLACE else ({}, {})
+
+
 def comments_in(rounds: Iterable[Round]) -> list[tuple[Candidate, Comment]]:
     """All that the results of these rounds show, with what each is about."""
     commented = closed_ballots(rounds, Ballot.comment != "")
     return [(ballot.candidate, _comment(ballot)) for ballot in commented]
 
 
-def _by_opportunity(judged: Judged) -> tuple[bool, Fraction, Fraction, int]:
-    opportunity, wanted = judged.outcome.opportunity, judged.outcome.importance.median
-    is_unknown = opportunity is None
-    return (is_unknown, -(opportunity or Fraction()), -(wanted or Fraction()), judged.number)
+def _by_opportunity(judged: Judged) -> tuple[bool, Fraction, bool, Fraction, str, int]:
+    opportunity = judged.outcome.opportunity
+    return (opportunity is None, -(opportunity or Fraction()), *_by_first(judged))
 
 
-def _by_first(judged: Judged) -> tuple[bool, Fraction, int]:
-    middle = judged.outcome.importance.median
-    return (middle is None, -(middle or Fraction()), judged.number)
+def _by_first(judged: Judged) -> tuple[bool, Fraction, str, int]:
+    """Those of which no figure is told come last, by their titles."""
+    middle, title = judged.outcome.importance.median, judged.candidate.title.casefold()
+    return (middle is None, -(middle or Fraction()), title if middle is None else "", judged.number)
 
 
 def _said(ballot: Ballot) -> Said:
     return Said(
-        ballot.seat_id,
+        ballot.seat.user_id,
         ballot.seat.organisation_id,
         ballot.importance,
         ballot.satisfaction,

@@ -29,18 +29,17 @@ from app.councils.models import (
     RoundKind,
     Seat,
     SeatState,
-    Worth,
 )
-from app.councils.results import Spread, median_of, spread_of
+from app.councils.queries.worth import worth_of
+from app.councils.results import Spread, median_of
 from app.councils.terms import day_of, today
 
-FEWEST_TO_RATE = 3  # so that nobody's own figure can be told from the middle
 DAY_SECONDS = 86_400
 
 
 class Scorecard(NamedTuple):
-    """`attendance` of the seats that were expected where somebody noted who came; `completion` of
-    the seats that could answer; `adopted`, in part or whole, of the advices that were answered;
+    """`attendance` of the people who were expected where somebody noted who came; `completion` of
+    those who could answer; `adopted`, in part or whole, of the advices that were answered;
     `on_time` of the actions that are done or past their day. `days_to_report` is a median."""
 
     rounds: int
@@ -55,7 +54,7 @@ class Scorecard(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What one seat took part in, of the rounds that its term saw the end of."""
+    """What one person took part in, of the rounds that a term of theirs saw the end of."""
 
     attendance: Proportion
     completion: Proportion
@@ -63,18 +62,18 @@ class Record(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Who could take part in rounds and who did: ids of seats by id of round."""
+    """Who could take part in rounds and who did: ids of people by id of round."""
 
     could: Mapping[int, set[int]]
     did: Mapping[int, set[int]]
 
-    def share(self, seat_id: int | None = None) -> Proportion:
-        """Of all seats, or of one."""
+    def share(self, user_id: int | None = None) -> Proportion:
+        """Of all people, or of one."""
         pairs = [
-            (seat in self.did.get(round_id, ()))
-            for round_id, seats in self.could.items()
-            for seat in seats
-            if seat_id in (None, seat)
+            (person in self.did.get(round_id, ()))
+            for round_id, people in self.could.items()
+            for person in people
+            if user_id in (None, person)
         ]
         return Proportion(sum(pairs), len(pairs))
 
@@ -96,7 +95,6 @@ def scorecard_of(council: Council, rounds: Sequence[Round]) -> Scorecard:
     answered = [each for each in decisions if each.adoption is not Adoption.OPEN]
     actions = [each for each in actions_in(ids) if each.done_at or each.due_on < today()]
     reported = [_days_to_report(each) for each in rounds if each.reported_at]
-    scores = list(session.scalars(select(Worth.score).where(Worth.round_id.in_(ids))))
     return Scorecard(
         rounds=len(rounds),
         attendance=_attendance(rounds, seats).share(),
@@ -109,7 +107,7 @@ def scorecard_of(council: Council, rounds: Sequence[Round]) -> Scorecard:
         on_time=Proportion(sum(map(_was_on_time, actions)), len(actions)),
         days_to_report=median_of(reported) if reported else None,
         unreported=len(rounds) - len(reported),
-        worth=spread_of([Fraction(n) for n in scores] if len(scores) >= FEWEST_TO_RATE else []),
+        worth=worth_of(ids),
     )
 
 
@@ -119,8 +117,8 @@ def records_of(seats: Sequence[Seat], rounds: Sequence[Round]) -> dict[int, Reco
     agreed = actions_in([each.id for each in rounds])
     return {
         seat.id: Record(
-            attendance=came.share(seat.id),
-            completion=answered.share(seat.id),
+            attendance=came.share(seat.user_id),
+            completion=answered.share(seat.user_id),
             actions_done=_done([each for each in agreed if each.owner_id == seat.user_id]),
         )
         for seat in seats
@@ -154,24 +152,23 @@ def _attendance(rounds: Iterable[Round], seats: Sequence[Seat]) -> Part:
     """Of meetings where somebody noted who came."""
     met = {each.id: each.meets_at for each in rounds if each.has_met and each.meets_at}
     there = _by_round(
-        select(Attendance.round_id, Attendance.seat_id).where(Attendance.round_id.in_(met))
+        select(Attendance.round_id, Seat.user_id)
+        .join(Attendance.seat)
+        .where(Attendance.round_id.in_(met))
     )
     noted = set(
         session.scalars(select(Attendance.round_id).where(Attendance.round_id.in_(met)).distinct())
     )
-    could = {
-        key: {seat.id for seat in seats if seat.kind.answers_ballots and _ran(seat, moment)}
-        for key, moment in met.items()
-        if key in noted
-    }
+    could = {key: _could(seats, moment) for key, moment in met.items() if key in noted}
     return Part(could, there)
 
 
 def _completion(rounds: Sequence[Round], seats: Sequence[Seat]) -> Part:
     closed = {each.id: each.closes_at for each in rounds if each.has_closed and each.closes_at}
     said = _by_round(
-        select(Candidate.round_id, Ballot.seat_id)
+        select(Candidate.round_id, Seat.user_id)
         .join(Ballot, Ballot.candidate_id == Candidate.id)
+        .join(Ballot.seat)
         .where(Candidate.round_id.in_(closed))
         .union(select(Finding.round_id, Finding.seat_id).where(Finding.round_id.in_(closed)))
     )
@@ -179,8 +176,7 @@ def _completion(rounds: Sequence[Round], seats: Sequence[Seat]) -> Part:
     tested = {each.id for each in rounds if each.kind is RoundKind.TEST}
     judged = tested | set(session.scalars(proposed))
     could = {
-        key: {seat.id for seat in seats if seat.kind.answers_ballots and _ran(seat, moment)}
-        | ({seat.id for seat in seats} & said.get(key, set()))
+        key: _could(seats, moment) | said.get(key, set())
         for key, moment in closed.items()
         if key in judged
     }
@@ -189,9 +185,14 @@ def _completion(rounds: Sequence[Round], seats: Sequence[Seat]) -> Part:
 
 def _by_round(pairs: Select[int, int] | CompoundSelect[int, int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
-    for round_id, seat_id in session.execute(pairs):
-        found.setdefault(round_id, set()).add(seat_id)
+    for round_id, user_id in session.execute(pairs):
+        found.setdefault(round_id, set()).add(user_id)
     return found
+
+
+def _could(seats: Iterable[Seat], moment: datetime) -> set[int]:
+    """Whose term ran then, of those who answer."""
+    return {seat.user_id for seat in seats if seat.kind.answers_ballots and _ran(seat, moment)}
 
 
 def _ran(seat: Seat, moment: datetime) -> bool:

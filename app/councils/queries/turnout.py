@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from app.core.db import session
-from app.councils.models import Candidate, Matter, Reminder, Round, RoundKind, Seat
+from app.councils.models import Candidate, CountsBy, Matter, Reminder, Round, RoundKind, Seat
 from app.councils.queries.ballots import answered
 from app.councils.queries.findings import who_found
 from app.councils.queries.seats import seated
@@ -20,8 +20,9 @@ ASKING = (Matter.OPENED, Matter.CLOSING, Matter.LAST_DAY)
 
 
 class Turnout(NamedTuple):
-    """`voters` are those whose term runs, `done` how many of the `judged` proposals each seat
-    answered, also one whose term ended meanwhile. Of a test everybody owes a finding beside."""
+    """`voters` are those whose term runs, `done` how many of the `judged` proposals each person
+    answered by their id, also one whose term ended meanwhile. Of a test everybody owes a finding
+    beside."""
 
     voters: Sequence[Seat]
     done: Mapping[int, int]
@@ -30,12 +31,12 @@ class Turnout(NamedTuple):
 
     @property
     def answered(self) -> int:
-        """Seats that said anything: what the quorum counts."""
+        """People who said anything: what the quorum counts."""
         return len(self.done)
 
     @property
     def asked(self) -> int:
-        return len({seat.id for seat in self.voters} | set(self.done))
+        return len({seat.user_id for seat in self.voters} | set(self.done))
 
     @property
     def missing(self) -> int:
@@ -50,7 +51,7 @@ class Turnout(NamedTuple):
     @property
     def owing(self) -> list[Seat]:
         """Voters who have not answered everything."""
-        return [seat for seat in self.voters if self.done.get(seat.id, 0) < self.judged]
+        return [seat for seat in self.voters if self.done.get(seat.user_id, 0) < self.judged]
 
     @property
     def share(self) -> float:
@@ -73,6 +74,15 @@ def turnout_of(of: Round) -> Turnout:
         return Turnout(voters, answered(of), judged or 0, of.quorum)
     done = Counter(answered(of)) + Counter(who_found(of))
     return Turnout(voters, done, (judged or 0) + 1, of.quorum)
+
+
+def voices_of(of: Round) -> int:
+    """How many values a proposal gets where everybody answers, as the round counts them."""
+    voters = [seat for seat in seated(of.council) if seat.kind.answers_ballots]
+    if of.counts_by is CountsBy.PERSON:
+        return len(voters)
+    alone = [seat for seat in voters if seat.organisation_id is None]
+    return len(alone) + len({seat.organisation_id for seat in voters} - {None})
 
 
 def last_asked_at(of: Round) -> datetime | None:

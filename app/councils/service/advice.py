@@ -16,6 +16,7 @@ from app.core.text import block, one_line
 from app.councils.models import Adoption, Advice, Decision, Round
 from app.councils.queries.rounds import one_candidate
 from app.councils.service.minutes import look_again
+from app.councils.service.unnamed import refuse_names
 from app.people.models import User
 
 LONGEST_TITLE = 300
@@ -47,6 +48,7 @@ def decide(of: Round, taken: Taken, *, actor: User) -> Decision:
     title = about.title if about else one_line(taken.title)
     dissent = block(taken.dissent)
     _refuse_impossible(taken, title, dissent)
+    refuse_names(of, {"title": "" if about else title, "dissent": dissent})
     if about and session.scalar(select(exists().where(Decision.candidate_id == about.id))):
         message = _("About this proposal there is an advice already. Take that one out first.")
         raise Conflict(message, errors={"candidate": message})

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.db import insert_new, lock, session
-from app.core.errors import Conflict, Forbidden, Invalid
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound
 from app.core.i18n import _, format_datetime
 from app.core.text import block
 from app.councils.models import HIGHEST, LOWEST, Ballot, BallotSave, Quoting, Round, Seat, Stage
+from app.councils.queries.ballots import own_ballots
 from app.councils.queries.rounds import one_candidate
 
 LONGEST_COMMENT = 5000
@@ -45,12 +46,29 @@ def save(of: Round, candidate_uid: UUID, seat: Seat, answer: Answer) -> Ballot:
     session.execute(insert_new(Ballot), {"candidate_id": candidate.id, "seat_id": seat.id})
     theirs = select(Ballot).where(Ballot.candidate_id == candidate.id, Ballot.seat_id == seat.id)
     ballot = session.scalars(theirs.execution_options(populate_existing=True)).one()
-    ballot.version += 1
     for name, value in said.items():
         setattr(ballot, name, value)
+    _note(ballot)
+    return ballot
+
+
+def stop_quoting(of: Round, candidate_uid: UUID, seat: Seat) -> None:
+    """What whoever holds the seat wrote stays in the board from now on, whenever that is; nothing
+    else of their answer changes. Raises NotFound where they allowed nothing."""
+    lock(of)
+    ballot = own_ballots(of, seat).get(one_candidate(of, candidate_uid).id)
+    if ballot is None or not ballot.may_be_quoted:
+        raise NotFound(_("There is nothing of yours here that may be quoted."))
+    ballot.quoting = Quoting.NEVER
+    _note(ballot)
+
+
+def _note(ballot: Ballot) -> None:
+    """In its history."""
+    ballot.version += 1
+    said = {name: getattr(ballot, name) for name in Answer.__dataclass_fields__}
     session.add(BallotSave(ballot_id=ballot.id, number=ballot.version, **said))
     session.flush()
-    return ballot
 
 
 def _refuse_when_not_open(of: Round) -> None:
@@ -87,6 +105,7 @@ def _checked(answer: Answer) -> Answer:
         answer.is_abstention and not answer.has_conflict,
         answer.has_conflict,
         comment,
-        answer.is_attributed,
+        # A name that may be told outside is no secret inside.
+        answer.is_attributed or bool(comment and answer.quoting is Quoting.NAMED),
         answer.quoting if comment else Quoting.NEVER,
     )

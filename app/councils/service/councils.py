@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core import audit, naming
 from app.core.clock import now
@@ -20,6 +20,7 @@ from app.councils.models import (
     Council,
     CouncilKind,
     Existence,
+    Round,
     Seat,
     SeatKind,
     SeatState,
@@ -80,6 +81,7 @@ def edit(council: Council, wanted: Outline, *, version: int, actor: User) -> Non
         raise Invalid(message, errors={"hosts": message})
     before = _shown(outline_of(council), council)
     council.version += 1
+    _keep_what_held(council, wanted)
     _write(council, wanted, name)
     _change_hosts(council, hosts, actor)
     audit.record(actor, "council.edit", council, before=before, after=_shown(wanted, council))
@@ -127,6 +129,17 @@ def outline_of(council: Council) -> Outline:
         (council.sponsor.email or "") if council.sponsor else "",
         [address for address in hosting if address],
     )
+
+
+def _keep_what_held(council: Council, wanted: Outline) -> None:
+    """In rounds that opened or met: their members spoke under what holds until now."""
+    is_wider = wanted.existence.is_wider_than(council.existence)
+    if not is_wider and not wanted.confidentiality.is_wider_than(council.confidentiality):
+        return
+    has_begun = or_(Round.opened_at.is_not(None), Round.meets_at <= now())
+    for of in session.scalars(select(Round).where(Round.council_id == council.id, has_begun)):
+        of.kept_existence = council.existence.or_stricter(of.kept_existence)
+        of.kept_confidentiality = council.confidentiality.or_stricter(of.kept_confidentiality)
 
 
 def _write(council: Council, wanted: Outline, name: str) -> None:

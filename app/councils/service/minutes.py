@@ -21,6 +21,7 @@ from app.councils.queries.meeting import are_minutes_late, expected_at, has_a_ch
 from app.councils.queries.rounds import agenda_of
 from app.councils.queries.seats import seated
 from app.councils.service.reminding import remind
+from app.councils.service.unnamed import refuse_names
 from app.people.models import User
 
 LONGEST_REMARK = 2000
@@ -58,9 +59,12 @@ def draft(summary: str, notes: Mapping[UUID, str], present: Collection[UUID]) ->
 def write(of: Round, wanted: Draft, *, version: int, actor: User) -> Minutes:
     """Keep the minutes as they are now; a chair then looks at them again. `version` is that of the
     minutes the actor saw, 0 for none. Raises Conflict before the round came to an end and once they
-    are published, Stale where somebody changed them since."""
+    are published, Stale where somebody changed them since, Invalid where they name a member and are
+    not to."""
     lock(of)
     _refuse_too_early(of)
+    notes = {str(uid): note.body for uid, note in wanted.notes.items()}
+    refuse_names(of, {"summary": wanted.summary.body, **notes})
     kept = minutes_of(of)
     if (kept.version if kept else 0) != version:
         raise Stale(

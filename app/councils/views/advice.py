@@ -111,7 +111,7 @@ def rate_round(council: str, number: int) -> ResponseReturnValue:
     score = int(given) if given.isascii() and given.isdecimal() and len(given) < 3 else 0
     with writing():
         worth.rate(of, seat, score)
-    flash(_("Thank you. Only the hosts see it, added up with the others."), "ok")
+    flash(_("Thank you. It goes into the middle of what all said, once five people did."), "ok")
     return redirect(council_url(standing.council, "rounds", number, "results"), 303)
 
 

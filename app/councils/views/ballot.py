@@ -18,6 +18,7 @@ from app.councils.queries.ballots import own_ballots
 from app.councils.queries.find import hosts_of
 from app.councils.queries.overview import advised_before
 from app.councils.queries.rounds import candidates_of, one_round
+from app.councils.results import FEWEST
 from app.councils.service import ballots as service
 from app.councils.urls import council_url
 from app.councils.views.blueprint import bp, standing_inside
@@ -37,7 +38,7 @@ def ballot(council: str, number: int) -> ResponseReturnValue:
     cards, own = candidates_of(of), own_ballots(of, seat)
     if not cards:
         raise NotFound(_("There is nothing at this address."))
-    place = _asked_for(cards) or _first_open(cards, own)
+    place = _asked_for(cards, request.args.get("card", "")) or _first_open(cards, own)
     form = BallotForm(formdata=None)
     kept = own.get(cards[place - 1].id)
     if kept:
@@ -47,24 +48,26 @@ def ballot(council: str, number: int) -> ResponseReturnValue:
 
 @bp.post("/councils/<council>/rounds/<int(max=99999):number>/ballot")
 def save_ballot(council: str, number: int) -> ResponseReturnValue:
-    """Keep the card; with `abstain` or `conflict` without a score."""
+    """Keep the card, with `abstain` or `conflict` without a score, and go on to the next or to the
+    card `go`: then nothing is kept where nothing was changed."""
     standing, form = standing_inside(council), BallotForm()
     of, seat = one_round(standing, number), voter(standing)
     form.offer()
-    uid = _uid(form)
+    uid, cards = _uid(form), candidates_of(of)
+    place = _place(cards, uid)
+    kept = own_ballots(of, seat).get(cards[place - 1].id)
+    asked = _asked_for(cards, request.form.get("go", ""))
     try:
-        answer = form.answer(
-            is_abstention="abstain" in request.form, has_conflict="conflict" in request.form
-        )
-        with writing():
-            service.save(of, uid, seat, answer)
+        if not asked or not form.says_the_same_as(kept):
+            answer = form.answer(**_silence(form, kept))
+            with writing():
+                service.save(of, uid, seat, answer)
     except (NotFound, Forbidden):
         raise
     except HeedError as refusal:
         form.refuse(refusal)
         return _refused(council, number, uid, form), refusal.status
-    cards = candidates_of(of)
-    place = _place(cards, uid) + 1
+    place = asked or place + 1
     url = council_url(standing.council, "rounds", number)
     if place > len(cards):
         flash(_("Saved. You can change every answer until the round closes."), "ok")
@@ -106,6 +109,7 @@ def _page(
         form=form,
         scales=scales,
         hosts=hosts_of(standing.council),
+        fewest=FEWEST,
         before=advised_before(of),
         **agenda_parts(of),
     )
@@ -133,9 +137,16 @@ def _place(cards: Sequence[Candidate], uid: UUID) -> int:
     raise NotFound(_("This proposal is not in this round."))
 
 
-def _asked_for(cards: Sequence[Candidate]) -> int:
+def _silence(form: BallotForm, kept: Ballot | None) -> dict[str, bool]:
+    """Without a score: where its button was pressed, and where one had none and gives none now."""
+    pressed = "abstain" in request.form, "conflict" in request.form
+    if kept and not any(pressed) and not form.importance.data and not form.satisfaction.data:
+        pressed = kept.is_abstention, kept.has_conflict
+    return {"is_abstention": pressed[0], "has_conflict": pressed[1]}
+
+
+def _asked_for(cards: Sequence[Candidate], asked: str) -> int:
     """0 where no card is asked for that there is."""
-    asked = request.args.get("card", "")
     place = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
     return place if place <= len(cards) else 0
 

@@ -138,7 +138,7 @@ def minutes_page(standing: Standing, number: int, **forms: Any) -> str:
         absent=[seat for seat in seats if seat.id not in present],
         decisions=decisions_of(of),
         actions=actions_of(of),
-        confidentiality=confidentiality_words(standing.council.confidentiality),
+        confidentiality=confidentiality_words(of.confidentiality),
         refusal=forms.get("refusal"),
         remark_form=forms.get("remark_form") or RemarkForm(formdata=None),
         **_for_hosts(standing, of, forms),

@@ -49,7 +49,7 @@ def paper(council: str, number: int, uid: UUID) -> ResponseReturnValue:
         paper=found,
         reader=signed_in(),
         opened_at=now(),
-        confidentiality=confidentiality_words(standing.council.confidentiality),
+        confidentiality=confidentiality_words(of.confidentiality),
         readings=readings_of(found) if standing.is_host else (),
     )
 
@@ -57,13 +57,13 @@ def paper(council: str, number: int, uid: UUID) -> ResponseReturnValue:
 @bp.get("/councils/<council>/rounds/<int(max=99999):number>/papers/<uuid:uid>/file")
 def paper_file(council: str, number: int, uid: UUID) -> ResponseReturnValue:
     """With the name of its reader on every page. That a member took it is noted as reading is."""
-    standing, _of, found = _read(council, number, uid)
+    standing, of, found = _read(council, number, uid)
     file = found.file
     if file is None or not files.path_of(file.digest).is_file():
         raise NotFound(_("There is nothing at this address."))
     _note(standing, found)
     content = files.path_of(file.digest).read_bytes()
-    answer = Response(stamped(content, file.mimetype, _line(standing, signed_in(), now())))
+    answer = Response(stamped(content, file.mimetype, _line(of, signed_in(), now())))
     answer.mimetype = file.mimetype
     answer.headers.set("Content-Disposition", "attachment", filename=file.name)
     answer.headers["Content-Security-Policy"] = POLICY
@@ -118,12 +118,12 @@ def _written(form: PaperForm) -> service.Written:
     return service.file(typed(form.title), typed(form.body), content, name=sent.filename)
 
 
-def _line(standing: Standing, reader: User, moment: datetime) -> str:
+def _line(of: Round, reader: User, moment: datetime) -> str:
     """What stands on each page. A name in letters that cannot be drawn stays away."""
     named = reader.name if reader.name and can_write(reader.name) else ""
     return _(
         "For %(who)s, %(moment)s · %(confidentiality)s",
         who=f"{named} {reader.email or ''}".strip(),
         moment=format_datetime(moment, _("EEE d MMM y, HH:mm")),
-        confidentiality=confidentiality_words(standing.council.confidentiality),
+        confidentiality=confidentiality_words(of.confidentiality),
     )

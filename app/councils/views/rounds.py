@@ -22,7 +22,8 @@ from app.councils.queries.meeting import are_minutes_out
 from app.councils.queries.papers import papers_of, read_by
 from app.councils.queries.rounds import agenda_of, candidates_of, one_round, starts_of
 from app.councils.queries.suggested import Suggested, far_apart, suggestions_for
-from app.councils.queries.turnout import last_asked_at, turnout_of, was_asked_on
+from app.councils.queries.turnout import last_asked_at, turnout_of, voices_of, was_asked_on
+from app.councils.results import FEWEST
 from app.councils.service import rounds as service
 from app.councils.terms import beginning_of, today
 from app.councils.urls import council_url
@@ -159,6 +160,8 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         refusal=forms.get("refusal"),
         item_forms=item_forms,
         apart=far_apart(of, parts["agenda"]) if may_prepare and of.has_closed else (),
+        fewest=FEWEST,
+        voices=voices_of(of) if standing.is_host and not of.was_opened else None,
         **parts,
         **_completion(standing, of),
     )
@@ -199,4 +202,5 @@ def _form_page(council: Council, form: RoundForm, of: Round | None = None) -> st
         form=form,
         kinds={each: round_kind_sentence(each) for each in RoundKind},
         ways={each: counts_by_sentence(each) for each in CountsBy},
+        fewest=FEWEST,
     )

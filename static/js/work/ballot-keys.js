@@ -2,7 +2,7 @@
 // has the focus, else on the first that is not answered yet; Ctrl Enter saves the card.
 //
 // Markup: <ballot-keys tabindex="-1"> around a form whose scales are fieldsets with data-scale, a
-//   legend and radio buttons; its first button saves. They are heard only while the focus is in
+//   legend and radio buttons; its first button, that nobody sees, saves. They are heard only while the focus is in
 //   here and in no text, and <html data-keys="off"> turns the single ones off.
 // Says, on document: "heed:say" with what was chosen, where the focus is not on that scale.
 

@@ -287,6 +287,7 @@ WHAT: dict[str, Makes] = {
     "councils.remove_paper": _rounds_prepared("paper"),
     "councils.report_finding": _rounds_in("open"),
     "councils.rate_round": _rounds_in("closed"),
+    "councils.stop_quoting": _rounds_in("closed"),
     "councils.minutes": _minutes_read,
     "councils.move_minutes": _minutes_read,
     "councils.change_action": _minutes_read,

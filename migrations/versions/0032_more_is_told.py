@@ -1,5 +1,6 @@
-"""People hear that a meeting moved or was called off and what a chair said of minutes; minutes go
-out without a chair who does not look at them."""
+"""People of a council hear who took a seat, refused one or named somebody else, of a new charter,
+that a meeting moved or was called off, and what a chair said of minutes; minutes go out without a
+chair who does not look at them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
 
-revision = "0033"
-down_revision = "0029"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
@@ -29,7 +30,17 @@ MATTERS = (
     "a_term_ends",
     "reported",
 )
-ADDED = ("meeting_moved", "called_off", "reviewed", "sent_back", "an_action_aged")
+ADDED = (
+    "seat_taken",
+    "seat_refused",
+    "proposed",
+    "charter",
+    "meeting_moved",
+    "called_off",
+    "reviewed",
+    "sent_back",
+    "an_action_aged",
+)
 
 
 def upgrade() -> None:
