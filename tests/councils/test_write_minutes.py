@@ -293,6 +293,7 @@ def test_before_the_meeting_they_are_not_published_and_due_after_it(
     assert "Publish them" not in host.get(url(sitting)).text
     early = host.post(url(sitting, "stage"), {"do": "report"})
     assert (early.status_code, "Mark it as reported" in early.text) == (409, False)
+    assert "Report once it was held" in early.text
     with time_machine.travel(now() + timedelta(days=21), tick=False):
         publish(of, by=marta)
 
