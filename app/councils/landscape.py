@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import count
 from typing import NamedTuple
 
 from app.councils.models import HIGHEST, LOWEST
@@ -13,6 +13,7 @@ from app.councils.results import Spread
 
 LEFT, RIGHT, TOP, BOTTOM = 44, 540, 28, 352
 BESIDE = 16  # from one dot to the next where several would lie on each other
+IN_A_ROW = 8
 MARKS = (1, 4, 7, 10)
 
 
@@ -62,15 +63,25 @@ def landscape_of(judged: Sequence[Judged]) -> Landscape | None:
 
 
 def _dots(judged: Sequence[Judged]) -> Iterator[Dot]:
-    taken: Counter[tuple[float, float]] = Counter()
+    taken: set[tuple[float, float]] = set()
     for number, each in enumerate(judged):
         had, wanted = _known(each.outcome.satisfaction), _known(each.outcome.importance)
         if had is None or wanted is None:
             continue
         (left, x, right), (low, y, high) = map(_x, had), map(_y, wanted)
-        beside = BESIDE * taken[x, y]
-        taken[x, y] += 1
-        yield Dot(each, x + beside, y, (left, right), (low, high), is_first=number == 0)
+        free = next(place for place in _around(x, y) if place not in taken)
+        taken.add(free)
+        yield Dot(each, *free, (left, right), (low, high), is_first=number == 0)
+
+
+def _around(x: float, y: float) -> Iterator[tuple[float, float]]:
+    """The place itself, then those beside it and in rows beyond, towards the middle of the drawing:
+    all of them lie in it, however many dots there are."""
+    across = BESIDE if 2 * x <= LEFT + RIGHT else -BESIDE
+    up = BESIDE if 2 * y <= TOP + BOTTOM else -BESIDE
+    for place in count():
+        row, column = divmod(place, IN_A_ROW)
+        yield round(x + column * across, 1), round(y + row * up, 1)
 
 
 def _known(spread: Spread) -> tuple[Fraction, Fraction, Fraction] | None:

@@ -5,8 +5,9 @@ organisation counts once, its value is the median of the scores of those who ans
 person without an organisation counts for themselves. Quartiles lie on the line between the two
 nearest values (method 7 of Hyndman and Fan 1996), as spreadsheets have them. Of fewer than five
 values only their number is told: the middle of so few is what somebody said. The opportunity is
-that of Ulwick 2002: importance + max(importance - satisfaction, 0), here of the medians, from 1 to
-19.
+that of Ulwick 2002: importance + max(importance - satisfaction, 0), each the share of answers in
+the top two of the scale, times ten; where each organisation counts once, its answers share its one
+vote. So it goes from 0 to 20.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from typing import NamedTuple
 
 WIDE = 4  # points between the quartiles of importance, on a scale from 1 to 10
 FEWEST = 5  # values, for more than their number to be told
+TOP_TWO = 9  # and ten
+TENS = 10  # a share of all is ten
+
+
+Voice = Sequence[Fraction]  # the scores of one person, or of all who answered for an organisation
 
 
 class Said(NamedTuple):
@@ -55,11 +61,7 @@ class Outcome(NamedTuple):
     satisfaction: Spread
     abstentions: int
     conflicts: int
-
-    @property
-    def opportunity(self) -> Fraction | None:
-        wanted, had = self.importance.median, self.satisfaction.median
-        return None if wanted is None or had is None else wanted + max(wanted - had, Fraction())
+    opportunity: Fraction | None = None
 
     @property
     def is_wide(self) -> bool:
@@ -69,11 +71,14 @@ class Outcome(NamedTuple):
 
 def outcome_of(said: Iterable[Said], *, by_organisation: bool) -> Outcome:
     everything = list(said)
+    wanted = voices_in(everything, "importance", by_organisation=by_organisation)
+    had = voices_in(everything, "satisfaction", by_organisation=by_organisation)
     return Outcome(
-        told(spread_of(values_in(everything, "importance", by_organisation=by_organisation))),
-        told(spread_of(values_in(everything, "satisfaction", by_organisation=by_organisation))),
+        told(spread_of([*map(median_of, wanted)])),
+        told(spread_of([*map(median_of, had)])),
         sum(each.is_abstention and not each.has_conflict for each in everything),
         sum(each.has_conflict for each in everything),
+        opportunity_of(wanted, had) if min(len(wanted), len(had)) >= FEWEST else None,
     )
 
 
@@ -82,8 +87,8 @@ def answers_in(round_said: Iterable[Said]) -> int:
     return len({each.person for each in round_said})
 
 
-def values_in(said: Iterable[Said], what: str, *, by_organisation: bool) -> list[Fraction]:
-    """What counts of the scores for `what`: importance or satisfaction."""
+def voices_in(said: Iterable[Said], what: str, *, by_organisation: bool) -> list[Voice]:
+    """What counts once each, of the scores for `what`: importance or satisfaction."""
     together: dict[tuple[str, int], list[Fraction]] = {}
     for each in said:
         score = getattr(each, what)
@@ -93,7 +98,7 @@ def values_in(said: Iterable[Said], what: str, *, by_organisation: bool) -> list
         if by_organisation and each.organisation is not None:
             of = ("organisation", each.organisation)
         together.setdefault(of, []).append(Fraction(score))
-    return [median_of(values) for values in together.values()]
+    return list(together.values())
 
 
 def spread_of(values: Sequence[Fraction]) -> Spread:
@@ -102,6 +107,18 @@ def spread_of(values: Sequence[Fraction]) -> Spread:
     ordered = sorted(values)
     low, middle, high = (_quantile(ordered, Fraction(part, 4)) for part in (1, 2, 3))
     return Spread(len(ordered), middle, low, high)
+
+
+def opportunity_of(wanted: Sequence[Voice], had: Sequence[Voice]) -> Fraction:
+    """Neither may be empty."""
+    importance, satisfaction = TENS * _top_two(wanted), TENS * _top_two(had)
+    return importance + max(importance - satisfaction, Fraction())
+
+
+def _top_two(voices: Sequence[Voice]) -> Fraction:
+    """Their share among all answers, where each voice has one vote."""
+    shares = [Fraction(sum(score >= TOP_TWO for score in each), len(each)) for each in voices]
+    return sum(shares, Fraction()) / len(voices)
 
 
 def told(spread: Spread) -> Spread:

@@ -54,7 +54,7 @@ def test_results_are_there_once_the_round_has_closed(
     assert results["answers"] == 5
     proposal, of_few = results["proposals"]
     assert proposal["importance"] == {"n": 5, "median": 8, "low": 8, "high": 8}
-    assert proposal["opportunity"] == 12
+    assert proposal["opportunity"] == 4, "one in five says 9 or 10 of its importance"
     assert of_few["importance"] == {"n": 4, "median": None, "low": None, "high": None}
     assert of_few["opportunity"] is None
     said = {"words": "Ours alone.", "name": "", "may_be_quoted": "never"}

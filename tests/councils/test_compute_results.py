@@ -4,8 +4,10 @@ cases that decide how one reads the rules, by hand."""
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,10 +16,12 @@ from app.councils.results import (
     Said,
     Spread,
     answers_in,
+    median_of,
+    opportunity_of,
     outcome_of,
     places,
     spread_of,
-    values_in,
+    voices_in,
 )
 
 scores = st.one_of(st.none(), st.integers(1, 10))
@@ -47,16 +51,17 @@ def test_they_equal_a_reference(said: list[list[Said]], by_organisation: bool, q
         outcome = outcome_of(candidate, by_organisation=by_organisation)
         for what, found in zip(("importance", "satisfaction"), outcome[:2], strict=True):
             whole = reference(candidate, what, by_organisation)
-            assert spread_of(values_in(candidate, what, by_organisation=by_organisation)) == whole
+            voices = voices_in(candidate, what, by_organisation=by_organisation)
+            assert spread_of([*map(median_of, voices)]) == whole
             assert found == (whole if whole.n >= 5 else Spread(whole.n)), candidate
         assert outcome.conflicts == len([each for each in candidate if each.has_conflict])
         silent = [each for each in candidate if each.is_abstention and not each.has_conflict]
         assert outcome.abstentions == len(silent)
-        wanted, had = outcome.importance.median, outcome.satisfaction.median
-        if wanted is None or had is None:
+        opportunity = reference_opportunity(candidate, by_organisation)
+        if min(outcome.importance.n, outcome.satisfaction.n) < 5:
             assert outcome.opportunity is None
         else:
-            assert outcome.opportunity == max(wanted, 2 * wanted - had)
+            assert float(outcome.opportunity or 0) == pytest.approx(opportunity, abs=1e-9)
         middle = outcome.importance
         far = middle.n >= 5 and float((middle.high or 0) - (middle.low or 0)) >= 4.0
         assert outcome.is_wide == far
@@ -87,11 +92,46 @@ def reference(said: list[Said], what: str, by_organisation: bool) -> Spread:
     return Spread(len(values), middle, low, high)
 
 
+def reference_opportunity(said: list[Said], by_organisation: bool) -> float:
+    """From counts of weighted answers, in numbers with a point."""
+    shares = []
+    for what in ("importance", "satisfaction"):
+        scores = {}
+        for each in said:
+            if getattr(each, what) and not each.is_abstention and not each.has_conflict:
+                is_alone = not by_organisation or each.organisation is None
+                scores[each.person] = (each.person if is_alone else -each.organisation, each)
+        sizes = Counter(whose for whose, _each in scores.values())
+        weights = [
+            (1 / sizes[whose], getattr(each, what) in (9, 10)) for whose, each in scores.values()
+        ]
+        top, all_of_them = sum(w for w, is_top in weights if is_top), sum(w for w, _top in weights)
+        shares.append(10 * top / all_of_them if weights else 0.0)
+    importance, satisfaction = shares
+    return importance + max(importance - satisfaction, 0)
+
+
+def test_the_opportunity_is_that_of_the_product() -> None:
+    """As in its table of figures: I 9.2, S 4 -> 14.4; I 9.2, S 9.8 -> 9.2."""
+
+    def voices(top: int) -> list[list[Fraction]]:
+        return [[Fraction(9)]] * top + [[Fraction(8)]] * (50 - top)
+
+    assert opportunity_of(voices(46), voices(20)) == Fraction("14.4")
+    assert opportunity_of(voices(46), voices(49)) == Fraction("9.2")
+
+
+def test_the_answers_of_an_organisation_share_its_vote() -> None:
+    said = [Said(1, 1, 10, 1), Said(2, 1, 1, 1)] + [Said(n, n, 9, 1) for n in range(3, 7)]
+    assert outcome_of(said, by_organisation=True).opportunity == 18
+    assert outcome_of(said, by_organisation=False).opportunity == Fraction(50, 3)
+
+
 def test_an_organisation_with_many_seats_counts_once() -> None:
     said = [Said(seat, 1, importance=1) for seat in range(9)]
     said += [Said(20, 2, importance=9), Said(21, 3, importance=9)]
-    by_organisation = spread_of(values_in(said, "importance", by_organisation=True))
-    assert by_organisation == Spread(3, 9, 5, 9)
+    voices = voices_in(said, "importance", by_organisation=True)
+    assert spread_of([*map(median_of, voices)]) == Spread(3, 9, 5, 9)
     assert outcome_of(said, by_organisation=False).importance == Spread(11, 1, 1, 1)
 
 
@@ -110,12 +150,12 @@ def test_a_conflict_is_left_out_even_with_an_abstention() -> None:
     said += [Said(9, 9, 1, 1, is_abstention=True, has_conflict=True)]
     outcome = outcome_of(said, by_organisation=True)
     assert (outcome.importance.n, outcome.abstentions, outcome.conflicts) == (5, 0, 1)
-    assert outcome.opportunity == 16
+    assert outcome.opportunity == 20
 
 
 def test_of_nothing_there_is_no_middle() -> None:
     outcome = outcome_of([], by_organisation=True)
-    assert outcome == ((0, None, None, None), (0, None, None, None), 0, 0)
+    assert outcome == ((0, None, None, None), (0, None, None, None), 0, 0, None)
     assert outcome.opportunity is None
     assert not outcome.is_wide
 

@@ -24,7 +24,7 @@ from app.councils.models import (
     Seat,
     SeatState,
 )
-from app.councils.queries.results import comments_in, results_of
+from app.councils.queries.results import Judged, comments_in, results_of
 from app.councils.queries.scorecard import scorecard_of
 from app.councils.queries.turnout import turnout_of
 from app.councils.results import Spread
@@ -85,6 +85,9 @@ def test_results_from_rows_equal_a_reference(sitting: Council) -> None:
             for what in ("importance", "satisfaction"):
                 wanted = _reference(said, what, of.counts_by)
                 assert getattr(judged.outcome, what) == wanted, (of.number, judged.number)
+            assert judged.outcome.opportunity == _opportunity(said, of.counts_by)
+        order = [-1 if each is None else each for each in map(_opportunity_of, found.judged)]
+        assert order == sorted(order, reverse=True), "the greatest first"
 
 
 def _sit_down(sitting: Council) -> None:
@@ -170,7 +173,11 @@ def _read(of: Round) -> list[_Row]:
     return list({(row.said.candidate_id, row.person): row for row in rows}.values())
 
 
-def _reference(said: list[_Row], what: str, counts_by: CountsBy) -> Spread:
+def _opportunity_of(judged: Judged) -> Fraction | None:
+    return judged.outcome.opportunity
+
+
+def _groups(said: list[_Row], what: str, counts_by: CountsBy) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = {}
     for row in said:
         score = getattr(row.said, what)
@@ -179,6 +186,22 @@ def _reference(said: list[_Row], what: str, counts_by: CountsBy) -> Spread:
         alone = counts_by is CountsBy.PERSON or row.organisation is None
         name = f"person {row.person}" if alone else f"organisation {row.organisation}"
         groups.setdefault(name, []).append(score)
+    return groups
+
+
+def _opportunity(said: list[_Row], counts_by: CountsBy) -> Fraction | None:
+    shares = []
+    for what in ("importance", "satisfaction"):
+        groups = _groups(said, what, counts_by).values()
+        if len(groups) < 5:
+            return None
+        tops = [statistics.mean(Fraction(score > 8) for score in group) for group in groups]
+        shares.append(10 * statistics.mean(tops))
+    return max(shares[0], 2 * shares[0] - shares[1])
+
+
+def _reference(said: list[_Row], what: str, counts_by: CountsBy) -> Spread:
+    groups = _groups(said, what, counts_by)
     values = [Fraction(statistics.median(map(Fraction, group))) for group in groups.values()]
     if len(values) < 5:
         return Spread(len(values))

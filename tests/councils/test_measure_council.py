@@ -113,6 +113,22 @@ def test_hosts_read_the_scorecard_and_everybody_the_year(
         assert "Still open and late" in member.get(base).text
 
 
+def test_a_round_without_a_quorum_is_marked_wherever_figures_are(
+    app: Flask, sitting: Council, seats: list[Seat], marta: User
+) -> None:
+    of, (first,) = begin(sitting, "One", by=marta, quorum=2)
+    say(of, first, seats[0], 5, 5)
+    close(of, by=marta)
+    host, at = Browser(app).sign_in(marta), f"/councils/{sitting.slug}"
+    assert scorecard_of(sitting, [of]).inquorate == 1
+    assert "1 had no quorum." in host.get(f"{at}/scorecard").text
+    assert "No quorum." in host.get(f"{at}/report/{today().year}").text
+    with writing():
+        of.quorum = 1
+    assert scorecard_of(sitting, [of]).inquorate == 0
+    assert "No quorum." not in host.get(f"{at}/report/{today().year}").text
+
+
 def test_what_rounds_were_worth_is_told_of_five_people_not_of_five_figures(
     app: Flask, sitting: Council, seats: list[Seat], marta: User
 ) -> None:

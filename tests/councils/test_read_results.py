@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from app.core.db import session, writing
 from app.councils.landscape import landscape_of
-from app.councils.models import Adoption, Advice, Council, CountsBy, Quoting, Seat
+from app.councils.models import Adoption, Advice, Ballot, Council, CountsBy, Quoting, Seat
 from app.councils.queries.results import comments_in, results_of
 from app.councils.queries.rounds import candidates_of
 from app.councils.results import Spread
@@ -189,6 +190,29 @@ def test_the_landscape_spans_the_middle_half_and_hides_no_dot(
     assert one.across == (44, 44)
     assert one.up == (244, 100)  # importance 4 and 8
     assert (other.x, other.y) == (60, 172), "beside the first"
+
+
+@pytest.mark.parametrize("corner", [(1, 1), (1, 10), (10, 1), (10, 10), (5, 6)])
+def test_however_many_dots_fall_together_each_is_in_the_drawing(
+    sitting: Council, marta: User, corner: tuple[int, int]
+) -> None:
+    sat = members(sitting, marta, 6)
+    of, cards = begin(sitting, *(f"Number {number}" for number in range(20)), by=marta)
+    with writing():
+        session.add_all(
+            Ballot(
+                candidate_id=card.id, seat_id=seat.id, importance=corner[0], satisfaction=corner[1]
+            )
+            for card in cards
+            for seat in sat
+        )
+    close(of, by=marta)
+    drawn = landscape_of(results_of(of).judged)
+    assert drawn is not None
+    assert len({(dot.x, dot.y) for dot in drawn.dots}) == 20
+    for dot in drawn.dots:  # with its radius, in a box of 560 by 400 with words below 352
+        assert 12 <= dot.x <= 548
+        assert 12 <= dot.y <= 364
 
 
 def test_without_a_quorum_it_says_so_and_shows_what_there_is(

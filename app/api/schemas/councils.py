@@ -49,7 +49,10 @@ class ProposalSchema(Schema):
     improvement_id = _text("The improvement it was taken from.", allow_none=True)
     importance = fields.Nested(SpreadSchema, required=True)
     satisfaction = fields.Nested(SpreadSchema, required=True)
-    opportunity = _score("Importance, and on top of it by how much it exceeds satisfaction.")
+    opportunity = _score(
+        "From 0 to 20: importance, and on top of it by how much it exceeds satisfaction, each "
+        "the share of answers that are 9 or 10, times ten."
+    )
     abstentions = _count("Members who abstained.")
     conflicts = _count("Members who declared a conflict of interest.")
     is_wide = fields.Boolean(required=True, metadata={"description": "Members disagree widely."})

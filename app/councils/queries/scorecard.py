@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, and_, case, or_, select
+from sqlalchemy import CompoundSelect, Select, and_, case, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.clock import now
@@ -30,6 +30,7 @@ from app.councils.models import (
     Seat,
     SeatState,
 )
+from app.councils.queries.ballots import people_in
 from app.councils.queries.worth import worth_of
 from app.councils.results import Spread, median_of
 from app.councils.terms import day_of, today
@@ -43,6 +44,7 @@ class Scorecard(NamedTuple):
     `on_time` of the actions that are done or past their day. `days_to_report` is a median."""
 
     rounds: int
+    inquorate: int
     attendance: Proportion
     completion: Proportion
     adopted: Proportion
@@ -97,6 +99,7 @@ def scorecard_of(council: Council, rounds: Sequence[Round]) -> Scorecard:
     reported = [_days_to_report(each) for each in rounds if each.reported_at]
     return Scorecard(
         rounds=len(rounds),
+        inquorate=len(without_quorum(ids)),
         attendance=_attendance(rounds, seats).share(),
         completion=_completion(rounds, seats).share(),
         adopted=Proportion(
@@ -123,6 +126,14 @@ def records_of(seats: Sequence[Seat], rounds: Sequence[Round]) -> dict[int, Reco
         )
         for seat in seats
     }
+
+
+def without_quorum(round_ids: Collection[int]) -> set[int]:
+    """Those of the rounds, of those in which something was judged, that fewer answered than it
+    took."""
+    judged = exists().where(Candidate.round_id == Round.id)
+    few = people_in(Round.id) < Round.quorum
+    return set(session.scalars(select(Round.id).where(Round.id.in_(round_ids), judged, few)))
 
 
 def decisions_in(round_ids: Collection[int]) -> Sequence[Decision]:

@@ -20,6 +20,7 @@ from app.councils.queries.scorecard import (
     decisions_in,
     records_of,
     scorecard_of,
+    without_quorum,
 )
 from app.councils.queries.seats import sat_since
 from app.councils.terms import today, year_of
@@ -72,6 +73,7 @@ def report(council: str, year: int) -> ResponseReturnValue:
         years=range(first, today().year + 1),
         card=scorecard_of(shown, rounds),
         rounds=rounds,
+        inquorate=without_quorum(ids),
         decisions={key: [each for each in decisions if each.round_id == key] for key in ids},
         findings={key: [each for each in findings if each.round_id == key] for key in ids},
         actions=actions_in(ids),
