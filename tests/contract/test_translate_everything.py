@@ -18,6 +18,7 @@ from flask import Flask
 from flask_babel import get_babel
 
 from app.core.db import writing
+from app.core.web.language import TIME_ZONES
 from app.ideas.models import Board, CommentKind, Idea, Phase
 from app.ideas.queries.statuses import first_status
 from app.ideas.service.decide import change_status, note_for
@@ -49,11 +50,14 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None}
 LANGUAGE_NAMES = "|".join(
     str(Locale(code).english_name) for code in LANGUAGES if code != NO_LANGUAGE
 )
-# Addresses, the portal's own name, keys of the keyboard; dates and languages, which Babel writes.
+PLACES = sorted((zone for zone in TIME_ZONES if "/" in zone), key=len, reverse=True)
+ZONES = "|".join([*PLACES, "UTC"]).replace("_", " ")
+# Addresses, the portal's own name, keys of the keyboard; dates and languages, which Babel writes;
+# time zones, which are called as they are everywhere.
 NOT_OURS = re.compile(
     r"\S+@\S+|\b(Heed|Enter|H|AM|PM|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     r"|January|February|March|April|May|June|July|August|September|October|November|December"
-    rf"|{LANGUAGE_NAMES})\b"
+    rf"|{LANGUAGE_NAMES}|{ZONES})\b"
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
 WITHIN_SENTENCE = ("a", "em", "strong", "time")
