@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Flask
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.test import TestResponse, encode_multipart
 
 from app.core.clock import now
@@ -45,16 +45,21 @@ class Browser:
         return self._ask("get", path, **more)
 
     def post(self, path: str, form: dict[str, Any] | None = None, **more: Any) -> TestResponse:
-        """Send a form with the token its page would have held."""
-        return self._ask("post", path, data={"csrf_token": self.token(), **(form or {})}, **more)
+        """Send a form with what its page would have held, drawn a while ago."""
+        return self._ask("post", path, data={**self._held(), **(form or {})}, **more)
 
     def send(self, path: str, form: dict[str, Any]) -> TestResponse:
         """As `post`, for what weighs megabytes: the client would leave its files open."""
         for each in (file for files in form.values() if isinstance(files, list) for file in files):
             each.stream.seek(0)
-        boundary, body = encode_multipart({"csrf_token": self.token(), **form})
+        boundary, body = encode_multipart({**self._held(), **form})
         kind = f"multipart/form-data; boundary={boundary}"
         return self._ask("post", path, input_stream=BytesIO(body), content_type=kind)
+
+    def _held(self) -> dict[str, str]:
+        a_while_ago = now().timestamp() - 60
+        drawn = URLSafeSerializer(self.app.secret_key, salt="form drawn").dumps(a_while_ago)
+        return {"csrf_token": self.token(), "drawn_at": drawn, "extra": ""}
 
     def token(self) -> str:
         with self.client.session_transaction() as cookie:

@@ -12,6 +12,7 @@ from app.api.blueprint import bp
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.i18n import _
+from app.ideas.looking import note_look_at
 from app.ideas.models import Idea
 from app.ideas.queries.visible import one_visible, one_visible_by_id
 from app.improvements.models import Improvement
@@ -34,6 +35,7 @@ def find_what_is_named() -> None:
     values = request.view_args or {}
     if "id" in values:
         values["idea"] = idea_named(values.pop("id"))
+        note_look_at(values["idea"].board, signed_in())
     if "organisation_id" in values:
         values["organisation"] = one_organisation(values.pop("organisation_id"))
     if "improvement_id" in values:

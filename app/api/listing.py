@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.core.db import session
 from app.core.paging import Order, Page, first_page, page
 from app.duplicates.queries import similar_ideas
+from app.ideas.looking import note_look_at
 from app.ideas.models import Idea, IdeaTag, Phase, Status, Tag
 from app.ideas.queries.statuses import status_named
 from app.ideas.queries.visible import one_visible_board, visible_ideas, with_faces
@@ -38,7 +39,9 @@ def page_of_ideas(asked: dict[str, Any], *, reader: User) -> Page[Idea]:
 def _conditions(asked: dict[str, Any], reader: User) -> list[ColumnElement[bool]]:
     conditions = [visible_ideas(reader)]
     if "board" in asked:
-        conditions.append(Idea.board_id == one_visible_board(asked["board"], reader=reader).id)
+        board = one_visible_board(asked["board"], reader=reader)
+        note_look_at(board, reader)
+        conditions.append(Idea.board_id == board.id)
     if "status" in asked:
         conditions.append(Idea.status_id == status_named(asked["status"]).id)
     if "phase" in asked:

@@ -111,6 +111,7 @@ def _about_people() -> dict[str, str]:
 def _about_ideas() -> dict[str, str]:
     return {
         "idea.status": _("Changed the status."),
+        "board.look": _("Looked into a board that is open to chosen groups."),
         "idea.board": _("Put it on another board."),
         "idea.merge": _("Counted it together with another idea."),
         "idea.unmerge": _("Took the merge back."),

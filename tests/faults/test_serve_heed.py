@@ -25,11 +25,11 @@ def port() -> int:
 
 
 @pytest.fixture
-def start(data_dir: Path, port: int) -> Iterator[Callable[[], Heed]]:
+def start(data_dir: Path, port: int) -> Iterator[Callable[..., Heed]]:
     started: list[Heed] = []
 
-    def begin() -> Heed:
-        heed = Heed(data_dir, port)
+    def begin(**settings: str) -> Heed:
+        heed = Heed(data_dir, port, **settings)
         started.append(heed)
         assert until(heed.is_ready, STARTS_WITHIN), "".join(heed.said)
         return heed
@@ -52,6 +52,16 @@ def test_ctrl_c_ends_everything(start: Callable[[], Heed], signum: signal.Signal
     assert until(heed.is_gone, STOPS_WITHIN)
     assert sum("(Ctrl-C stops it)" in line for line in heed.said) == 1
     assert "Traceback" not in "".join(heed.said)
+
+
+def test_what_is_no_request_is_told_to_stay_with_https(start: Callable[..., Heed]) -> None:
+    heed = start(HEED_BASE_URL="https://ideas.example")
+    with socket.create_connection(("127.0.0.1", heed.port), timeout=10) as line:
+        line.sendall(b"no request\r\n\r\n")
+        refused = line.recv(4000)
+    assert refused.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"\r\nStrict-Transport-Security: max-age=31536000" in refused
+    assert b"\r\nContent-Security-Policy: default-src 'none'" in refused
 
 
 @pytest.mark.sqlite("PostgreSQL has no write-ahead log that readers keep from being emptied")

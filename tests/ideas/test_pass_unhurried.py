@@ -62,6 +62,33 @@ def test_what_fills_the_trap_is_kept_and_looked_at(
     assert (said.state, said.held_because) == (State.PENDING, Held.HASTE)
 
 
+@pytest.mark.parametrize("left_out", ["drawn_at", "extra"])
+def test_what_was_never_drawn_is_looked_at_first(
+    browser: Browser, board: Board, ben: User, left_out: str
+) -> None:
+    """A script that leaves the fields out is no person either."""
+    browser.sign_in(ben)
+    form = {"csrf_token": browser.token(), **NEW, "extra": ""}
+    form["drawn_at"] = drawn_on(browser.get("/ideas/new").text)
+    del form[left_out]
+    with time_machine.travel(now() + timedelta(seconds=9), tick=False):
+        browser.client.post("/ideas", data=form)
+    session.rollback()
+    idea = session.scalars(select(Idea)).one()
+    assert (idea.state, idea.held_because) == (State.PENDING, Held.HASTE)
+
+
+def test_a_form_that_is_sent_again_after_its_token_ran_out_was_drawn(
+    browser: Browser, board: Board, ben: User
+) -> None:
+    browser.sign_in(ben)
+    drawn = drawn_on(browser.get("/ideas/new").text)
+    over = browser.post("/ideas", {**NEW, "drawn_at": drawn, "csrf_token": ""})
+    assert over.status_code == 400
+    assert drawn_on(over.text) == drawn
+    assert 'name="extra" value=""' in over.text
+
+
 def test_who_is_known_may_hurry(browser: Browser, board: Board, ben: User) -> None:
     ask(board, ben)
     browser.sign_in(ben)

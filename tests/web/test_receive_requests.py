@@ -24,6 +24,7 @@ from gunicorn.http.parser import RequestParser
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.core.web.headers import ALWAYS
 from app.web.cli import arriving, receiving
 from app.web.cli.arriving import IN_MEMORY, LARGEST, LONGEST_HEAD, Arriving
 from app.web.cli.receiving import ReceivingWorker
@@ -125,6 +126,34 @@ def test_what_fails_is_logged_without_its_address(connect: Connect) -> None:
     assert "another" not in kept[0]
 
 
+LONG = b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\nHost: a\r\n\r\n"
+WORDS = b"<script>alert(1)</script>"
+REFUSED = {
+    408: HALF,
+    414: LONG,
+    400: b"GET / HTTP/1.1\r\nHost: a\r\n" + WORDS + b": x\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("is_https", [False, True])
+@pytest.mark.parametrize("status", REFUSED)
+def test_a_refusal_before_the_application_carries_the_same_headers(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, status: int, is_https: bool
+) -> None:
+    monkeypatch.setattr(receiving, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(ReceivingWorker, "is_https", is_https)
+    refused = heard(connect(REFUSED[status]))
+    head, _end, body = refused.decode().partition("\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    lines = dict(line.split(": ", 1) for line in head.split("\r\n")[1:])
+    assert {name: lines.get(name) for name in ALWAYS} == ALWAYS
+    assert lines["Content-Type"] == "text/plain; charset=utf-8"
+    assert int(lines["Content-Length"]) == len(body) > 1
+    assert ("Strict-Transport-Security" in lines) is is_https
+    assert "script" not in body
+    assert "Server" not in lines
+
+
 def test_whoever_is_too_slow_is_dropped(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receiving, "HEAD_SECONDS", 0.2)
     monkeypatch.setattr(receiving, "BODY_SECONDS", 0.2)
@@ -161,7 +190,10 @@ def test_when_too_much_is_kept_the_largest_is_given_up(
     large = connect(post(b"a" * 400_000, 900_000))
     small = connect(post(b"b" * 150_000, 150_010))
 
-    assert heard(large).startswith(b"HTTP/1.1 503 ")
+    refused = heard(large)
+    assert refused.startswith(b"HTTP/1.1 503 ")
+    assert b"\r\nRetry-After: 10\r\n" in refused
+    assert b"\r\nContent-Security-Policy: default-src 'none'" in refused
     small.sendall(b"b" * 10)
     assert answer(small).startswith(b"150010 bytes")
 

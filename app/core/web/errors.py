@@ -35,6 +35,7 @@ from app.core.errors import (
     Unavailable,
 )
 from app.core.i18n import _
+from app.core.web.haste import DRAWN_AT
 from app.core.web.headers import let_use_passkeys
 from app.core.web.requests import (
     is_post_from_elsewhere,
@@ -218,7 +219,9 @@ class TypedField(NamedTuple):
 
     @property
     def is_text(self) -> bool:
-        return self.name != "next" and (len(self.value) > SHORTEST_TEXT or "\n" in self.value)
+        return self.name not in ("next", DRAWN_AT) and (
+            len(self.value) > SHORTEST_TEXT or "\n" in self.value
+        )
 
 
 class SentFile(NamedTuple):

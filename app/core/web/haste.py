@@ -24,17 +24,14 @@ def drawn_at() -> str:
 
 
 def came_in_haste() -> bool:
-    """Whether the form was filled as no person fills it. Not where limits are switched off; a form
-    without these fields came in no haste."""
+    """Whether the form was filled as no person fills it, or was never drawn: whoever leaves these
+    fields out has not seen it. Not where limits are switched off."""
     if current_app.config["HEED"].limits != "on":
         return False
-    if request.form.get(TRAP):
+    if request.form.get(TRAP, "left out"):
         return True
-    drawn = request.form.get(DRAWN_AT)
-    if not drawn:
-        return False
     try:
-        moment = float(_serializer().loads(drawn))
+        moment = float(_serializer().loads(request.form.get(DRAWN_AT, "")))
     except (BadSignature, TypeError, ValueError):
         return True
     return now().timestamp() - moment < SHORTEST.total_seconds()

@@ -129,9 +129,9 @@ def records_of(seats: Sequence[Seat], rounds: Sequence[Round]) -> dict[int, Reco
 
 
 def without_quorum(round_ids: Collection[int]) -> set[int]:
-    """Those of the rounds, of those in which something was judged, that fewer answered than it
+    """Those of the rounds, of those opened with something to judge, that fewer answered than it
     took."""
-    judged = exists().where(Candidate.round_id == Round.id)
+    judged = and_(Round.opened_at.is_not(None), exists().where(Candidate.round_id == Round.id))
     few = people_in(Round.id) < Round.quorum
     return set(session.scalars(select(Round.id).where(Round.id.in_(round_ids), judged, few)))
 

@@ -12,6 +12,7 @@ from app.core.i18n import _, ngettext
 from app.core.paging import Page
 from app.core.web.language import format_number
 from app.ideas.filters import Filters, Sort, read_filters
+from app.ideas.looking import note_look_at
 from app.ideas.models import Board
 from app.ideas.queries.boards import board_once_at
 from app.ideas.queries.listing import PAGE_SIZE, ListedIdea, board_page, listed_among
@@ -53,6 +54,7 @@ def board_list(shown: Board) -> dict[str, object]:
     statuses, topics = status_faces(), topic_faces()
     filters = read_filters(request.args, statuses=statuses, topics=topics)
     asking = signed_in() if filters.is_mine else reader()
+    note_look_at(shown, asking)
     cursor = request.args.get("cursor")
     page = board_page(shown, filters, cursor=cursor, reader=asking, voted_at=VOTED_AT)
     of_others = [shown] if is_shared(shown, asking) else []

@@ -14,6 +14,7 @@ from app.duplicates.queries import family_of
 from app.duplicates.sums import Sum
 from app.ideas.attachments.queries import images_of
 from app.ideas.forms import CommentForm, NoteForm, RefusableForm, ReplyForm
+from app.ideas.looking import note_look_at
 from app.ideas.models import Idea
 from app.ideas.policy import may_edit, may_remove
 from app.ideas.queries.comments import official_answer, thread
@@ -46,6 +47,7 @@ def show(reference: str) -> ResponseReturnValue:
         return redirect(idea_url(one_visible_by_id(idea.merged_into_id, reader=reader())), 302)
     if request.path not in (idea_url(idea), f"/ideas/{idea.reference}"):
         return redirect(idea_url(idea), 301)
+    note_look_at(idea.board, reader())
     return idea_page(idea)
 
 

@@ -10,6 +10,7 @@ from flask import render_template, request
 from app.core.i18n import _
 from app.duplicates.queries import LikeIdea, open_objections, similar_ideas
 from app.ideas.forms import NoteForm, RefusableForm, ReplyForm
+from app.ideas.looking import note_look_at
 from app.ideas.models import Idea
 from app.ideas.queries.comments import thread
 from app.ideas.queries.journey import journey_of
@@ -51,6 +52,8 @@ def inbox_html(
     page = inbox_page(filters, reader=asking, cursor=cursor, among=found)
     if idea is None and page.items:
         idea = one_item(page.items[0].reference, reader=asking)
+    if idea is not None:
+        note_look_at(idea.board, asking)
     desk, asked = desk_for(idea, reader=asking), filters.asked(cursor=cursor)
     check_known(filters, desk)
     return render_template(

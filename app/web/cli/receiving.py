@@ -19,6 +19,7 @@ from gunicorn import http
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from app.web.cli.arriving import Arriving
+from app.web.cli.refusing import Plainly, refusal
 
 HEAD_SECONDS = 10
 BODY_SECONDS = 20
@@ -30,9 +31,7 @@ AT_ONCE = 64 * 1024
 MOST_KEPT = 256 * 1024 * 1024
 """Bytes of requests on their way in, of one process. Beyond, the largest is given up."""
 
-ENDED = "Connection: close\r\nContent-Length: 0\r\n\r\n"
-TOO_SLOW = f"HTTP/1.1 408 Request Timeout\r\n{ENDED}".encode()
-TOO_MUCH = f"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\n{ENDED}".encode()
+TOO_SLOW, TOO_MUCH = 408, 503
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -82,6 +81,9 @@ class Connection(TConn):
 
 
 class ReceivingWorker(ThreadWorker):
+    is_https = False
+    """Whether the portal's address is; set before the web processes begin."""
+
     def __init__(self, *about: Any, **more: Any) -> None:
         super().__init__(*about, **more)
         self.receiving: set[Connection] = set()
@@ -187,9 +189,14 @@ class ReceivingWorker(ThreadWorker):
         elif self.receiving:
             self._drop(min(self.receiving, key=lambda each: each.deadline))
 
-    def _refuse(self, conn: Connection, answer: bytes) -> None:
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """What gunicorn cannot read, and what broke outside the application."""
+        super().handle_error(req, Plainly(client, is_https=self.is_https), addr, exc)
+
+    def _refuse(self, conn: Connection, status: int) -> None:
         conn.arriving.close()
-        conn.say(answer)
+        more = {"Retry_After": "10"} if status == TOO_MUCH else {}
+        conn.say(refusal(status, is_https=self.is_https, **more))
         conn.leave()
 
     def _drop(self, conn: Connection) -> None:

@@ -118,6 +118,7 @@ def serve(host: str, port: int, workers: int) -> None:
         "post_worker_init": lambda _web_process: _keep_for_good(),
         "on_exit": lambda _master: child.wait(),
     }
+    ReceivingWorker.is_https = current_app.config["HEED"].is_https
     _keep_for_good()
     Server(settings, child).run()
 

@@ -155,7 +155,7 @@ def _board_page(form: BoardForm, board: Board | None = None) -> str:
     named = list(queries.names_of_groups(chosen).values())
     is_of_council = board is not None and board.id in queries.council_boards()
     takes_ideas = board is None or board.archived_at is None
-    entries = entries_about([board], ENTRIES) if board else []
+    entries = entries_about([board], ENTRIES, actions=_sentences()) if board else []
     hints = {
         each.value: queries.access_sentence(each, named, takes_ideas=takes_ideas)
         for each in Audience
