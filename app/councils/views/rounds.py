@@ -127,13 +127,6 @@ def refused_page(council: str, number: int, refusal: HeedError) -> tuple[str, in
 def round_page(standing: Standing, number: int, **forms: Any) -> str:
     """`forms` are those that come back with what is wrong in them."""
     of = one_round(standing, number)
-    item_form = forms.get("item_form") or ItemForm(formdata=None)
-    item_form.offer()
-    finding_form = forms.get("finding_form") or FindingForm(formdata=None)
-    finding_form.offer()
-    meeting_form = forms.get("meeting_form") or MeetingForm(formdata=None)
-    if "meeting_form" not in forms:
-        meeting_form.fill_from(of)
     has_minutes, parts = are_minutes_out(of), agenda_parts(of)
     is_over = has_minutes or of.is_settled or standing.council.archived_at is not None
     may_prepare = standing.is_host and not is_over
@@ -146,25 +139,39 @@ def round_page(standing: Standing, number: int, **forms: Any) -> str:
         round=of,
         candidates=candidates_of(of),
         own=own_ballots(of, standing.seat) if standing.seat else {},
-        candidate_form=forms.get("candidate_form") or CandidateForm(formdata=None),
-        item_form=item_form,
         has_minutes=has_minutes,
         may_prepare=may_prepare,
         papers=papers_of(of),
         has_read=read_by(standing.seat, of) if standing.seat else (),
-        paper_form=forms.get("paper_form") or PaperForm(formdata=None),
         suggestions=_suggestions(standing, of),
         findings=findings_in(standing, [of]),
-        finding_form=finding_form,
-        meeting_form=meeting_form,
         refusal=forms.get("refusal"),
         item_forms=item_forms,
         apart=far_apart(of, parts["agenda"]) if may_prepare and of.has_closed else (),
         fewest=FEWEST,
         voices=voices_of(of) if standing.is_host and not of.was_opened else None,
         **parts,
+        **_forms(of, forms),
         **_completion(standing, of),
     )
+
+
+def _forms(of: Round, sent: dict[str, Any]) -> dict[str, Any]:
+    """Those that were sent as they came, the others blank."""
+    item_form = sent.get("item_form") or ItemForm(formdata=None)
+    item_form.offer()
+    finding_form = sent.get("finding_form") or FindingForm(formdata=None)
+    finding_form.offer()
+    meeting_form = sent.get("meeting_form") or MeetingForm(formdata=None)
+    if "meeting_form" not in sent:
+        meeting_form.fill_from(of)
+    return {
+        "candidate_form": sent.get("candidate_form") or CandidateForm(formdata=None),
+        "item_form": item_form,
+        "paper_form": sent.get("paper_form") or PaperForm(formdata=None),
+        "finding_form": finding_form,
+        "meeting_form": meeting_form,
+    }
 
 
 def agenda_parts(of: Round) -> dict[str, Any]:

@@ -129,12 +129,6 @@ class ReceivingWorker(ThreadWorker):
             elif conn.deadline <= now or not (self.alive or has_begun):
                 self._drop(conn)
 
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """Gunicorn logs the address that was asked for, and some hold what lets somebody in."""
-        if req is not None:
-            req.uri = "(its address is not logged)"
-        super().handle_error(req, client, addr, exc)
-
     def _expect(self, conn: Connection) -> None:
         conn.expect()
         self._listen(conn)
@@ -190,7 +184,10 @@ class ReceivingWorker(ThreadWorker):
             self._drop(min(self.receiving, key=lambda each: each.deadline))
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """What gunicorn cannot read, and what broke outside the application."""
+        """What gunicorn cannot read, and what broke outside the application. Gunicorn logs the
+        address that was asked for, and some hold what lets somebody in."""
+        if req is not None:
+            req.uri = "(its address is not logged)"
         super().handle_error(req, Plainly(client, is_https=self.is_https), addr, exc)
 
     def _refuse(self, conn: Connection, status: int) -> None:
