@@ -223,11 +223,13 @@ def test_between_closing_and_meeting_agenda_and_papers_are_prepared(
 def test_what_the_answers_are_far_apart_over_is_put_on_the_agenda_by_one_press(
     app: Flask, sitting: Council, seats: list[Seat], marta: User, ada: User
 ) -> None:
-    more = [acts.join(sitting, make_person(name), by=marta)[0] for name in ("Kofi M", "Lena V")]
+    more = [
+        acts.join(sitting, make_person(name), by=marta)[0] for name in ("Kofi M", "Lena V", "Nia F")
+    ]
     of, (torn, agreed) = acts.begin(
         sitting, "Colours", "Clicks", by=marta, meets_at=now() + DAY, counts_by=CountsBy.PERSON
     )
-    for seat, score in zip([*seats, *more], (1, 10, 1, 10), strict=True):
+    for seat, score in zip([*seats, *more], (1, 10, 1, 10, 10), strict=True):
         acts.say(of, torn, seat, score, 5)
         acts.say(of, agreed, seat, 7, 5)
     host, path = Browser(app).sign_in(marta), f"/councils/{sitting.slug}/rounds/1"

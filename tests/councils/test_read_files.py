@@ -278,6 +278,7 @@ def test_the_export_lists_them(app: Flask, sitting: Council, host: Browser) -> N
                 "size": file.stat().st_size,
                 "sha256": file.name,
             },
+            "readings": [],
         },
-        {"title": "A text", "body": "Words", "file": None},
+        {"title": "A text", "body": "Words", "file": None, "readings": []},
     ]

@@ -155,7 +155,7 @@ def _disagree(council: Council, seats: list[Seat], marta: User) -> None:
     of, (card,) = acts.begin(
         council, "One mail a day", by=marta, title="How often we write", **more
     )
-    for seat, score in zip(seats, (1, 10, 2, 10), strict=True):
+    for seat, score in zip(seats, (1, 10, 2, 10, 9), strict=True):
         acts.say(of, card, seat, score, 5)
     with writing():
         candidates.add_item(of, candidates.Item("What the answers say", minutes=20))

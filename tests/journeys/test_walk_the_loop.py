@@ -80,7 +80,9 @@ def has_joined(page: Page) -> None:
     """One idea stands with two people, and what was typed is a comment on it."""
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.get_by_role("button", name="2 people. You voted for")).to_be_visible()
-    expect(page.get_by_text("Ours ended in the middle of payroll.")).to_be_visible()
+    expect(
+        page.get_by_role("paragraph").filter(has_text="Ours ended in the middle of payroll.")
+    ).to_be_visible()
 
 
 def plan(page: Page, manager: User) -> None:

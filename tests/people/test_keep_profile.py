@@ -17,8 +17,8 @@ from app.ideas.models import CommentKind, Idea
 from app.ideas.service.discuss import comment
 from app.ideas.service.drafts import words
 from app.ideas.urls import idea_url
-from app.people.models import FormerName, Role, User
-from app.people.service.roles import change_role
+from app.people.models import FormerName, Organisation, User
+from app.people.service.roles import set_organisation
 from tests.browsers import Browser
 from tests.people.test_erase_person import dump, gone
 
@@ -94,7 +94,7 @@ def test_what_cannot_be_is_named_and_nothing_changes(
 
 
 def test_of_two_tabs_the_second_looks_again_and_loses_nothing(
-    app: Flask, ada: User, root: User
+    app: Flask, ada: User, root: User, contoso: Organisation
 ) -> None:
     here = Browser(app).sign_in(ada)
     one, two = sent(here, "Augusta King"), sent(here, "Ada King")
@@ -109,7 +109,7 @@ def test_of_two_tabs_the_second_looks_again_and_loses_nothing(
     assert here.post(PAGE, {**two, "version": again}).status_code == 303
     stale = sent(here, "Ada")
     with writing():
-        change_role(ada, Role.EMPLOYEE, version=ada.version, actor=root)
+        set_organisation(ada, contoso, version=ada.version, actor=root)
     assert here.post(PAGE, stale).status_code == 412
 
 

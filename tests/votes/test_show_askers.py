@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from app.core.db import session, writing
-from app.ideas.models import Board, Idea
-from app.people.models import Organisation, User
+from app.ideas.models import Board, BoardGroup, Idea
+from app.people.models import Group, Organisation, User
 from app.votes import askers
 from app.votes.models import Importance
 from app.votes.service.casting import cast
@@ -79,11 +79,14 @@ def test_who_asked_twice_before_a_merge_stands_once(
 
 
 def test_votes_keep_the_rule_of_the_board_they_were_given_on(
-    app: Flask, board: Board, idea: Idea, ben: User, jun: User, marta: User, northwind: Organisation
+    app: Flask, board: Board, idea: Idea, ben: User, jun: User, marta: User
 ) -> None:
     kept = Board(slug="kept", name="Kept", position=3, audience="groups")
     with writing():
-        session.add(kept)
+        pilots = Group(name="Pilots")
+        session.add_all([kept, pilots])
+        session.flush()
+        session.add(BoardGroup(board_id=kept.id, group_id=pilots.id))
     (secret,) = make_ideas(kept, marta, 1)
     vote(secret, ben)
     merge(secret, idea, marta, accepts_wider=True)

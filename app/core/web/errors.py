@@ -201,7 +201,7 @@ def _proof_page(refusal: ProofNeeded) -> str:
 def _can_be_led_elsewhere() -> bool:
     """Words somebody wrote while their session ended are shown to them instead."""
     is_page = not wants_json() and not wants_fragment()
-    return is_page and not any(field.value for field in _typed_fields())
+    return is_page and not any(each.value for each in _typed_fields() if each.name != DRAWN_AT)
 
 
 def _way_back() -> str:

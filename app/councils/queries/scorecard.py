@@ -181,7 +181,11 @@ def _completion(rounds: Sequence[Round], seats: Sequence[Seat]) -> Part:
         .join(Ballot, Ballot.candidate_id == Candidate.id)
         .join(Ballot.seat)
         .where(Candidate.round_id.in_(closed))
-        .union(select(Finding.round_id, Finding.seat_id).where(Finding.round_id.in_(closed)))
+        .union(
+            select(Finding.round_id, Seat.user_id)
+            .join(Finding.seat)
+            .where(Finding.round_id.in_(closed))
+        )
     )
     proposed = select(Candidate.round_id).where(Candidate.round_id.in_(closed)).distinct()
     tested = {each.id for each in rounds if each.kind is RoundKind.TEST}

@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.errors import Conflict, Forbidden, Invalid, Stale
 from app.core.i18n import _
+from app.core.paging import LARGEST_KEY
 from app.core.text import block, one_line, slug
 from app.core.unseen import refuse_unseen
 from app.ideas.models import Audience, Board, BoardGroup, Idea, Moderation
@@ -157,7 +158,8 @@ def _refuse_leaving_to_councils(board: Board, wanted: Outline, actor: User) -> N
 
 def _by_hand(group_ids: Collection[int]) -> set[int]:
     """Those of them that anybody may choose: councils say themselves what they see."""
-    chosen = select(Group.id).where(Group.id.in_(group_ids), Group.is_by_hand)
+    keys = [each for each in group_ids if each <= LARGEST_KEY]
+    chosen = select(Group.id).where(Group.id.in_(keys), Group.is_by_hand)
     return set(session.scalars(chosen))
 
 
