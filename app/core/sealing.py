@@ -18,12 +18,14 @@ from app.core.errors import Conflict
 from app.core.i18n import _
 
 _installed: list[MultiFernet] = []
+_earlier: list[Fernet] = []
 _marking: list[bytes] = []
 
 
 def install(secret_keys: Sequence[str]) -> None:
     """Derive the keys; once, at start. The last of them seals and marks."""
-    _installed[:] = [MultiFernet([_sealing(each) for each in reversed(secret_keys)])]
+    present, *_earlier[:] = (_sealing(each) for each in reversed(secret_keys))
+    _installed[:] = [MultiFernet([present, *_earlier])]
     _marking[:] = [_derived(secret_keys[-1], b"heed marking")]
 
 
@@ -46,6 +48,17 @@ def unseal(sealed: str) -> str:
             "into HEED_SECRET_KEY_FALLBACKS, or enter the secret again."
         )
         raise Conflict(message) from None
+
+
+def sealed_anew(sealed: str) -> str | None:
+    """The same, sealed by the present key; None where that or none there is now sealed it."""
+    if not _earlier:
+        return None
+    try:
+        secret = MultiFernet(_earlier).decrypt(sealed.encode())
+    except InvalidToken:
+        return None
+    return seal(secret.decode())
 
 
 def _sealing(secret_key: str) -> Fernet:

@@ -6,7 +6,7 @@ import re
 
 from app.core.errors import Forbidden, Invalid
 from app.core.i18n import _
-from app.ideas.models import Board, Comment, Held, Moderation
+from app.ideas.models import Board, Comment, Held, Idea, Moderation
 from app.ideas.queries.standing import is_known
 from app.people.models import User
 
@@ -20,7 +20,7 @@ def why_held(
     board: Board,
     author: User,
     in_haste: bool = False,
-    instead_of: Comment | None = None,
+    instead_of: Idea | Comment | None = None,
 ) -> Held | None:
     """What staff and those they trust post is never held; `in_haste`, that it was sent sooner than
     one can write it. What it stands `instead_of` makes nobody known: friendly words would open the

@@ -85,6 +85,7 @@ JOBS = (
     "people.jobs",
     "people.asked_letters",
     "people.privacy.jobs",
+    "people.sealed",
     "api.jobs",
 )
 ONE_MEGABYTE = 1024 * 1024

@@ -167,7 +167,7 @@ def test_who_is_blocked_does_not_post_this_way(
 def test_staff_decide_before_it_is_confirmed(app: Flask, open_board: Board, marta: User) -> None:
     idea = posted(app)
     path, browser = link(), Browser(app).sign_in(marta)
-    item = {"item": f"idea.{idea.uid}", "seen": "pending", "do": "through"}
+    item = {"item": f"idea.{idea.uid}.{idea.version}", "seen": "pending", "do": "through"}
     assert browser.post("/manage/held", item).status_code == 303
     page = Browser(app).get(f"/ideas/{idea.reference}", follow_redirects=True)
     assert page.status_code == 200
@@ -189,7 +189,7 @@ def test_what_was_turned_down_says_why_once_confirmed(
     idea = posted(app)
     path, reason = link(), words("Which car do you mean?")
     with writing():
-        turn_down(idea, idea, reason, actor=marta)
+        turn_down(idea, idea, reason, version=idea.version, actor=marta)
     browser = Browser(app)
     led = browser.post(path, {"name": "Nia Fern"})
     assert led.location.startswith(f"/ideas/{idea.reference}-")
@@ -206,7 +206,7 @@ def test_what_was_merged_meanwhile_counts_where_it_went(
     idea = posted(app)
     path = link()
     with writing():
-        let_through(idea, idea, actor=marta)
+        let_through(idea, idea, version=idea.version, actor=marta)
         merge(idea, known, note=Words("", ""), actor=marta, press=uuid4())
     browser = Browser(app)
     led = browser.post(path, {"name": "Nia Fern"})

@@ -150,7 +150,7 @@ def test_where_all_is_looked_at_first_other_words_are_too(
     assert again.status_code == 409, "what is read is what is published"
     deliveries = session.scalar(select(func.count(Delivery.id)))
     with writing():
-        let_through(posted, idea, actor=marta)
+        let_through(posted, idea, version=posted.version, actor=marta)
     assert "<span>edited</span>" in Browser(app).get(idea_url(idea)).text
     told_of_it = session.scalars(select(Delivery.user_id).order_by(Delivery.id)).all()[deliveries:]
     assert set(told_of_it) == {ben.id}, "as of anything of theirs that was looked at"
@@ -160,7 +160,7 @@ def test_what_was_turned_down_is_sent_again(app: Flask, idea: Idea, ben: User, m
     moderate(idea.board, Moderation.FIRST)
     posted = say(idea, ben, FIRST)
     with writing():
-        turn_down(posted, idea, words("Say where."), actor=marta)
+        turn_down(posted, idea, words("Say where."), version=posted.version, actor=marta)
     here = Browser(app).sign_in(ben)
     assert "Send it again" in here.get(idea_url(idea)).text
     assert "Say where." in here.get(at(posted, idea)).text

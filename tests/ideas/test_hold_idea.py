@@ -129,6 +129,18 @@ def test_other_words_are_looked_at_as_the_first_ones_were(board: Board, ben: Use
     assert not idea.is_listed
 
 
+@pytest.mark.parametrize("moderation", [Moderation.FIRST, Moderation.NONE])
+def test_the_only_words_of_somebody_open_no_door_to_others(
+    board: Board, ben: User, moderation: Moderation
+) -> None:
+    idea = ask(board, ben)
+    with writing():
+        board.moderation, idea.state = moderation, State.PUBLISHED
+    with writing():
+        edit(idea, draft("Look there", LINKS), version=idea.version, actor=ben)
+    assert now_of(idea).held_because == Held.LINKS
+
+
 def test_a_comment_waits_and_is_counted_by_nobody(
     browser: Browser, board: Board, ada: User, ben: User, jun: User, marta: User
 ) -> None:

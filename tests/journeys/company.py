@@ -168,7 +168,9 @@ def _hold_back(ideas: list[Idea], people: dict[str, User]) -> dict[str, str]:
     said, reason = words("On my left arm."), words("Which colours do you miss, and where?")
     with writing():
         comment(waiting, said, author=people["ben"])
-        turn_down(turned_down, turned_down, reason, actor=people["marta"])
+        turn_down(
+            turned_down, turned_down, reason, version=turned_down.version, actor=people["marta"]
+        )
     gone = _posted("Something I did not mean", board, people["ben"])
     with writing():
         remove(gone, actor=people["ben"])

@@ -18,6 +18,7 @@ from app.core.db import session, writing
 from app.people.models import Erasure, User
 from app.people.privacy.erase import erase
 from app.people.privacy.jobs import take_out_names
+from app.people.sealed import seal_anew
 from app.people.service import second_factor
 from app.telling.mail.opt_out import opt_out_path
 from tests.browsers import Browser
@@ -143,6 +144,26 @@ def test_what_is_signed_and_sealed_now_needs_no_earlier_key(
         assert door.post("/sign-in/code", {"code": made.now()}).location == "/me"
         assert with_cookie(app, after).get("/security").status_code == 200
         assert Browser(app).get(after.opt_out).status_code == 200
+
+
+def test_what_an_earlier_key_sealed_needs_it_no_more_within_the_hour(
+    data_dir: Path, before: Before
+) -> None:
+    with with_key(data_dir, NEW, **FALLBACK):
+        seal_anew()
+    with with_key(data_dir, NEW) as app:
+        door = at_the_door(app, named("Eva Holt"))
+        assert door.post("/sign-in/code", {"code": before.app.now()}).location == "/me"
+        take_out_names()
+        assert waiting() == []
+
+
+def test_what_no_key_reads_stays_as_it_is(data_dir: Path, before: Before) -> None:
+    with with_key(data_dir, NEW, HEED_SECRET_KEY_FALLBACKS="another-key-" * 4):
+        seal_anew()
+    with with_key(data_dir, OLD) as app:
+        door = at_the_door(app, named("Eva Holt"))
+        assert door.post("/sign-in/code", {"code": before.app.now()}).location == "/me"
 
 
 def test_without_it_nothing_that_it_signed_is_read(data_dir: Path, before: Before) -> None:

@@ -35,4 +35,5 @@ def now_of(post: Idea | Comment) -> Idea | Comment:
 
 
 def item_of(post: Idea | Comment) -> str:
-    return f"{'idea' if isinstance(post, Idea) else 'comment'}.{post.uid}"
+    """As a page names it that is read now."""
+    return f"{'idea' if isinstance(post, Idea) else 'comment'}.{post.uid}.{post.version}"

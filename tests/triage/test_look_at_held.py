@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -177,6 +178,23 @@ def test_the_second_is_told_who_was_quicker(
     assert now_of(waiting).state is State.PUBLISHED
 
 
+@pytest.mark.parametrize("choice", [{"do": "through"}, {"do": "down", "reason": "For sale?"}])
+def test_only_what_was_read_is_decided_about(
+    martas: Browser, app: Flask, waiting: Idea, ben: User, choice: dict[str, str]
+) -> None:
+    read = re.search(r'name="item" value="([^"]+)"', martas.get(HELD).text)[1]
+    words = {"title": "Buy my shoes", "body": "https://shoes.example", "version": waiting.version}
+    assert Browser(app).sign_in(ben).post("/ideas/H-1/edit", words).status_code == 303
+    late = martas.post(HELD, {"item": read, **choice})
+    assert late.status_code == 409
+    assert "It was changed since you read it. Look at it anew." in late.text
+    assert "Buy my shoes" in late.text
+    assert now_of(waiting).state is State.PENDING
+    again = re.search(r'name="item" value="([^"]+)"', late.text)[1]
+    assert martas.post(HELD, {"item": again, **choice}).status_code == 303
+    assert now_of(waiting).state is not State.PENDING
+
+
 def test_of_two_at_the_same_moment_one_decides(
     app: Flask, waiting: Idea, marta: User, root: User
 ) -> None:
@@ -231,5 +249,5 @@ def test_staff_who_look_after_no_ideas_do_not_decide(app: Flask, waiting: Idea, 
     assert juns.get(HELD).status_code == 403
     assert juns.post(HELD, {"item": item_of(waiting), "do": "through"}).status_code == 403
     with pytest.raises(Forbidden), writing():
-        let_through(waiting, waiting, actor=jun)
+        let_through(waiting, waiting, version=waiting.version, actor=jun)
     assert now_of(waiting).state is State.PENDING

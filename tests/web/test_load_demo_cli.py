@@ -18,7 +18,7 @@ from app.core.db import Base, UtcDateTime, is_sqlite, session, writing
 from app.core.settings import Portal, change, portal
 from app.councils.models import Round, Seat
 from app.councils.queries.ballots import own_ballots
-from app.councils.queries.meeting import are_minutes_out, decisions_of
+from app.councils.queries.meeting import actions_of, are_minutes_out, decisions_of
 from app.councils.queries.results import results_of
 from app.councils.queries.turnout import turnout_of
 from app.duplicates.models import Merge, Objection
@@ -219,6 +219,9 @@ def test_its_advisory_board_has_advised_and_waits_for_its_member(loaded: Flask) 
     assert first.reported_at is not None
     assert are_minutes_out(first)
     assert decisions_of(first)[0].candidate.improvement.title == decisions_of(first)[0].title
+    assert all(decision.answered_at for decision in decisions_of(first)), "reported, so answered"
+    sits = set(session.scalars(select(Seat.user_id).where(Seat.council_id == first.council_id)))
+    assert {action.owner_id for action in actions_of(first)} <= sits
     assert second.opened_at is not None
     assert (len(own_ballots(first, seat)), len(own_ballots(second, seat))) == (3, 0)
     assert turnout_of(second).answered == 5

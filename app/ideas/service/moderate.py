@@ -19,10 +19,13 @@ Post = Idea | Comment
 LET_THROUGH, TURN_DOWN = "let_through", "turn_down"
 
 
-def let_through(post: Post, idea: Idea, *, actor: User, seen: State = State.PENDING) -> None:
-    """Publish an idea, or a comment on `idea`. What was turned down may be published still, by who
-    has `seen` that it was. Raises Conflict where it was decided meanwhile, saying by whom."""
-    _take(post, actor, seen)
+def let_through(
+    post: Post, idea: Idea, *, version: int, actor: User, seen: State = State.PENDING
+) -> None:
+    """Publish an idea, or a comment on `idea`, as it was read. What was turned down may be
+    published still, by who has `seen` that it was. Raises Conflict where it was decided meanwhile,
+    saying by whom, and where `version` is no longer what others would read."""
+    _take(post, version, actor, seen)
     before = {"state": post.state.value, "held_because": post.held_because}
     post.state, post.held_because, post.refusal = State.PUBLISHED, "", ""
     _decided(post, LET_THROUGH, actor, before, {})
@@ -35,17 +38,16 @@ def let_through(post: Post, idea: Idea, *, actor: User, seen: State = State.PEND
     looked_at.send(post, idea=idea, actor=actor)
 
 
-def turn_down(post: Post, idea: Idea, reason: Words, *, actor: User) -> None:
-    """Its author is told the reason, and may write it anew. Raises Conflict where it was decided
-    meanwhile, saying by whom."""
-    _take(post, actor, State.PENDING)
+def turn_down(post: Post, idea: Idea, reason: Words, *, version: int, actor: User) -> None:
+    """Its author is told the reason, and may write it anew. Raises Conflict as `let_through`."""
+    _take(post, version, actor, State.PENDING)
     before = {"state": post.state.value, "held_because": post.held_because}
     post.state, post.refusal = State.REJECTED, reason.body
     _decided(post, TURN_DOWN, actor, before, {"reason": reason.body})
     looked_at.send(post, idea=idea, actor=actor)
 
 
-def _take(post: Post, actor: User, seen: State) -> None:
+def _take(post: Post, version: int, actor: User, seen: State) -> None:
     """As it is now, and as it stays until the unit ends."""
     if not actor.is_keeper:
         raise Forbidden(_("What waits to be looked at is decided by managers."))
@@ -54,6 +56,8 @@ def _take(post: Post, actor: User, seen: State) -> None:
         raise Conflict(_("Its author took it out meanwhile."))
     if post.state is not seen:
         raise Conflict(_what_was_done(post))
+    if post.version != version:
+        raise Conflict(_("It was changed since you read it. Look at it anew."))
 
 
 def _decided(

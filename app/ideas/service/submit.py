@@ -114,16 +114,22 @@ def next_number() -> int:
 
 def _let_it_wait(idea: Idea, written: Draft, author: User) -> None:
     """Other words may have to be looked at as the first ones had."""
-    held = _why_held(written, idea.board, author)
+    held = _why_held(written, idea.board, author, instead_of=idea)
     if idea.state is State.REJECTED:
         idea.state = State.PENDING
     elif idea.state is State.PUBLISHED and held:
         idea.state, idea.held_because = State.PENDING, held
 
 
-def _why_held(written: Draft, board: Board, author: User, in_haste: bool = False) -> Held | None:
+def _why_held(
+    written: Draft,
+    board: Board,
+    author: User,
+    in_haste: bool = False,
+    instead_of: Idea | None = None,
+) -> Held | None:
     text = f"{written.title}\n{written.body}"
-    return why_held(text, board=board, author=author, in_haste=in_haste)
+    return why_held(text, board=board, author=author, in_haste=in_haste, instead_of=instead_of)
 
 
 def _promised(moment: datetime) -> datetime | None:

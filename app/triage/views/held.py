@@ -38,12 +38,12 @@ def look() -> ResponseReturnValue:
     form, actor = LookForm(), signed_in()
     try:
         act, done = _act(form, actor), 0
-        posts = [one_held(kind, uid, reader=actor) for kind, uid in _ticked()]
+        posts = [(one_held(kind, uid, reader=actor), seen) for kind, uid, seen in _ticked()]
         late: list[Conflict] = []
         with writing():
-            for post in posts:
+            for post, version in posts:
                 try:
-                    act(post)
+                    act(post, version)
                     done += 1
                 except Conflict as refusal:
                     late.append(refusal)
@@ -56,7 +56,7 @@ def look() -> ResponseReturnValue:
     return redirect(held_url(show=request.args.get("show")), 303)
 
 
-def _act(form: LookForm, actor: User) -> Callable[[Post], None]:
+def _act(form: LookForm, actor: User) -> Callable[[Post, int], None]:
     """Raises Invalid for what nobody can do, and for no reason where one is owed."""
     match form.do.data:
         case "through":
@@ -73,27 +73,29 @@ def _seen(form: LookForm) -> State:
     return State.REJECTED if form.seen.data == State.REJECTED else State.PENDING
 
 
-def _publish(post: Post, *, seen: State, actor: User, trusts: bool) -> None:
-    moderate.let_through(post, idea_of(post), actor=actor, seen=seen)
+def _publish(post: Post, version: int, *, seen: State, actor: User, trusts: bool) -> None:
+    moderate.let_through(post, idea_of(post), version=version, actor=actor, seen=seen)
     if trusts and post.author is not None:
         standing.trust(post.author, actor=actor)
 
 
-def _turn_down(post: Post, *, reason: Words, actor: User, blocks: bool) -> None:
-    moderate.turn_down(post, idea_of(post), reason, actor=actor)
+def _turn_down(post: Post, version: int, *, reason: Words, actor: User, blocks: bool) -> None:
+    moderate.turn_down(post, idea_of(post), reason, version=version, actor=actor)
     if blocks and post.author is not None:
         standing.block(post.author, actor=actor)
 
 
-def _ticked() -> list[tuple[Kind, UUID]]:
-    """Raises Invalid for none and for too many, NotFound for what has no such name."""
+def _ticked() -> list[tuple[Kind, UUID, int]]:
+    """With the version of each that was read. Raises Invalid for none and for too many, NotFound
+    for what has no such name."""
     named = list(dict.fromkeys(request.form.getlist("item")))
     if not named:
         raise Invalid(_("Tick at least one first."))
     if len(named) > MOST_AT_ONCE:
         raise Invalid(_("Up to %(num)s are decided at once.", num=MOST_AT_ONCE))
     try:
-        return [(Kind(kind), UUID(uid)) for kind, _dot, uid in (n.partition(".") for n in named)]
+        parts = [name.split(".") for name in named]
+        return [(Kind(kind), UUID(uid), int(version)) for kind, uid, version in parts]
     except ValueError:
         raise NotFound(_("There is nothing at this address.")) from None
 
@@ -145,4 +147,5 @@ def _place_of(sent: LookForm | None, posts: Sequence[Post]) -> str:
     """The item that a refused form is about, where the page still shows it; else empty."""
     named = request.form.getlist("item") if sent else []
     shown = {f"{Kind.of(post)}.{post.uid}" for post in posts}
-    return named[0] if len(named) == 1 and named[0] in shown else ""
+    place = named[0].rpartition(".")[0] if len(named) == 1 else ""
+    return place if place in shown else ""

@@ -212,8 +212,6 @@ def _conclude(of: Round, told: Said, board: _Board) -> None:
 
 
 def _advice(of: Round, judged: Candidate, said: Said, board: _Board, told: Said) -> Decision:
-    adoption = Adoption(said["adoption"])
-    is_answered = adoption is not Adoption.OPEN
     return Decision(
         round_id=of.id,
         candidate_id=judged.id,
@@ -223,9 +221,9 @@ def _advice(of: Round, judged: Candidate, said: Said, board: _Board, told: Said)
         voices_against=said["against"],
         voices_withheld=said["withheld"],
         dissent=said.get("dissent", ""),
-        adoption=adoption,
-        answer=said.get("answer", ""),
-        answered_at=board.at(told["reported"]) if is_answered else None,
+        adoption=Adoption(said["adoption"]),
+        answer=said["answer"],
+        answered_at=board.at(told["reported"]),
     )
 
 
