@@ -191,8 +191,9 @@ def _connected(
                 reason=fault.verify_message,
             )
         ) from None
-    except (OSError, HTTPException, ValueError):
-        raise Unreachable(_said_of_silence(target, is_over)) from None
+    except (OSError, HTTPException, ValueError) as fault:
+        took_too_long = is_over.is_set() or isinstance(fault, TimeoutError)
+        raise Unreachable(_said_of_silence(target, took_too_long)) from None
 
 
 def _socket(target: Target, addresses: Sequence[str], ends_at: float) -> socket.socket:
@@ -250,7 +251,7 @@ def _answer(response: HTTPResponse, target: Target, most: int) -> Answer:
     return Answer(response.status, body)
 
 
-def _said_of_silence(target: Target, is_over: Event) -> str:
-    if is_over.is_set():
+def _said_of_silence(target: Target, took_too_long: bool) -> str:
+    if took_too_long:
         return _("%(host)s took too long to answer.", host=target.host)
     return _("%(host)s does not answer, or not as a web server does.", host=target.host)
