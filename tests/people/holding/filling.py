@@ -173,7 +173,8 @@ def _boards_of_everyone(called: Called) -> Iterator[Thing]:
 
 
 def _boards_kept(called: Called) -> Iterator[Thing]:
-    return _boards(called, lambda who, board: True)
+    """All are looked after but that of a council, which only whoever sees it looks after."""
+    return _boards(called, lambda who, board: board != "inner" or seeing.sees_board(who, board))
 
 
 def _councils(called: Called, sees: Callable[[str, seeing.Board], bool]) -> Iterator[Thing]:
