@@ -7,7 +7,7 @@ import pytest
 
 from app.search.errors import IndexUnavailable
 from app.search.whoosh_engine import WhooshEngine
-from tests.search.wishes import WISHES, put, wish
+from tests.search.wishes import WISHES, put, wish, wishes
 
 
 def found(engine: WhooshEngine, title: str, body: str = "", **more) -> list[int]:
@@ -155,3 +155,15 @@ def test_an_empty_index_finds_through_the_overlay(index_dir: Path):
 def test_a_missing_index_says_so(index_dir: Path):
     with pytest.raises(IndexUnavailable):
         WhooshEngine(index_dir).similar("anything")
+
+
+def test_what_came_later_counts_for_what_was_asked_before(engine: WhooshEngine, tmp_path: Path):
+    """What a word is worth is kept with the segment; how long texts are on average is not."""
+    asked = "bank connection expired without warning"
+    engine.similar(asked)
+    later = [wish(1000 + number, "Ledger", "entries a day " * 300) for number in range(20)]
+    put(engine, *later)
+    whole = WhooshEngine(tmp_path / "at-once")
+    whole.rebuild([*wishes(), *later])
+    told = {hit.id: hit.score for hit in engine.similar(asked)}
+    assert told == pytest.approx({hit.id: hit.score for hit in whole.similar(asked)})
